@@ -1,0 +1,1 @@
+"""Turn French press kits of project winners (PDF) into validated, structured records."""

@@ -1,0 +1,237 @@
+"""The published records: what a result holds, as pydantic models.
+
+These models *are* the schema: `dossier-extract schema` prints their JSON Schema, and `docs/fields.md` is generated
+from their descriptions. Lengths are PDF points (1/72 inch), origin at the top left of the page as displayed.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+SCHEMA_VERSION = "1.0"
+
+# Euros, to the cent; a number in JSON (not a string) because that is what readers of JSON expect of an amount.
+Euros = Annotated[
+    Decimal,
+    PlainSerializer(
+        lambda v: int(v) if v == v.to_integral_value() else float(v), return_type=int | float, when_used="json"
+    ),
+]
+ExtraValue = str | int | Euros | None
+
+
+class Record(BaseModel):
+    """Base of all published models: closed and frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Box(Record):
+    """A rectangle on a page, in points, origin top left of the page as displayed."""
+
+    page: int = Field(description="Page number, from 1.", ge=1)
+    x0: float = Field(description="Left edge, points.")
+    top: float = Field(description="Top edge, points.")
+    x1: float = Field(description="Right edge, points.")
+    bottom: float = Field(description="Bottom edge, points.")
+
+
+class Method(StrEnum):
+    """How a value came about."""
+
+    PRINTED = "printed"
+    INFERRED = "inferred"
+    NER = "ner"
+
+
+class Origin(Record):
+    """Where a value stands on the page, and which rule took it from there."""
+
+    boxes: list[Box] = Field(description="One box a printed line. For an inferred value, the boxes of its evidence.")
+    span: tuple[int, int] | None = Field(description="Start and end offsets in the text of the slot.")
+    slot: str = Field(description="Part of the project's block that the value was read from (heading, body, badge…).")
+    raw: str = Field(description="The text of those boxes as repaired (hyphens joined, ligatures undone), not yet cleaned.")
+    source: str = Field(description="Id of the rule that gave the value, or `inferred:…` with what it was inferred from.")
+    method: Method = Field(description="printed, inferred or ner.")
+    confidence: float | None = Field(default=None, description="Between 0 and 1; null while nothing has measured it.")
+
+
+class Project(Record):
+    """One project that the dossier announces as a winner."""
+
+    id: str = Field(description="Stable id: hash of title, carrier and occurrence; joins versions of one document.")
+    anchor: str = Field(description="Where the record begins: source sha256 (8 digits), page, top. Survives rule changes.")
+    n: int = Field(description="Rank in the dossier, from 1.", ge=1)
+    theme: str | None = Field(description="Heading of the thematic section, as printed.")
+    title: str | None = Field(description="Title, without the word « Projet » and its own outer quotes.")
+    carrier: str | None = Field(description="Body that carries the project, without a leading la, le, les, l'.")
+    carrier_printed: str | None = Field(description="The carrier as printed.")
+    territories: list[str] = Field(description="Codes of départements, or the acronym of a region or metropolis.")
+    territories_printed: str | None = Field(description="Territory as printed on the block (badge, cell); null if none is.")
+    zone: str | None = Field(description="Area of the project, as printed after its label.")
+    zone_label: str | None = Field(description="Label that introduced the zone, as printed.")
+    description: str | None = Field(description="Paragraphs and list items, joined by line feeds; items begin with « - ».")
+    amount_eur: Euros | None = Field(description="Amount awarded, in euros; null if none is printed.")
+    extra: dict[str, ExtraValue] = Field(description="Further fields that the profile declares.")
+    pages: list[int] = Field(description="Pages that the record stands on.")
+    origins: dict[str, list[Origin]] = Field(description="Origins by field; a list value has one origin an item.")
+
+
+class SectionKind(StrEnum):
+    """What a section of the dossier is for."""
+
+    COVER = "cover"
+    CONTENTS = "contents"
+    FRONT = "front"
+    PART = "part"
+    PROJECTS = "projects"
+    CONTACTS = "contacts"
+
+
+class Section(Record):
+    """A part of the dossier under one heading."""
+
+    kind: SectionKind = Field(description="cover, contents, front, part, projects or contacts.")
+    title: str | None = Field(description="Heading as printed.")
+    pages: list[int] = Field(description="Pages that the section stands on.")
+    n_projects: int = Field(description="Projects found in it.", ge=0)
+
+
+class Subject(StrEnum):
+    """What a claim counts."""
+
+    AWARDED = "awarded"
+    SUBMITTED = "submitted"
+    OTHER = "other"
+
+
+class Scope(StrEnum):
+    """What part of the dossier a claim speaks of."""
+
+    DOSSIER = "dossier"
+    SECTION = "section"
+    WAVE = "wave"
+    DEPARTEMENT = "departement"
+
+
+class Claim(Record):
+    """A figure that the dossier states of itself."""
+
+    subject: Subject = Field(description="awarded, submitted (applications) or other.")
+    scope: Scope = Field(description="dossier, section, wave or departement.")
+    unit: Literal["projects", "euros"] = Field(description="What the quantity counts.")
+    quantity: Euros = Field(description="The stated figure.")
+    tolerance: Euros = Field(description="How far a found figure may lie from it (rounding such as « près de »).")
+    section: str | None = Field(default=None, description="Heading of the section that it speaks of.")
+    wave: int | None = Field(default=None, description="Selection wave that it speaks of, from 1.")
+    departement: str | None = Field(default=None, description="Code of the département that it speaks of.")
+    origins: list[Origin] = Field(description="Every place where the dossier states it.")
+
+
+class Severity(StrEnum):
+    """How grave a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Verdict(StrEnum):
+    """Outcome of a check."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Finding(Record):
+    """Something that the reader of the records should know: a check's outcome or a doubt."""
+
+    code: str = Field(description="What kind of finding; listed in docs/fields.md.")
+    severity: Severity = Field(description="error, warning or info.")
+    verdict: Verdict | None = Field(default=None, description="For checks: pass, fail or not-applicable.")
+    message: str = Field(description="One line for people.")
+    page: int | None = Field(default=None, description="Page that it speaks of.")
+    project: str | None = Field(default=None, description="Id of the project that it speaks of.")
+    origin: Origin | None = Field(default=None, description="Where on the page.")
+
+
+class Source(Record):
+    """The file that a result was made from."""
+
+    file: str = Field(description="File name.")
+    sha256: str = Field(description="Hash of the bytes.")
+    bytes: int = Field(description="Size in bytes.")
+    pages: int = Field(description="Number of pages.")
+    producer: str | None = Field(description="Software that made the PDF, as it says.")
+
+
+class ProfileUse(Record):
+    """Which profile the records were read with."""
+
+    name: str = Field(description="Name of the profile.")
+    how: Literal["known", "discovered", "confirmed"] = Field(description="How the profile came about.")
+
+
+class Dossier(Record):
+    """The document itself."""
+
+    id: str = Field(description="Slug of the file's stem and 8 hex digits of its sha256.")
+    title: str | None = Field(description="Largest lines of the cover, joined.")
+    subtitle: str | None = Field(description="The next lines of the cover.")
+    issuer: str | None = Field(description="Issuing authority, in ordinary case.")
+    published: str | None = Field(description="Date of publication, ISO 8601; partial if it is printed so.")
+    region: str | None = Field(description="INSEE code of the issuer's region.")
+    language: str = Field(description="Language of the text, BCP 47.")
+    source: Source = Field(description="The file.")
+    profile: ProfileUse = Field(description="The profile that was used.")
+    claims: list[Claim] = Field(description="What the dossier states of itself.")
+    origins: dict[str, list[Origin]] = Field(description="Origins of title, subtitle, issuer and published.")
+
+
+class PageSize(Record):
+    """A page as displayed."""
+
+    number: int = Field(description="Page number, from 1.", ge=1)
+    width: float = Field(description="Points, after rotation.")
+    height: float = Field(description="Points, after rotation.")
+
+
+RESIDUE_KINDS = ("record", "section", "furniture", "caption", "front", "ignored", "unclaimed")
+
+
+class UnclaimedText(Record):
+    """Text that nothing explains."""
+
+    text: str = Field(description="The text of one block.")
+    box: Box = Field(description="Where it stands.")
+
+
+class PageResidue(Record):
+    """Where the characters of a page went; the kinds add up to all that is printed on it."""
+
+    page: int = Field(description="Page number, from 1.", ge=1)
+    record: int = Field(description="Characters that belong to a record.")
+    section: int = Field(description="Characters of section headings and of the counts stated under them.")
+    furniture: int = Field(description="Characters of running heads, footers and page numbers.")
+    caption: int = Field(description="Characters of captions and credits of pictures.")
+    front: int = Field(description="Characters of cover, contents, front matter and contacts.")
+    ignored: int = Field(description="Characters that the profile says to ignore.")
+    unclaimed: int = Field(description="Characters that nothing explains: where silent loss hides.")
+    blocks: list[UnclaimedText] = Field(description="The unclaimed blocks.")
+
+
+class Result(Record):
+    """Everything that was extracted from one dossier; the JSON file of that dossier."""
+
+    schema_version: str = Field(default=SCHEMA_VERSION, description="Version of this schema.")
+    dossier: Dossier = Field(description="The document itself.")
+    pages: list[PageSize] = Field(description="Sizes of its pages.")
+    sections: list[Section] = Field(description="Its sections, in order.")
+    projects: list[Project] = Field(description="Its projects, in order.")
+    findings: list[Finding] = Field(description="Checks and doubts.")
+    residue: list[PageResidue] = Field(description="Where the characters of each page went.")
