@@ -7,6 +7,7 @@ built about three times as fast as a frozen dataclass.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 
@@ -30,7 +31,8 @@ class Word(NamedTuple):
     bottom: float
     baseline: float
     style: Style
-    break_after: bool  # the engine saw a line end behind it: a hint, not a fact
+    glued: bool  # no space before it: the word before touches it on the same line
+    upright: bool  # drawn horizontally, as the page is displayed
 
 
 class Rect(NamedTuple):
@@ -84,3 +86,55 @@ class Source:
     file: str
     sha256: str
     data: bytes
+
+
+class Line(NamedTuple):
+    """Words on one baseline of one column. `style` is that of most of its characters."""
+
+    words: tuple[Word, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+    style: Style
+    page: int
+
+
+class BlockKind(StrEnum):
+    """What a block is on its page, before any profile has spoken."""
+
+    TEXT = "text"
+    FURNITURE = "furniture"
+    CAPTION = "caption"
+    BADGE = "badge"  # a few characters in a small box of their own
+    ASIDE = "aside"  # beside the column of text: sidebar, margin note
+    CELL = "cell"  # a cell of a ruled table
+
+
+class Cell(NamedTuple):
+    """Place of a block in a table: number of the table in the dossier, row and column from 0."""
+
+    table: int
+    row: int
+    column: int
+
+
+class Block(NamedTuple):
+    """Lines that belong together: a paragraph, a heading, a list item, a badge, a cell's paragraph."""
+
+    kind: BlockKind
+    lines: tuple[Line, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    page: int
+    fill: int | None  # 0xRRGGBB of the filled rect behind it
+    panel: int  # number of the box that it stands in, unique in the dossier; -1 outside any
+    cell: Cell | None
+
+    @property
+    def style(self) -> Style:
+        """Style of its first line."""
+        return self.lines[0].style
