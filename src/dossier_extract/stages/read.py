@@ -28,6 +28,7 @@ RULE_THICKNESS = 2.5  # points; a filled or stroked rect at most this thick is a
 INVISIBLE = 3  # text render mode that draws nothing (PDF 32000-1, table 106)
 SUPERSCRIPT_SIZE = 0.8  # of the word before: ordinals are set at 0.58 to 0.7
 SUPERSCRIPT_GAP = 0.2  # of the font size: an ordinal touches its number
+SPACE = 0.08  # of the font size; a smaller gap parts no words
 TILT = 0.02  # rise over run below which text counts as horizontal
 DOUBLED = 1.0  # points; a word drawn again nearer than this to itself is one word
 FRAME_WIDTH = 4.0  # points; two rects of one filled path nearer than this on all sides are a drawn border
@@ -176,6 +177,7 @@ class _TextReader:
         self._font_matrix, self._size = pdfium.FS_MATRIX(), ctypes.c_float()
         self._first, self._last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._raised = False  # the last word ends in a superscript
         self._addresses = tuple(map(ctypes.addressof, (self._first, self._last, self._x, self._y)))
 
     def words(self) -> list[Word]:
@@ -233,8 +235,13 @@ class _TextReader:
         word = Word(text, x0, top, x1, bottom, baseline, look, glued, upright)
         if words and _is_superscript(words[-1], word):
             words[-1] = words[-1]._replace(text=words[-1].text + text, x1=x1)
+            self._raised = True
         else:
+            # PDFium sees a space where a raised ending goes back to the line: only a gap makes one.
+            if self._raised and 0 <= x0 - words[-1].x1 < SPACE * size and baseline == words[-1].baseline:
+                word = word._replace(glued=True)
             words.append(word)
+            self._raised = False
 
     def _style(self, index: int) -> tuple[Style, float, bool] | None:
         """Style, exact size and uprightness of one character; None where nothing is drawn."""

@@ -1,0 +1,284 @@
+"""The output folder: one JSON and one Parquet file a table for each dossier, each replaced whole or not at all.
+
+    output/dossiers/<dossier_id>.json                       the whole result
+    output/{projects,fields,findings}/<dossier_id>.parquet  its rows
+    output/dossiers/<dossier_id>.parquet                    its row in `dossiers`: written last, it is the commit
+    output/{jsonl,csv,csv-excel}/<dossier_id>.…             on demand, see `textformats`
+    output/manifest.json                                    of the run; the only file where clocks may stand
+
+Same result, same bytes. pyarrow is loaded at the first write or read, so importing this module costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin
+from uuid import uuid4
+
+import pydantic_core
+
+from dossier_extract import schema
+from dossier_extract.errors import OutputError
+from dossier_extract.textformats import PROJECT_COLUMNS, Row, flat_row, plain_text, render
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.dataset
+
+FORMATS = ("jsonl", "csv", "csv-excel")
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What a file was made with, beside `schema.SCHEMA_VERSION`."""
+
+    program: str
+    rules_digest: str
+
+
+class Column(NamedTuple):
+    """A column of a table: its Arrow type follows from the annotation."""
+
+    name: str
+    annotation: Any
+    description: str
+
+
+def _of(model: type[schema.Record], *names: str, note: str = "") -> list[Column]:
+    """Columns that are fields of a published model, with its descriptions."""
+    fields = [(name, model.model_fields[name]) for name in names]
+    return [Column(name, field.annotation, f"{field.description}{note}") for name, field in fields]
+
+
+_DOSSIER_ID = Column("dossier_id", str, "Dossier that the row belongs to: `id` in the table dossiers.")
+_NAME, _HOW = _of(schema.ProfileUse, "name", "how")
+_PROFILE = [_NAME._replace(name="profile"), _HOW._replace(name="profile_how")]
+_DOSSIER = ("id", "title", "subtitle", "issuer", "published", "region", "language")
+_FINDING = [name for name in schema.Finding.model_fields if name != "origin"]
+_BOX = list(schema.Box.model_fields)
+
+TABLES: dict[str, list[Column]] = {
+    "projects": [
+        _DOSSIER_ID,
+        *_of(schema.Project, *PROJECT_COLUMNS),
+        *_of(schema.Dossier, "published", "region"),
+        *_PROFILE,
+    ],
+    "fields": [
+        _DOSSIER_ID,
+        Column("project_id", str, "Project that the value belongs to: `id` in the table projects."),
+        *_of(schema.Project, "n"),
+        Column("field", str, "Field of the project; `extra.<name>` for one that the profile declares."),
+        Column("item", int | None, "Index in a list value, from 0; null for a single value."),
+        Column("value", str | None, "The value as text; amounts as plain decimals."),
+        *_of(schema.Origin, "raw", "slot"),
+        Column("span_start", int | None, "Start offset in the text of the slot."),
+        Column("span_end", int | None, "End offset in the text of the slot."),
+        *_of(schema.Origin, "source", "method", "confidence"),
+        *_of(schema.Box, *_BOX, note=" Of the first box."),
+        *_of(schema.Origin, "boxes"),
+    ],
+    "findings": [_DOSSIER_ID, *_of(schema.Finding, *_FINDING), *_of(schema.Origin, "raw", "boxes")],
+    "dossiers": [
+        *_of(schema.Dossier, *_DOSSIER),
+        *_of(schema.Source, *schema.Source.model_fields),
+        *_PROFILE,
+        Column("n_projects", int, "Projects found."),
+        Column("n_errors", int, "Findings of severity error."),
+        Column("n_warnings", int, "Findings of severity warning."),
+        Column("n_infos", int, "Findings of severity info."),
+        Column("chars_unclaimed", int, "Characters that nothing explains: where silent loss hides."),
+        Column("chars_total", int, "Characters printed on all pages."),
+        Column("rules_digest", str, "Hash of the rules that were used."),
+        Column("program_version", str, "Version of the program."),
+        Column("schema_version", str, "Version of the published schema."),
+    ],
+}
+
+
+class Dataset:
+    """The output folder: one JSON and one Parquet file a table for each dossier."""
+
+    def __init__(self, root: Path, versions: Versions, formats: Collection[str] = ()) -> None:
+        if unknown := sorted(set(formats) - set(FORMATS)):
+            raise ValueError(f"unknown format: {', '.join(unknown)}; known: {', '.join(FORMATS)}")
+        self.root, self.versions = root, versions
+        self.formats = [name for name in FORMATS if name in formats]
+
+    def write(self, result: schema.Result) -> None:
+        """Write all files of one dossier, or replace them.
+
+        All is rendered before anything is written, so a value that does not fit (an amount in fractions of a cent)
+        raises ValueError and leaves the folder as it was.
+        """
+        for path, data in self._render(result).items():
+            self._replace(path, data)
+
+    def write_manifest(self, entries: dict[str, object]) -> None:
+        """Write what is to be known of the run as a whole (`manifest.json`)."""
+        self._replace(Path("manifest.json"), pydantic_core.to_json(entries, indent=1) + b"\n")
+
+    def _render(self, result: schema.Result) -> dict[Path, bytes]:
+        """The files of a dossier in the order of writing: its row in `dossiers` is the commit, so it comes last."""
+        dossier_id, metadata = result.dossier.id, self._metadata(result)
+        rows = {
+            "projects": [_project_row(result, project) for project in result.projects],
+            "fields": [row for project in result.projects for row in _field_rows(result, project)],
+            "findings": [_finding_row(result, finding) for finding in result.findings],
+            "dossiers": [_dossier_row(result, metadata)],
+        }
+        files = {Path("dossiers", f"{dossier_id}.json"): f"{result.model_dump_json(indent=1)}\n".encode()}
+        for name in self.formats:
+            files[Path(name, f"{dossier_id}.{name.partition('-')[0]}")] = render(name, result)
+        for table in rows:
+            files[Path(table, f"{dossier_id}.parquet")] = _parquet(table, rows[table], metadata)
+        return files
+
+    def _metadata(self, result: schema.Result) -> dict[str, str]:
+        return {
+            "schema_version": schema.SCHEMA_VERSION,
+            "program_version": self.versions.program,
+            "rules_digest": self.versions.rules_digest,
+            "source_sha256": result.dossier.source.sha256,
+            "dossier_id": result.dossier.id,
+        }
+
+    def _replace(self, name: Path, data: bytes) -> None:
+        path = self.root / name
+        try:
+            _write_atomically(path, data)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            advice = f"check rights and free space of {self.root}, or choose another output folder"
+            raise OutputError(f"cannot write {path}: {reason}; {advice}") from error
+
+
+def open_table(root: Path, name: str) -> pyarrow.dataset.Dataset:
+    """Open a table (`projects`, `fields`, `findings`, `dossiers`) of an output folder as one pyarrow dataset.
+
+    Only dossiers whose row in `dossiers/` stands are read, so a run under way or broken off never shows a half.
+
+    Without this function: `pyarrow.dataset.dataset("output/projects")` reads a folder that holds Parquet alone. The
+    folder `dossiers/` holds JSON too, so name its Parquet files:
+    `dataset(sorted(Path("output/dossiers").glob("*.parquet")))` (`exclude_invalid_files=True` works as well, but passes
+    over a damaged file in silence). DuckDB, any table: `read_parquet('output/dossiers/*.parquet')`.
+    """
+    import pyarrow.dataset
+
+    committed = sorted(path.name for path in (root / "dossiers").glob("*.parquet"))
+    paths = [str(root / name / file) for file in committed]
+    return pyarrow.dataset.dataset(paths, schema=arrow_schema(name), format="parquet")
+
+
+@cache
+def arrow_schema(name: str) -> pa.Schema:
+    """The declared schema of a table, each field with its description; the same in all files of the table."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [pa.field(c.name, _arrow_type(c.annotation), metadata={"description": c.description}) for c in TABLES[name]]
+    )
+
+
+def _arrow_type(annotation: Any) -> pa.DataType:
+    """The Arrow type of a model's annotation; text for whatever has no type of its own (enums, literals)."""
+    import pyarrow as pa
+
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin in (Annotated, Union, UnionType):  # of a union, only `X | None` is in use
+        return _arrow_type(args[0])
+    if origin is list:
+        return pa.list_(_arrow_type(args[0]))
+    if origin is dict:  # `extra`: each profile has its own keys, so a map of texts is alike over all dossiers
+        return pa.map_(pa.string(), pa.string())
+    if annotation is schema.Box:
+        return pa.struct([(column.name, _arrow_type(column.annotation)) for column in _of(schema.Box, *_BOX)])
+    numbers = {int: pa.int64(), float: pa.float64(), Decimal: pa.decimal128(14, 2)}
+    return numbers.get(annotation, pa.string())
+
+
+def _parquet(table: str, rows: list[Row], metadata: Mapping[str, str]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    declared = arrow_schema(table).with_metadata(metadata)
+    pq.write_table(pa.Table.from_pylist(rows, schema=declared), sink, compression="zstd")
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def _project_row(result: schema.Result, project: schema.Project) -> Row:
+    return {**flat_row(result, project), "extra": [(key, plain_text(v)) for key, v in project.extra.items()]}
+
+
+def _field_rows(result: schema.Result, project: schema.Project) -> list[Row]:
+    """One row a value. An item without an origin, or an origin without an item, is still a row: nothing gets lost."""
+    rows = []
+    for field, origins in project.origins.items():
+        extra = field.removeprefix("extra.")
+        value: Any = project.extra.get(extra) if extra != field else getattr(project, field)
+        listed = isinstance(value, list)
+        values = value if listed else [value] * max(1, len(origins))
+        for item, (single, origin) in enumerate(zip_longest(values, origins)):
+            row = {"dossier_id": result.dossier.id, "project_id": project.id, "n": project.n, "field": field}
+            row |= {"item": item if listed else None, "value": plain_text(single)}
+            rows.append(row | (_origin_columns(origin) if origin else {}))
+    return rows
+
+
+def _origin_columns(origin: schema.Origin) -> Row:
+    start, end = origin.span or (None, None)
+    first = origin.boxes[0].model_dump() if origin.boxes else {}
+    return {**origin.model_dump(exclude={"span"}), "span_start": start, "span_end": end, **first}
+
+
+def _finding_row(result: schema.Result, finding: schema.Finding) -> Row:
+    origin = finding.origin.model_dump(include={"raw", "boxes"}) if finding.origin else {}
+    return {"dossier_id": result.dossier.id, **finding.model_dump(exclude={"origin"}), **origin}
+
+
+def _dossier_row(result: schema.Result, versions: Mapping[str, str]) -> Row:
+    dossier, found = result.dossier, Counter(finding.severity for finding in result.findings)
+    return {
+        **dossier.model_dump(include=set(_DOSSIER)),
+        **dossier.source.model_dump(),
+        "profile": dossier.profile.name,
+        "profile_how": dossier.profile.how,
+        "n_projects": len(result.projects),
+        **{f"n_{severity}s": found[severity] for severity in schema.Severity},
+        "chars_unclaimed": sum(page.unclaimed for page in result.residue),
+        "chars_total": sum(getattr(page, kind) for page in result.residue for kind in schema.RESIDUE_KINDS),
+        **{name: versions[name] for name in ("rules_digest", "program_version", "schema_version")},
+    }
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    """Put `data` at `path` whole or not at all, and on the disk; the folder is made if need be.
+
+    The temporary's name begins with a dot (pyarrow passes over it) and does not end in .parquet (globs do).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{uuid4().hex}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,84 @@
+"""Territories named in a text: département codes and names, regions, acronyms → codes, each with its span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from dossier_extract.rules import Rules
+from dossier_extract.text import fold
+
+
+class Named(NamedTuple):
+    """A territory named in a text. `code` is a département's code, a region's INSEE code or an acronym."""
+
+    kind: str  # region | departement | other
+    code: str
+    start: int
+    end: int
+
+
+def _key(name: str) -> str:
+    return fold(name).replace("-", " ")
+
+
+class Territories:
+    """Finds territories by code, name or acronym."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        table = rules.territories
+        self.regions = {_key(region.name): region for region in table.regions}
+        self.by_code = {region.code: region for region in table.regions}
+        self.departements = {_key(one.name): one.code for one in table.departements}
+        self.codes = {one.code.lower(): one.code for one in table.departements}
+        self.acronyms = {fold(a): ("region", a) for region in table.regions for a in region.acronyms}
+        self.acronyms.update({fold(other.acronym): ("other", other.acronym) for other in table.others})
+
+    @cached_property
+    def _names(self) -> str:
+        return r"(?<![\w-])(?:(?P<region>{region})|(?P<departement>{departement}))(?![\w-])"
+
+    def in_label(self, folded: str) -> list[Named]:
+        """Territories of a short label (badge, cell): codes, acronyms and names, each once, in order."""
+        pattern = self.rules.pattern(r"(?<![\w-])(?P<token>2[ab]|\d{2,3}|\p{L}{2,4})(?![\w])")
+        found = []
+        names = self.in_prose(folded)
+        for match in pattern.finditer(folded):
+            start, end = match.span("token")
+            if any(name.start <= start < name.end for name in names):
+                continue
+            token = match.group("token")
+            if token in self.codes:
+                found.append(Named("departement", self.codes[token], start, end))
+            elif token in self.acronyms:
+                found.append(Named(*self.acronyms[token], start, end))
+        codes = {one.code for one in found}
+        found += [name for name in names if name.code not in codes]
+        return _distinct(sorted(found, key=lambda one: one.start))
+
+    def in_prose(self, folded: str) -> list[Named]:
+        """Regions and départements named in running text, and codes in brackets."""
+        found = []
+        for match in self.rules.pattern(self._names).finditer(folded):
+            if match.group("region"):
+                region = self.regions[_key(match.group("region"))]
+                found.append(Named("region", region.code, *match.span()))
+            else:
+                found.append(Named("departement", self.departements[_key(match.group("departement"))], *match.span()))
+        for match in self.rules.pattern(r"\((?P<code>2[ab]|\d{2,3})\)").finditer(folded):
+            if match.group("code") in self.codes:
+                found.append(Named("departement", self.codes[match.group("code")], *match.span("code")))
+        return _distinct(sorted(found, key=lambda one: one.start))
+
+    def acronym_of(self, region: str, used: Iterable[str]) -> str:
+        """The acronym of a region: the one that the dossier uses, else its first, else its code."""
+        acronyms = self.by_code[region].acronyms
+        printed = set(used)
+        return next((a for a in acronyms if a in printed), acronyms[0] if acronyms else region)
+
+
+def _distinct(names: list[Named]) -> list[Named]:
+    seen: set[str] = set()
+    return [one for one in names if not (one.code in seen or seen.add(one.code))]  # type: ignore[func-returns-value]

@@ -1,0 +1,268 @@
+"""The shapes of the rule files, as pydantic models: what each file may say, with a sentence for each key.
+
+`schema()` of these models is what editors check a profile against (`rules/profile.schema.json`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+ColorClass = Literal["black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "dark", "light", "any"]
+FieldType = Literal["text", "amount", "date", "integer", "code"]
+FIELDS = ("title", "carrier", "territories", "zone", "description", "amount", "theme")
+
+
+class Shape(BaseModel):
+    """Base of all shapes: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _span(value: Any) -> Any:
+    """Accept 12, "11..12.5", "16.." and "..8"."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (value - 0.3, value + 0.3)
+    if isinstance(value, str) and ".." in value:
+        low, _, high = value.partition("..")
+        return (float(low or "-inf"), float(high or "inf"))
+    raise ValueError('expected a number or a range such as "11..12.5", "16.." or "..8"')
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Span = Annotated[tuple[float, float], BeforeValidator(_span)]
+Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Version = Annotated[Literal[1], Field(description="Version of the rule language; 1 today.")]
+
+
+class Selector(Shape):
+    """Which lines are meant, by how they look; all given keys must hold."""
+
+    size: Span | None = Field(None, description="Font size in points: 12, or a range such as 11..12.5.")
+    font: str | None = Field(None, description="Part of the font's name.")
+    bold: bool | None = Field(None, description="Bold or not.")
+    italic: bool | None = Field(None, description="Slanted or not.")
+    color: ColorClass | None = Field(None, description="Class of the text's colour.")
+    fill: ColorClass | None = Field(None, description="Class of the colour behind the text; any = some fill.")
+    match: str | None = Field(None, description="Pattern that the text begins with (case and accents do not count).")
+
+
+class Begins(Shape):
+    """What a record begins with."""
+
+    begins: Selector = Field(description="Look of the line that a record begins with.")
+
+
+class Badge(Shape):
+    """A short text in a box of its own that belongs to the record beside it."""
+
+    side: Literal["left", "right", "any"] = Field("any", description="On which side of the record's heading it stands.")
+    fill: ColorClass | None = Field(None, description="Class of the colour of its box.")
+
+
+class Table(Shape):
+    """A ruled table: one record a row."""
+
+    columns: dict[str, Strings] = Field(description="Slot name → words of the column's header.")
+    key: str = Field(description="Slot that is filled in a row that begins a record, and empty in one that goes on.")
+    total: Strings = Field(("total",), description="Words that begin a row of sums, which is no record.")
+
+
+class FieldSource(Shape):
+    """Where a field's value is taken from; the first source that gives a value wins."""
+
+    slot: str = Field("body", alias="in", description="Slot to look in: heading, body, badge, or a table's column.")
+    pattern: Strings = Field((), description="Names of patterns (rules/parts.yml), tried in order; a group of the field's name is the value.")
+    label: Strings = Field((), description="Labels that stand before the value, or the name of a list in rules/vocabulary/labels.yml.")
+    ending: str = Field(":", description="What ends a label; empty for none.")
+    where: Literal["start", "anywhere"] = Field("start", description="Whether the label begins a paragraph.")
+    extent: Literal["paragraph", "label", "end"] | Selector = Field(
+        "label",
+        description="How far a labelled value goes: to the end of its paragraph, to the next label, to the end, or over the "
+        "following paragraphs that look so.",
+    )
+    style: Selector | None = Field(None, description="Only the words that look so.")
+    rest: bool = Field(False, description="All that no other field took.")
+    before: str | None = Field(None, description="With rest: only what stands before this field.")
+    infer: Literal["zone", "section"] | None = Field(None, description="With territories: work the codes out of the zone or of the section's heading.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> FieldSource:
+        ways = [name for name in ("pattern", "label", "style", "rest", "infer") if getattr(self, name)]
+        if len(ways) > 1:
+            raise ValueError(f"{' and '.join(ways)} cannot stand together; give one source each")
+        return self
+
+
+def _sources(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+class Extra(Shape):
+    """A further field that this profile declares."""
+
+    type: FieldType = Field("text", description="text, amount, date, integer or code.")
+    label: str | None = Field(None, description="Name for people.")
+    sources: Annotated[tuple[FieldSource, ...], BeforeValidator(_sources)] = Field(description="Where its value is taken from.")
+
+
+class Pages(Shape):
+    """Pages that a layout applies to."""
+
+    first: int = Field(1, alias="from", description="First page.", ge=1)
+    last: int | None = Field(None, alias="to", description="Last page.")
+    having: Selector | None = Field(None, description="Only pages that have such a line.")
+
+
+class Layout(Shape):
+    """How the records of some pages are laid out."""
+
+    pages: Pages = Field(default_factory=Pages, description="Where this layout applies.")
+    reading: Literal["lines", "columns"] = Field("lines", description="Reading order: line by line, or column by column.")
+    part: Selector | None = Field(None, description="Headings of a divider page.")
+    section: Selector | None = Field(None, description="Headings of thematic sections.")
+    record: Begins | None = Field(None, description="What a record begins with.")
+    table: Table | None = Field(None, description="A ruled table, one record a row.")
+    body: Selector = Field(default_factory=Selector, description="Look of the lines that belong to a record after its heading; others stay unclaimed.")
+    badge: Badge | None = Field(None, description="A badge beside or in the record.")
+    ignore: tuple[Selector, ...] = Field((), description="Lines to leave out, counted as ignored.")
+    fields: dict[
+        Literal["title", "carrier", "territories", "zone", "description", "amount"],
+        Annotated[tuple[FieldSource, ...], BeforeValidator(_sources)],
+    ] = Field(description="Field → where its value is taken from.")
+    extra: dict[str, Extra] = Field(default_factory=dict, description="Further fields, by name.")
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Layout:
+        if (self.record is None) == (self.table is None):
+            raise ValueError("give either record (what a record begins with) or table")
+        return self
+
+
+class Recognise(Shape):
+    """Cues by which a dossier is recognised: strings of its text; case, accents and spaces do not count."""
+
+    all: Strings = Field((), description="Every one must stand in the text.")
+    any: Strings = Field((), description="At least one must stand in the text, if any are given.")
+
+
+class Profile(Shape):
+    """How one kind of dossier is read. A single layout's keys may stand at the top, without `layouts`."""
+
+    version: Version
+    title: str = Field(description="What kind of dossier this is, for people.")
+    recognise: Recognise = Field(description="Cues by which `--profile auto` picks this profile.")
+    layouts: tuple[Layout, ...] = Field(description="Layouts, the first that fits a page is used.", min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "layouts" in data:
+            return data
+        own = {key: value for key, value in data.items() if key not in cls.model_fields}
+        rest = {key: value for key, value in data.items() if key in cls.model_fields}
+        return {**rest, "layouts": [own]} if own else data
+
+
+class PatternExample(Shape):
+    """A text and what the pattern must take from it; `gives: null` for no match."""
+
+    text: str
+    gives: dict[str, str | None] | None
+
+
+class PatternRule(Shape):
+    """A named pattern. `{name}` stands for a part; matching is done on folded text."""
+
+    pattern: str = Field(description="Regular expression; {name} stands for a part.")
+    finding: str | None = Field(None, description="Finding to report when a value was taken with this pattern.")
+    examples: tuple[PatternExample, ...] = Field((), description="Texts with what must come out; they run as tests.")
+
+
+class Parts(Shape):
+    """rules/parts.yml: named fragments and the patterns made of them."""
+
+    version: Version
+    parts: dict[str, str]
+    patterns: dict[str, PatternRule]
+
+
+class ClaimRule(Shape):
+    """How a dossier states a figure about itself. Groups: `number` (or `amount`), `wave`, `section`."""
+
+    pattern: str
+    subject: Literal["awarded", "submitted", "other"]
+    scope: Literal["dossier", "section", "wave", "departement"] = "dossier"
+    unit: Literal["projects", "euros"] = "projects"
+    within: Literal["section", "front", "any"] = Field("any", description="Where such a sentence counts: under a section's heading, in front matter, or both.")
+    examples: tuple[PatternExample, ...] = ()
+
+
+class Claims(Shape):
+    """rules/claims.yml."""
+
+    version: Version
+    near: Strings = Field(description="Words that say a figure is rounded (« près de »).")
+    ordinals: dict[str, int] = Field(description="Ordinals in words → number.")
+    claims: dict[str, ClaimRule]
+
+
+class IssuerRule(Shape):
+    """How an issuing authority is printed; `{office}` and `{region}` are filled from the match."""
+
+    pattern: str
+    value: str
+
+
+class DossierRules(Shape):
+    """rules/dossier.yml: the cover, kinds of sections, captions."""
+
+    version: Version
+    language: str
+    months: tuple[str, ...]
+    date: str = Field(description="Pattern of a date in words.")
+    kicker: Strings = Field(description="Patterns of cover lines that are neither title nor subtitle.")
+    issuers: tuple[IssuerRule, ...]
+    contents: Strings = Field(description="Headings of a table of contents.")
+    contacts: Strings = Field(description="Headings of the contacts.")
+    captions: Strings = Field(description="Patterns of picture captions and credits.")
+    hyphen_prefixes: Strings = Field(description="Prefixes that keep their hyphen at a line's end.")
+    leading_articles: str = Field(description="Pattern of the lower-case article dropped from a carrier.")
+
+
+class Region(Shape):
+    code: str
+    name: str
+    acronyms: tuple[str, ...] = ()
+
+
+class Departement(Shape):
+    code: str
+    name: str
+    region: str
+
+
+class Other(Shape):
+    acronym: str
+    name: str
+
+
+class TerritoryTable(Shape):
+    """rules/vocabulary/territories.yml, generated from the official geographic code."""
+
+    version: Version
+    source: str
+    regions: tuple[Region, ...]
+    departements: tuple[Departement, ...]
+    others: tuple[Other, ...] = ()
+
+
+class Labels(Shape):
+    """rules/vocabulary/labels.yml: words that stand before a value, by field."""
+
+    version: Version
+    labels: dict[str, Strings]

@@ -1,0 +1,314 @@
+"""Load the rule files: built-in tree, a user's tree layered over it, every error with file, key and reason.
+
+Precedence: a profile of the user's replaces the built-in one of the same name and is tried first; in the other files the
+user's entries are added, entry by entry, and replace those of the same name; what the user's file leaves out stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re as plain
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import regex
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from dossier_extract import profile as shapes
+from dossier_extract.errors import RulesError
+from dossier_extract.text import fold
+
+TIMEOUT = 2.0  # seconds that one pattern may take on one text; rules and PDFs are untrusted
+MAX_BYTES = 1_000_000  # of one rule file
+_Shape = TypeVar("_Shape", bound=BaseModel)
+_PART = plain.compile(r"\{([a-z][a-z0-9_]*)\}")
+_FILES: dict[str, type[BaseModel]] = {
+    "parts.yml": shapes.Parts,
+    "claims.yml": shapes.Claims,
+    "dossier.yml": shapes.DossierRules,
+    "vocabulary/labels.yml": shapes.Labels,
+    "vocabulary/territories.yml": shapes.TerritoryTable,
+}
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A regular expression that runs on folded text, with a timeout. Compiled at first use."""
+
+    name: str
+    source: str  # with its parts put in
+    file: str
+    finding: str | None = None
+    examples: tuple[shapes.PatternExample, ...] = ()
+
+    @cached_property
+    def compiled(self) -> regex.Pattern[str]:
+        try:
+            return regex.compile(_fold_pattern(self.source), regex.IGNORECASE)
+        except regex.error as error:
+            raise RulesError(self.file, self.name, f"not a regular expression: {error}") from None
+
+    def search(self, folded: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
+        """First match in folded[start:end]; `RulesError` if the pattern takes too long."""
+        return self._run(self.compiled.search, folded, start, end)
+
+    def match(self, folded: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
+        """Match that begins at `start`."""
+        return self._run(self.compiled.match, folded, start, end)
+
+    def finditer(self, folded: str) -> Iterator[regex.Match[str]]:
+        """All matches."""
+        at: int = 0
+        while (found := self.search(folded, at)) is not None:
+            yield found
+            at = max(found.end(), at + 1)
+
+    def _run(self, run: Any, folded: str, start: int, end: int | None) -> regex.Match[str] | None:
+        try:
+            found: regex.Match[str] | None = run(folded, start, end, timeout=TIMEOUT)
+        except TimeoutError:
+            reason = f"took more than {TIMEOUT:g} s on a text of {len(folded)} characters; make it more specific"
+            raise RulesError(self.file, self.name, reason) from None
+        return found
+
+
+def _fold_pattern(source: str) -> str:
+    """Fold the letters of a pattern but not its escapes: \\S must not become \\s."""
+    return "".join(
+        token if token.startswith(("\\", "(?P")) else fold(token)
+        for token in plain.split(r"(\\[pP]\{[^}]*\}|\\.|\(\?P<[^>]*>)", source)
+    )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules, checked. Built once, passed explicitly, never changed."""
+
+    patterns: dict[str, Pattern]
+    claims: dict[str, tuple[shapes.ClaimRule, Pattern]]
+    claim_words: shapes.Claims
+    dossier: shapes.DossierRules
+    issuers: tuple[tuple[Pattern, str], ...]
+    labels: dict[str, tuple[str, ...]]
+    territories: shapes.TerritoryTable
+    profiles: dict[str, shapes.Profile]
+    parts: dict[str, str]
+    digest: str
+    files: tuple[str, ...]
+
+    @cached_property
+    def _made(self) -> dict[str, Pattern]:
+        return {}
+
+    def pattern(self, source: str, where: str = "profile") -> Pattern:
+        """The pattern of an inline source such as a selector's `match`."""
+        if source not in self._made:
+            self._made[source] = Pattern(source, expand(source, self.parts, where, source), where)
+        return self._made[source]
+
+    def label_words(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The labels meant by `names`: lists of the vocabulary put in, longest first."""
+        words = {word for name in names for word in self.labels.get(name, (name,))}
+        return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def builtin_dir() -> Path:
+    """The rule tree that comes with the program: package data in a wheel, `rules/` in a checkout."""
+    packaged = Path(__file__).parent / "_rules"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules"
+
+
+def load_rules(directory: Path | None = None) -> Rules:
+    """Load the built-in rules, with the tree in `directory` layered over them.
+
+    Raises `RulesError` naming file, key and reason; a file that does not load is never skipped.
+    """
+    trees = [builtin_dir()] if directory is None else [builtin_dir(), directory]
+    if directory is not None and not directory.is_dir():
+        raise RulesError(str(directory), "", "not a folder; `dossier-extract rules export DIR` writes one")
+    documents: dict[str, dict[str, Any]] = {}
+    origin: dict[str, str] = {}
+    for tree in trees:
+        for path in _rule_files(tree):
+            name, data = path.relative_to(tree).as_posix(), read_yaml(path)
+            if not name.startswith("profiles/") and name not in _FILES:
+                raise RulesError(str(path), "", f"not a rule file; known are {', '.join([*_FILES, 'profiles/NAME.yml'])}")
+            documents[name] = data if name.startswith("profiles/") else _layer(documents.get(name, {}), data)
+            origin[name] = str(path)
+    return _build(documents, origin)
+
+
+def load_profile(path: Path) -> shapes.Profile:
+    """Load one profile file that lies outside any tree (`--profile FILE`)."""
+    return parse(shapes.Profile, read_yaml(path), str(path))
+
+
+def _rule_files(tree: Path) -> list[Path]:
+    return sorted(path for path in tree.rglob("*.yml") if path.is_file() and tree.resolve() in path.resolve().parents)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read one YAML file that must hold a mapping."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise RulesError(str(path), "", f"cannot be read: {error.strerror}") from None
+    if len(raw) > MAX_BYTES:
+        raise RulesError(str(path), "", f"larger than {MAX_BYTES} bytes; no rule file needs that")
+    try:
+        data = yaml.load(raw, Loader=_Loader)  # noqa: S506 - a safe loader, in C where it exists
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}" if mark else ""
+        raise RulesError(str(path), place, f"not YAML: {getattr(error, 'problem', None) or error}") from None
+    except UnicodeDecodeError:
+        raise RulesError(str(path), "", "not UTF-8; save it as UTF-8") from None
+    if not isinstance(data, dict):
+        raise RulesError(str(path), "", "expected keys and values at the top")
+    return data
+
+
+def _layer(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = {**merged[key], **value} if both else value
+    return merged
+
+
+def parse(shape: type[_Shape], data: dict[str, Any], file: str) -> _Shape:
+    """Check `data` against `shape`; the first error is raised as `RulesError`, with a "did you mean"."""
+    try:
+        return shape.model_validate(data)
+    except ValidationError as errors:
+        error = errors.errors()[0]
+        key = ".".join(str(part) for part in error["loc"])
+        reason = error["msg"].removeprefix("Value error, ")
+        if error["type"] == "extra_forbidden":
+            reason = "unknown key" + _did_you_mean(str(error["loc"][-1]), _known_keys(shape))
+        elif error["type"] == "literal_error":
+            reason += _did_you_mean(str(error["input"]), set(plain.findall(r"'([^']+)'", reason)))
+        raise RulesError(file, key, reason) from None
+
+
+def _did_you_mean(word: str, known: set[str]) -> str:
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def _known_keys(shape: type[BaseModel]) -> set[str]:
+    """All keys that a file of this shape may hold, at any depth."""
+    return set(plain.findall(r'"([a-z_]+)": \{', _schema_text(shape)))
+
+
+def _schema_text(shape: type[BaseModel]) -> str:
+    import json
+
+    return json.dumps(shape.model_json_schema(by_alias=True))
+
+
+def expand(source: str, parts: dict[str, str], file: str, key: str, depth: int = 0) -> str:
+    """Put the named parts into a pattern."""
+    if depth > 10:
+        raise RulesError(file, key, "its parts name each other in a circle")
+
+    def put(found: plain.Match[str]) -> str:
+        name = found.group(1)
+        if name not in parts:
+            raise RulesError(file, key, f"unknown part {{{name}}}" + _did_you_mean(name, set(parts)))
+        return f"(?:{expand(parts[name], parts, file, key, depth + 1)})"
+
+    return _PART.sub(put, source)
+
+
+def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rules:
+    for name in _FILES:
+        if name not in documents:
+            raise RulesError(name, "", "the file is missing from the rules")
+    checked: dict[str, Any] = {name: parse(shape, documents[name], origin[name]) for name, shape in _FILES.items()}
+    parts: shapes.Parts = checked["parts.yml"]
+    claims: shapes.Claims = checked["claims.yml"]
+    dossier: shapes.DossierRules = checked["dossier.yml"]
+    territories: shapes.TerritoryTable = checked["vocabulary/territories.yml"]
+    fragments = {**parts.parts, **_name_parts(dossier, territories)}
+
+    def made(name: str, source: str, file: str, rule: shapes.PatternRule | shapes.ClaimRule | None = None) -> Pattern:
+        whole = expand(source, fragments, origin[file], name)
+        finding = rule.finding if isinstance(rule, shapes.PatternRule) else None
+        return Pattern(name, whole, origin[file], finding, rule.examples if rule else ())
+
+    rules = Rules(
+        patterns={name: made(name, rule.pattern, "parts.yml", rule) for name, rule in parts.patterns.items()},
+        claims={name: (rule, made(name, rule.pattern, "claims.yml", rule)) for name, rule in claims.claims.items()},
+        claim_words=claims,
+        dossier=dossier,
+        issuers=tuple((made("issuers", rule.pattern, "dossier.yml"), rule.value) for rule in dossier.issuers),
+        labels={name: tuple(words) for name, words in checked["vocabulary/labels.yml"].labels.items()},
+        territories=territories,
+        profiles={
+            name.removeprefix("profiles/").removesuffix(".yml"): parse(shapes.Profile, documents[name], origin[name])
+            for name in sorted(documents, key=lambda name: (origin[name].startswith(str(builtin_dir())), name))
+            if name.startswith("profiles/")
+        },
+        parts=fragments,
+        digest=_digest(documents),
+        files=tuple(sorted(origin.values())),
+    )
+    for name, one in rules.profiles.items():
+        check_profile(rules, one, origin[f"profiles/{name}.yml"])
+    return rules
+
+
+def _name_parts(dossier: shapes.DossierRules, territories: shapes.TerritoryTable) -> dict[str, str]:
+    """The parts that vocabularies make: {month}, {region}, {departement}; hyphens and spaces in names are alike."""
+
+    def names(every: list[str]) -> str:
+        return "|".join(plain.sub(r"\\[- ]|[- ]", "[- ]", plain.escape(name)) for name in sorted(every, key=len, reverse=True))
+
+    return {
+        "date": dossier.date,
+        "month": "|".join(dossier.months),
+        "region": names([region.name for region in territories.regions]),
+        "departement": names([one.name for one in territories.departements]),
+    }
+
+
+def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
+    """Check what a profile names: patterns and parts must exist."""
+    for number, layout in enumerate(one.layouts):
+        every = [("fields." + name, source) for name, sources in layout.fields.items() for source in sources]
+        every += [("extra." + name, source) for name, extra in layout.extra.items() for source in extra.sources]
+        for key, source in every:
+            for name in source.pattern:
+                if name not in rules.patterns:
+                    reason = f"unknown pattern `{name}`" + _did_you_mean(name, set(rules.patterns))
+                    raise RulesError(file, f"layouts.{number}.{key}.pattern", reason)
+        for selector in selectors(layout):
+            if selector.match:
+                rules.pattern(selector.match, file)
+
+
+def selectors(layout: shapes.Layout) -> Iterator[shapes.Selector]:
+    """Every selector of a layout."""
+    own = (layout.part, layout.section, layout.record and layout.record.begins, layout.body, layout.pages.having)
+    yield from (selector for selector in own if selector is not None)
+    yield from layout.ignore
+
+
+def compile_all(rules: Rules) -> Iterator[Pattern]:
+    """Compile every pattern, yielding each; `RulesError` for one that is no regular expression."""
+    for pattern in (*rules.patterns.values(), *(p for _, p in rules.claims.values()), *(p for p, _ in rules.issuers)):
+        assert pattern.compiled
+        yield pattern
+
+
+def _digest(documents: dict[str, dict[str, Any]]) -> str:
+    """16 hex digits over what the rules say, the same whatever their layers."""
+    text = repr(sorted((name, repr(data)) for name, data in documents.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

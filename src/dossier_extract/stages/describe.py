@@ -1,0 +1,214 @@
+"""What the dossier says of itself: title, subtitle, issuer, date, region, and the figures that it claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+import regex
+
+from dossier_extract.drafts import DossierDraft, SectionBlock, Segmentation
+from dossier_extract.figures import parse_amount, parse_number
+from dossier_extract.model import Block, BlockKind, Line
+from dossier_extract.places import Territories
+from dossier_extract.profile import ClaimRule
+from dossier_extract.rules import Rules
+from dossier_extract.schema import Claim, Method, Origin, Scope, Subject
+from dossier_extract.text import Hyphens, Text, build_text, fold
+
+SAME_SIZE = 0.6  # points; lines of the cover's title are of one size
+
+
+def describe_dossier(blocks: Sequence[Block], segmentation: Segmentation, rules: Rules) -> DossierDraft:
+    """Read the cover (the first page with text) and the sections that hold no projects."""
+    cover = _Cover(blocks, rules)
+    title = cover.title()
+    subtitle = cover.subtitle()
+    issuer, region, issuer_origin = cover.issuer()
+    published, date_origin = cover.date()
+    claims = _merge([claim for section in segmentation.sections for claim in _claims(section, rules)])
+    origins = {
+        "title": _whole(title, "cover:title"),
+        "subtitle": _whole(subtitle, "cover:subtitle"),
+        "issuer": issuer_origin,
+        "published": date_origin,
+    }
+    return DossierDraft(
+        title=_flat(title),
+        subtitle=_flat(subtitle),
+        issuer=issuer,
+        published=published,
+        region=region,
+        claims=tuple(claims),
+        origins={name: found for name, found in origins.items() if found},
+    )
+
+
+def _flat(text: Text | None) -> str | None:
+    return " ".join(text.repaired.split()) if text is not None else None
+
+
+def _whole(text: Text | None, source: str) -> tuple[Origin, ...]:
+    return (_origin(text, (0, len(text.repaired)), source),) if text is not None else ()
+
+
+def _origin(text: Text, span: tuple[int, int], source: str) -> Origin:
+    raw = text.repaired[slice(*span)]
+    return Origin(
+        boxes=text.boxes(*span), span=span, slot="dossier", raw=raw, source=source, method=Method.PRINTED
+    )
+
+
+class _Cover:
+    """The first page that has text."""
+
+    def __init__(self, blocks: Sequence[Block], rules: Rules) -> None:
+        self.rules = rules
+        first = min((block.page for block in blocks), default=1)
+        on_cover = [block for block in blocks if block.page == first]
+        kinds = (BlockKind.TEXT, BlockKind.CELL)
+        self.lines = [line for block in on_cover if block.kind in kinds for line in block.lines]
+        self.every = [line for block in blocks if block.page <= first + 1 for line in block.lines]
+        self.hyphens = Hyphens(self.lines, frozenset())
+        kickers = [rules.pattern(source, "dossier.yml") for source in rules.dossier.kicker]
+        self.titles = [
+            line for line in self.lines if not any(kicker.search(self._text([line]).folded) for kicker in kickers)
+        ]
+        self.issuing = self._issuing()
+
+    def _text(self, lines: Iterable[Line]) -> Text:
+        return build_text([list(lines)], self.hyphens)
+
+    def title(self) -> Text | None:
+        """The largest lines, joined."""
+        return self._largest([line for line in self.titles if line not in self.issuing])
+
+    def subtitle(self) -> Text | None:
+        """The next largest lines, if they are larger than what names the issuer."""
+        rest = [line for line in self.titles if line not in self.issuing]
+        largest = max((line.style.size for line in rest), default=0.0)
+        smaller = [line for line in rest if line.style.size < largest - SAME_SIZE]
+        floor = max((line.style.size for line in self.issuing), default=0.0)
+        return self._largest([line for line in smaller if line.style.size > floor])
+
+    def _largest(self, lines: list[Line]) -> Text | None:
+        size = max((line.style.size for line in lines), default=0.0)
+        chosen = [line for line in lines if line.style.size >= size - SAME_SIZE]
+        return self._text(chosen) if chosen else None
+
+    def _issuing(self) -> list[Line]:
+        """The lines that name the issuer: the shortest run of lines in which one of its patterns matches."""
+        for length in range(1, 5):
+            for start in range(len(self.lines) - length + 1):
+                run = self.lines[start : start + length]
+                folded = self._text(run).folded
+                for pattern, _ in self.rules.issuers:
+                    found = pattern.match(folded)
+                    if found is not None and found.end() == len(folded):
+                        return run
+        return []
+
+    def issuer(self) -> tuple[str | None, str | None, tuple[Origin, ...]]:
+        """Name of the issuer in ordinary case, INSEE code of its region, where it is printed."""
+        text = self._text(self.issuing or self.lines)
+        territories = Territories(self.rules)
+        for pattern, value in self.rules.issuers:
+            found = pattern.search(text.folded)
+            if found is None:
+                continue
+            names = {group: text.repaired[slice(*found.span(group))] for group in found.groupdict()}
+            names["office"] = names.get("office", "").capitalize()
+            named = territories.in_prose(found.group(0))
+            region = None
+            for one in named:
+                if one.kind == "region":
+                    region = one.code
+                    names["region"] = territories.by_code[one.code].name
+                elif one.kind == "departement":
+                    region = next(d.region for d in self.rules.territories.departements if d.code == one.code)
+            return value.format(**names), region, (_origin(text, found.span(), "cover:issuer"),)
+        return None, None, ()
+
+    def date(self) -> tuple[str | None, tuple[Origin, ...]]:
+        """The first date in words on the cover, else on the page after it."""
+        pattern = self.rules.pattern(self.rules.dossier.date, "dossier.yml")
+        for line in (*self.lines, *self.every):
+            text = self._text([line])
+            found = pattern.search(text.folded)
+            if found is not None:
+                months = [fold(name) for name in self.rules.dossier.months]
+                day = f"-{int(found['day']):02}" if found["day"] else ""
+                iso = f"{found['year']}-{months.index(found['month']) + 1:02}{day}"
+                return iso, (_origin(text, found.span(), "cover:date"),)
+        return None, ()
+
+
+def _claims(section: SectionBlock, rules: Rules) -> Iterator[Claim]:
+    """Figures that a section's heading and texts state."""
+    heading = section.heading
+    texts = ([heading] if heading is not None and not section.n_projects else []) + list(section.texts)
+    where = "section" if section.n_projects else "front"
+    title = " ".join(heading.repaired.split()) if heading is not None and section.n_projects else None
+    for text in texts:
+        flat = text.folded.replace("\n", " ")
+        for name, (rule, pattern) in rules.claims.items():
+            if rule.within not in (where, "any"):
+                continue
+            for found in pattern.finditer(flat):
+                claim = _claim(rule, found, rules)
+                if claim is not None:
+                    section_title = title if rule.scope == "section" else None
+                    origin = _origin(text, found.span(), f"claim:{name}")
+                    yield claim.model_copy(update={"section": section_title, "origins": [origin]})
+
+
+def _claim(rule: ClaimRule, found: regex.Match[str], rules: Rules) -> Claim | None:
+    groups = found.groupdict()
+    near = any(fold(word) in found.group(0) for word in rules.claim_words.near)
+    try:
+        if rule.unit == "euros":
+            quantity, rounding = parse_amount(groups["amount"], groups.get("scale"))
+            tolerance = rounding * 2 if near else rounding
+        else:
+            quantity, tolerance = parse_number(groups["number"]), Decimal(0)
+    except (ValueError, KeyError, TypeError):
+        return None
+    wave = _ordinal(groups.get("wave"), rules)
+    if groups.get("wave") and wave is None:
+        return None
+    scope = Scope(rule.scope)
+    return Claim(
+        subject=Subject(rule.subject),
+        scope=scope,
+        unit=rule.unit,
+        quantity=quantity,
+        tolerance=tolerance,
+        wave=wave,
+        origins=[],
+    )
+
+
+def _ordinal(printed: str | None, rules: Rules) -> int | None:
+    """1ère → 1, seconde → 2."""
+    if not printed:
+        return None
+    digits = "".join(char for char in printed if char.isdigit())
+    if digits:
+        return int(digits)
+    return {fold(word): rank for word, rank in rules.claim_words.ordinals.items()}.get(printed)
+
+
+def _merge(claims: list[Claim]) -> Iterator[Claim]:
+    """The same claim stated in several places is one claim with several origins."""
+    merged: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        key = (claim.subject, claim.scope, claim.unit, claim.quantity, claim.section, claim.wave, claim.departement)
+        if key in merged:
+            before = merged[key]
+            tolerance = max(before.tolerance, claim.tolerance)
+            merged[key] = before.model_copy(
+                update={"origins": [*before.origins, *claim.origins], "tolerance": tolerance}
+            )
+        else:
+            merged[key] = claim
+    return iter(merged.values())

@@ -1,0 +1,368 @@
+"""From pages to blocks in reading order: words → lines → paragraphs, with the box and the fill that they stand in.
+
+Furniture (running heads, footers, page numbers) is found by repetition, captions by their words, badges by their small box of
+their own, asides by the edges of the column of text. Nothing is dropped: every word ends in one block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from dossier_extract.look import looks_like, style_fits
+from dossier_extract.model import Block, BlockKind, Cell, Line, Page, Rect, Style, Word
+from dossier_extract.profile import Layout, Profile
+from dossier_extract.rules import Rules
+from dossier_extract.tables import Grid, find_grids
+from dossier_extract.text import fold
+
+BASELINE_STEP = 2.0  # points; words whose baselines lie nearer are on one line (badges are split off before)
+PAGE_SHARE = 0.8  # of both sides of the page; a larger rect is its background
+SAME_RECT = 4.0  # points; a fill and its border come as two near-identical rects
+MARGIN_SHARE = 0.12  # of the page's height, at its top and bottom, where furniture stands
+FURNITURE_PAGES = 3  # furniture needs repetition on three pages or more
+BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 14  # share of the page's width; points; characters
+LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
+GUTTER = 8.0  # points; the least gap between two columns of text
+FRAGMENT_GAP = 1.2  # em; on pages of several columns a line is cut at such gaps, and mended inside its column
+COLUMN_ITEM = 0.6  # of the width of the text; a wider item crosses columns rather than standing in one
+OUTLIERS = 0.02  # share of the body's words that may stand outside the column of text, on either side
+COLUMN_SLACK = 3.0  # points; hanging punctuation and indents outside the column's edges
+
+_DIGITS = re.compile(r"\d+")
+_LIST_START = re.compile(r"^[-•–▪●◦‣]")
+
+
+class Frame(NamedTuple):
+    """What a word stands in: the page's column of text, a box, a table's cell, or the space beside the column."""
+
+    panel: int  # number of the box over the dossier; -1 outside any
+    rect: Rect | None
+    fill: int | None
+    cell: Cell | None
+    aside: bool
+
+
+class PageText(NamedTuple):
+    """A page's lines by frame, before they are put in order."""
+
+    page: Page
+    layout: Layout | None
+    frames: dict[Frame, list[Line]]
+
+
+def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[Block]:
+    """Return the blocks of all pages in reading order, as the profile's layouts say how to read."""
+    columns = {id(layout): _column(pages, layout) for layout in profile.layouts}
+    texts: list[PageText] = []
+    panels = tables = 0
+    for page in pages:
+        layout = _layout_of(page, profile, rules)
+        column = columns[id(layout)] if layout is not None else None
+        grids = find_grids(page) if layout is not None and layout.table else []
+        words = _frames(page, grids, tables, panels, column)
+        columned = layout is not None and layout.reading == "columns"
+        frames = {frame: _lines(own, page.number, columned) for frame, own in words.items()}
+        texts.append(PageText(page, layout, frames))
+        panels, tables = panels + len(page.rects), tables + len(grids)
+    classify = _Classifier(texts, rules)
+    leading = _leading(texts)
+    return [
+        _block(classify.kind(lines, frame, text.page), lines, frame)
+        for text in texts
+        for frame, run in _in_order(text, classify)
+        for lines in _paragraphs(run, leading)
+    ]
+
+
+def _layout_of(page: Page, profile: Profile, rules: Rules) -> Layout | None:
+    for layout in profile.layouts:
+        where = layout.pages
+        if page.number < where.first or page.number > (where.last or page.number):
+            continue
+        having = where.having
+        if having is None or any(looks_like(having, w.style, None, fold(w.text), rules) for w in page.words):
+            return layout
+    return None
+
+
+def _column(pages: Sequence[Page], layout: Layout) -> tuple[float, float] | None:
+    """Left and right edge of the column of text: where the words in the body's style begin and end."""
+    body = layout.body
+    if layout.reading != "lines" or layout.table or body.size is None:
+        return None
+    fitting: dict[Style, bool] = {}
+    lefts, rights = [], []
+    for page in pages:
+        for word in page.words:
+            style = word.style
+            if style not in fitting:
+                fitting[style] = style_fits(body, style)
+            if fitting[style]:
+                lefts.append(word.x0)
+                rights.append(word.x1)
+    if not lefts:
+        return None
+    lefts.sort()
+    rights.sort()
+    outside = int(len(lefts) * OUTLIERS)
+    return lefts[outside] - COLUMN_SLACK, rights[-outside - 1] + COLUMN_SLACK
+
+
+def _frames(
+    page: Page, grids: list[Grid], first_table: int, first_panel: int, column: tuple[float, float] | None
+) -> dict[Frame, list[Word]]:
+    """Sort a page's words by what they stand in."""
+    boxes = _boxes(page)
+    background = next((r.fill for r in page.rects if _is_background(r, page)), None)
+    plain = Frame(-1, None, background, None, False)
+    aside = plain._replace(aside=True)
+    inside = [(rect, Frame(first_panel + i, rect, rect.fill, None, False)) for i, rect in enumerate(boxes)]
+    frames: dict[Frame, list[Word]] = defaultdict(list)
+    cells: dict[Cell, Frame] = {}
+    for word in page.words:
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        frame = plain
+        for number, grid in enumerate(grids):
+            if (at := grid.cell(x, y)) is not None:
+                cell = Cell(first_table + number, *at)
+                frame = cells.setdefault(cell, plain._replace(cell=cell))
+                break
+        else:
+            for rect, own in inside:
+                if rect.x0 <= x <= rect.x1 and rect.top <= y <= rect.bottom:
+                    frame = own
+                    break
+            else:
+                if column is not None and not column[0] <= x <= column[1]:
+                    frame = aside
+        frames[frame].append(word)
+    return frames
+
+
+def _boxes(page: Page) -> list[Rect]:
+    """The page's drawn boxes, innermost first; a fill and its border count once, the background not at all."""
+    kept: list[Rect] = []
+    for rect in sorted(page.rects, key=lambda r: ((r.x1 - r.x0) * (r.bottom - r.top), r.fill is None)):
+        twin = any(
+            max(abs(a - b) for a, b in zip(rect[:4], other[:4], strict=True)) < SAME_RECT for other in kept[-8:]
+        )
+        if not twin and not _is_background(rect, page):
+            kept.append(rect)
+    return kept
+
+
+def _is_background(rect: Rect, page: Page) -> bool:
+    wide = rect.x1 - rect.x0 > PAGE_SHARE * page.width
+    return wide and rect.bottom - rect.top > PAGE_SHARE * page.height
+
+
+def _lines(words: list[Word], page: int, columned: bool) -> list[Line]:
+    """Group the words of one frame into lines, by baseline; on pages of columns lines are cut at wide gaps."""
+    lines: list[Line] = []
+    row: list[Word] = []
+    for word in sorted(words, key=lambda w: w.baseline):
+        if row and word.baseline - row[0].baseline > BASELINE_STEP:
+            lines.extend(_cut(row, page, columned))
+            row = []
+        row.append(word)
+    if row:
+        lines.extend(_cut(row, page, columned))
+    return lines
+
+
+def _cut(row: list[Word], page: int, columned: bool) -> Iterator[Line]:
+    row.sort(key=lambda w: w.x0)
+    start = 0
+    if columned:
+        for index, (left, right) in enumerate(pairwise(row), 1):
+            if right.x0 - left.x1 > FRAGMENT_GAP * left.style.size:
+                yield _line(row[start:index], page)
+                start = index
+    yield _line(row[start:], page)
+
+
+def _line(words: list[Word], page: int) -> Line:
+    first = words[0]
+    style = first.style
+    if any(word.style is not style for word in words):
+        weights: Counter[Style] = Counter()
+        for word in words:
+            weights[word.style] += len(word.text)
+        style = weights.most_common(1)[0][0]
+    return Line(
+        tuple(words),
+        first.x0,
+        min([w.top for w in words]),
+        max([w.x1 for w in words]),
+        max([w.bottom for w in words]),
+        first.baseline,
+        style,
+        page,
+    )
+
+
+class _Classifier:
+    """Tells furniture, badges, captions and asides from text."""
+
+    def __init__(self, texts: Sequence[PageText], rules: Rules) -> None:
+        self.captions = [rules.pattern(source, "dossier.yml") for source in rules.dossier.captions]
+        seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+        for text in texts:
+            for lines in text.frames.values():
+                for line in lines:
+                    if (key := _furniture_key(line, text.page)) is not None:
+                        seen[key].add(text.page.number)
+        self.furniture = {key for key, pages in seen.items() if len(pages) >= FURNITURE_PAGES}
+
+    def kind(self, lines: Sequence[Line], frame: Frame, page: Page) -> BlockKind:
+        if self.is_badge(lines, frame, page):
+            return BlockKind.BADGE
+        if _furniture_key(lines[0], page) in self.furniture:
+            return BlockKind.FURNITURE
+        if frame.cell is not None:
+            return BlockKind.CELL
+        first = fold(" ".join(word.text for word in lines[0].words))
+        if any(caption.match(first) for caption in self.captions):
+            return BlockKind.CAPTION
+        return BlockKind.ASIDE if frame.aside or not lines[0].words[0].upright else BlockKind.TEXT
+
+    @staticmethod
+    def is_badge(lines: Sequence[Line], frame: Frame, page: Page) -> bool:
+        rect = frame.rect
+        if rect is None or rect.x1 - rect.x0 > BADGE_WIDTH * page.width or rect.bottom - rect.top > BADGE_HEIGHT:
+            return False
+        return sum(len(word.text) for line in lines for word in line.words) <= BADGE_CHARS
+
+
+def _furniture_key(line: Line, page: Page) -> tuple[str, int] | None:
+    """What makes a line the same on other pages: its text without digits and its height; None in mid-page.
+
+    A bare number is a page number only if it keeps its distance from the page's own.
+    """
+    if MARGIN_SHARE * page.height < line.baseline < (1 - MARGIN_SHARE) * page.height:
+        return None
+    text = fold("".join(word.text for word in line.words))
+    height = round(line.baseline / 4)
+    if text.isdecimal() and len(text) < 5:
+        return f"page {int(text) - page.number:+}", height
+    return _DIGITS.sub("#", text), height
+
+
+def _leading(texts: Sequence[PageText]) -> dict[float, float]:
+    """Usual baseline distance of consecutive lines, by font size."""
+    gaps: dict[float, list[float]] = defaultdict(list)
+    for text in texts:
+        for lines in text.frames.values():
+            for above, below in pairwise(lines):
+                gap = below.baseline - above.baseline
+                if above.style.size == below.style.size and 0 < gap < 2 * above.style.size:
+                    gaps[above.style.size].append(gap)
+    return {size: median(sorted(found)[: max(len(found) // 2, 1)]) for size, found in gaps.items()}
+
+
+def _in_order(text: PageText, classify: _Classifier) -> Iterator[tuple[Frame, list[Line]]]:
+    """Yield runs of lines of one frame, in reading order: badges, then boxes and lines, then what stands aside."""
+    units: list[tuple[Frame, list[Line]]] = []
+    aside: list[tuple[Frame, list[Line]]] = []
+    for frame, lines in text.frames.items():
+        if frame.aside:
+            aside.append((frame, lines))
+        elif frame.panel >= 0 and classify.is_badge(lines, frame, text.page):
+            yield frame, lines
+        elif frame.panel >= 0 or frame.cell is not None:
+            units.append((frame, lines))
+        else:
+            units.extend((frame, [line]) for line in lines)
+    columned = text.layout is not None and text.layout.reading == "columns"
+    ordered = _by_columns(units) if columned else sorted(units, key=_unit_key)
+    run: list[Line] = []
+    current: Frame | None = None
+    for frame, lines in ordered:
+        if frame is not current and run and current is not None:
+            yield current, run
+            run = []
+        current = frame
+        run.extend(lines)
+    if run and current is not None:
+        yield current, run
+    yield from aside
+
+
+def _unit_key(unit: tuple[Frame, list[Line]]) -> tuple[float, float]:
+    return unit[1][0].top, unit[1][0].x0
+
+
+def _by_columns(units: list[tuple[Frame, list[Line]]]) -> list[tuple[Frame, list[Line]]]:
+    """Order units by bands (what crosses the columns parts them), in a band by column, in a column by height."""
+    boxes = [_extent(unit) for unit in units]
+    if not boxes:
+        return []
+    left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
+    narrow = sorted((b[0], b[2]) for b in boxes if b[2] - b[0] <= COLUMN_ITEM * (right - left))
+    gutters, reach = [], left
+    for x0, x1 in narrow:
+        if x0 - reach >= GUTTER and reach > left:
+            gutters.append((reach + x0) / 2)
+        reach = max(reach, x1)
+    keyed = []
+    band = 0
+    for box, unit in sorted(zip(boxes, units, strict=True), key=lambda pair: pair[0][1]):
+        crosses = any(box[0] < gutter < box[2] for gutter in gutters)
+        band += crosses
+        column = 0 if crosses else sum(box[0] >= gutter for gutter in gutters)
+        keyed.append(((band, column, box[1], box[0]), unit))
+        band += crosses
+    return [unit for _, unit in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _extent(unit: tuple[Frame, list[Line]]) -> tuple[float, float, float, float]:
+    frame, lines = unit
+    if frame.rect is not None:
+        return frame.rect[:4]
+    return (
+        min(line.x0 for line in lines),
+        min(line.top for line in lines),
+        max(line.x1 for line in lines),
+        max(line.bottom for line in lines),
+    )
+
+
+def _paragraphs(lines: list[Line], leading: dict[float, float]) -> Iterator[list[Line]]:
+    """Cut a run of lines where the style changes, a list item begins or the distance is wider than usual."""
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and _parts(paragraph[-1], line, leading):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    yield paragraph
+
+
+def _parts(above: Line, below: Line, leading: dict[float, float]) -> bool:
+    last, first = above.words[-1].style, below.words[0].style
+    if (last.size, last.bold, last.color) != (first.size, first.bold, first.color):
+        return True
+    gap = below.baseline - above.baseline
+    if gap <= 0 or gap > LEADING * leading.get(last.size, 2 * last.size):
+        return True
+    return _LIST_START.match(below.words[0].text) is not None
+
+
+def _block(kind: BlockKind, lines: Sequence[Line], frame: Frame) -> Block:
+    return Block(
+        kind,
+        tuple(lines),
+        min(line.x0 for line in lines),
+        lines[0].top,
+        max(line.x1 for line in lines),
+        lines[-1].bottom,
+        lines[0].page,
+        frame.fill,
+        frame.panel,
+        frame.cell,
+    )

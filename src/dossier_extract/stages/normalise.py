@@ -1,0 +1,212 @@
+"""From printed text to values: names without their article, amounts as Decimal, territories as codes, clean paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from dossier_extract.drafts import FieldValue, ProjectBlock, RawField, Value
+from dossier_extract.figures import parse_amount, parse_number
+from dossier_extract.places import Named, Territories
+from dossier_extract.profile import Profile
+from dossier_extract.rules import Rules
+from dossier_extract.schema import Finding, Method, Origin, Severity
+from dossier_extract.text import Text, fold
+
+_MARKER = re.compile(r"^[-•–▪●◦‣]\s*")
+_INITIALS = re.compile(r"(?:\b\w\.){2,}$")
+_OUTER_QUOTES = (("«", "»"), ("“", "”"), ('"', '"'))
+
+
+def normalise_fields(
+    raw_fields: Sequence[RawField], projects: Sequence[ProjectBlock], profile: Profile, rules: Rules
+) -> list[FieldValue]:
+    """Return the values of all raw fields, and the territories that are inferred where none is printed."""
+    return list(_Normaliser(projects, profile, rules).values(raw_fields))
+
+
+class _Normaliser:
+    def __init__(self, projects: Sequence[ProjectBlock], profile: Profile, rules: Rules) -> None:
+        self.projects, self.profile, self.rules = projects, profile, rules
+        self.territories = Territories(rules)
+
+    def values(self, raw_fields: Sequence[RawField]) -> Iterator[FieldValue]:
+        located: set[int] = set()
+        printed: set[str] = set()
+        zones: dict[int, RawField] = {}
+        for raw in raw_fields:
+            if raw.name == "zone":
+                zones[raw.project] = raw
+            for field in self._field(raw):
+                if field.name == "territories":
+                    located.add(raw.project)
+                    printed.update(field.value if isinstance(field.value, tuple) else ())
+                yield field
+        for index, block in enumerate(self.projects):
+            sources = self.profile.layouts[block.layout].fields.get("territories", ())
+            if index not in located and any(source.infer == "zone" for source in sources) and index in zones:
+                inferred = self._infer(index, zones[index], printed)
+                if inferred is not None:
+                    yield inferred
+
+    def _field(self, raw: RawField) -> Iterator[FieldValue]:
+        text = self.projects[raw.project].slots[raw.slot]
+        origins = tuple(_origins(raw, text))
+        findings = tuple(self._doubts(raw, origins))
+        printed = "\n".join(text.repaired[start:end] for start, end in raw.spans)
+        name = raw.name
+        if name == "territories":
+            yield FieldValue(raw.project, "territories_printed", _line(printed), origins, findings)
+            found = self.territories.in_label(text.folded[slice(*raw.spans[0])])
+            if found:
+                yield self._listed(raw, text, found)
+            return
+        if name == "carrier":
+            yield FieldValue(raw.project, "carrier_printed", _line(printed), origins, findings)
+            yield FieldValue(raw.project, name, self._name(_line(printed)), origins)
+            return
+        if name == "zone" and raw.label is not None:
+            yield FieldValue(raw.project, "zone_label", _line(raw.label), _label_origin(raw, text), ())
+        value = self._value(raw, printed)
+        if value is None:
+            yield FieldValue(raw.project, name, "", origins, (_unreadable(raw, origins[0]),))
+        elif value != "":
+            yield FieldValue(raw.project, "amount_eur" if name == "amount" else name, value, origins, findings)
+
+    def _value(self, raw: RawField, printed: str) -> Value | None:
+        """The value of one field; None where it cannot be read as its type."""
+        kind = self._type(raw)
+        if kind == "amount":
+            return self._amount(printed)
+        if kind == "integer":
+            try:
+                return int(parse_number(printed))
+            except ValueError:
+                return None
+        if kind == "date":
+            return self._date(printed)
+        if kind == "paragraphs":
+            return "\n".join(_MARKER.sub("- ", line).strip() for line in printed.split("\n"))
+        if raw.name == "title":
+            return _unquoted(_line(printed))
+        return _line(printed) if kind == "code" else printed.strip()
+
+    def _type(self, raw: RawField) -> str:
+        if raw.name.startswith("extra."):
+            layout = self.profile.layouts[self.projects[raw.project].layout]
+            return layout.extra[raw.name.removeprefix("extra.")].type
+        return {"amount": "amount", "description": "paragraphs"}.get(raw.name, "text")
+
+    def _amount(self, printed: str) -> Decimal | None:
+        found = self.rules.pattern(r"(?P<amount>{amount_number})\s*{euros}").search(fold(printed))
+        try:
+            return parse_amount(found["amount"], found["scale"])[0] if found else None
+        except ValueError:
+            return None
+
+    def _date(self, printed: str) -> str | None:
+        return find_date(printed, self.rules)
+
+    def _name(self, printed: str) -> str:
+        """A carrier's name: no lower-case article before it, no final dot unless it ends initials."""
+        article = self.rules.pattern(self.rules.dossier.leading_articles, "dossier.yml").match(fold(printed))
+        if article is not None and printed[:1].islower():
+            printed = printed[article.end() :]
+        if printed.endswith(".") and not _INITIALS.search(printed):
+            printed = printed[:-1].rstrip()
+        return printed
+
+    def _listed(self, raw: RawField, text: Text, found: list[Named]) -> FieldValue:
+        start = raw.spans[0][0]
+        origins = []
+        codes = []
+        for one in found:
+            codes.append(self.territories.acronym_of(one.code, ()) if one.kind == "region" and one.code in
+                         self.territories.by_code else one.code)
+            span = (start + one.start, start + one.end)
+            origins.append(_origin(text, raw.slot, span, raw.source, Method.PRINTED))
+        return FieldValue(raw.project, "territories", tuple(codes), tuple(origins))
+
+    def _infer(self, index: int, zone: RawField, printed: set[str]) -> FieldValue | None:
+        """Territories from the zone: a region that it names, by the acronym that the dossier uses, else its départements."""
+        text = self.projects[index].slots[zone.slot]
+        start, end = zone.spans[0][0], zone.spans[-1][1]
+        named = self.territories.in_prose(text.folded[start:end])
+        widest = [one for one in named if one.kind == "region"][:1] or named
+        if not widest:
+            return None
+        codes = [
+            self.territories.acronym_of(one.code, printed) if one.kind == "region" else one.code for one in widest
+        ]
+        origins = tuple(
+            _origin(text, zone.slot, (start + one.start, start + one.end), "inferred:zone", Method.INFERRED)
+            for one in widest
+        )
+        return FieldValue(index, "territories", tuple(codes), origins)
+
+    def _doubts(self, raw: RawField, origins: tuple[Origin, ...]) -> Iterator[Finding]:
+        if raw.finding is not None and raw.name == "title":
+            page = origins[0].boxes[0].page
+            yield Finding(
+                code=raw.finding,
+                severity=Severity.WARNING,
+                message="the title's guillemet is not closed; the title was cut where the carrier begins",
+                page=page,
+                origin=origins[0],
+            )
+
+
+def find_date(text: str, rules: Rules) -> str | None:
+    """ISO date of the first date in words; a month without day stays partial."""
+    found = rules.pattern(rules.dossier.date, "dossier.yml").search(fold(text))
+    if found is None:
+        return None
+    month = [fold(name) for name in rules.dossier.months].index(found["month"]) + 1
+    day = f"-{int(found['day']):02}" if found["day"] else ""
+    return f"{found['year']}-{month:02}{day}"
+
+
+def _unreadable(raw: RawField, origin: Origin) -> Finding:
+    return Finding(
+        code="value-unreadable",
+        severity=Severity.WARNING,
+        message=f"{raw.name}: « {origin.raw[:60]} » cannot be read as its type",
+        page=origin.boxes[0].page,
+        origin=origin,
+    )
+
+
+def _origins(raw: RawField, text: Text) -> Iterator[Origin]:
+    """One origin a run of spans that nothing but white space parts."""
+    start, end = raw.spans[0]
+    for begin, stop in raw.spans[1:]:
+        if text.repaired[end:begin].strip():
+            yield _origin(text, raw.slot, (start, end), raw.source, Method.PRINTED)
+            start = begin
+        end = stop
+    yield _origin(text, raw.slot, (start, end), raw.source, Method.PRINTED)
+
+
+def _origin(text: Text, slot: str, span: tuple[int, int], source: str, method: Method) -> Origin:
+    return Origin(
+        boxes=text.boxes(*span), span=span, slot=slot, raw=text.repaired[slice(*span)], source=source, method=method
+    )
+
+
+def _label_origin(raw: RawField, text: Text) -> tuple[Origin, ...]:
+    start = text.repaired.index(raw.label or "", raw.covers[0][0])
+    return (_origin(text, raw.slot, (start, start + len(raw.label or "")), raw.source, Method.PRINTED),)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _unquoted(title: str) -> str:
+    """Drop the title's own outer quotes, if they are one pair around all of it."""
+    for opening, closing in _OUTER_QUOTES:
+        inner = title[1:-1]
+        if len(title) > 2 and title[0] == opening and title[-1] == closing and opening not in inner:
+            return inner.strip()
+    return title

@@ -1,0 +1,55 @@
+"""Choose the profile of a dossier: the one whose cues stand in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from dossier_extract.errors import DocumentError, RulesError
+from dossier_extract.model import Page
+from dossier_extract.profile import Profile
+from dossier_extract.rules import Rules
+from dossier_extract.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The profile chosen, or why there is none."""
+
+    name: str
+    profile: Profile | None
+    reason: str | None = None
+
+
+def recognise(pages: Sequence[Page], rules: Rules, wanted: str | Profile = "auto") -> Choice:
+    """Return the profile to read `pages` with.
+
+    Raises `DocumentError` where there is no text to read, `RulesError` for a profile that does not exist.
+    """
+    if not any(page.words for page in pages):
+        raise DocumentError("no text in it, only pictures; run OCR on it first")
+    if isinstance(wanted, Profile):
+        return Choice("file", wanted)
+    if wanted != "auto":
+        if wanted not in rules.profiles:
+            near = get_close_matches(wanted, rules.profiles, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(sorted(rules.profiles))}"
+            raise RulesError("--profile", wanted, f"no such profile; {hint}")
+        return Choice(wanted, rules.profiles[wanted])
+    text = fold("".join(word.text for page in pages for word in page.words))
+    lacking: list[tuple[int, str]] = []
+    for name, profile in rules.profiles.items():
+        missing = [cue for cue in profile.recognise.all if _flat(cue) not in text]
+        either = profile.recognise.any
+        if either and not any(_flat(cue) in text for cue in either):
+            missing.append(" or ".join(either))
+        if not missing:
+            return Choice(name, profile)
+        lacking.append((len(missing), f"{name} (lacks {', '.join(f'« {cue} »' for cue in missing)})"))
+    tried = "; ".join(reason for _, reason in sorted(lacking))
+    return Choice("", None, f"no profile fits; tried {tried}")
+
+
+def _flat(cue: str) -> str:
+    return "".join(fold(cue).split())

@@ -1,0 +1,268 @@
+"""Cut the blocks into sections and projects: what begins a section, what begins a record, which badge belongs to which.
+
+A block joins a record only if it looks like the profile's `body`; whatever nothing asks for stays unclaimed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from dossier_extract.drafts import ProjectBlock, SectionBlock, SectionRole, Segmentation
+from dossier_extract.look import color_fits, looks_like
+from dossier_extract.model import Block, BlockKind, Line
+from dossier_extract.profile import Layout, Profile, Selector, Table
+from dossier_extract.rules import Rules
+from dossier_extract.text import Hyphens, Text, build_text, fold
+
+BADGE_ABOVE = 14.0  # points by which a badge may stand higher than the first line of its record
+_ENDINGS = (".", "!", "?", ":", ";", "»", "…")
+
+
+@dataclass
+class _Record:
+    """A record being gathered."""
+
+    section: int
+    layout: int
+    slots: dict[str, list[Block]] = field(default_factory=lambda: defaultdict(list))
+
+    def blocks(self) -> list[Block]:
+        return [block for blocks in self.slots.values() for block in blocks]
+
+
+@dataclass
+class _Section:
+    """A section being gathered."""
+
+    role: SectionRole
+    heading: Block | None
+    blocks: list[Block] = field(default_factory=list)
+    records: list[_Record] = field(default_factory=list)
+
+
+def segment_projects(blocks: Sequence[Block], profile: Profile, rules: Rules) -> Segmentation:
+    """Return the sections and the project blocks of a dossier, in order, and every block that is part of neither."""
+    gathered = _Gatherer(profile, rules)
+    for block in blocks:
+        gathered.take(block)
+    gathered.give_badges()
+    lines = (line for block in blocks if block.kind is not BlockKind.FURNITURE for line in block.lines)
+    hyphens = Hyphens(lines, frozenset(fold(prefix) for prefix in rules.dossier.hyphen_prefixes))
+    return gathered.result(hyphens)
+
+
+class _Gatherer:
+    """Goes through the blocks once, in reading order."""
+
+    def __init__(self, profile: Profile, rules: Rules) -> None:
+        self.profile, self.rules = profile, rules
+        self.sections: list[_Section] = []
+        self.records: list[_Record] = []
+        self.open: _Record | None = None
+        self.badges: list[Block] = []
+        self.others: list[tuple[Block, str]] = []
+        self.headers: dict[int, dict[int, str]] = {}  # table → column → slot
+        self.row: tuple[int, int] | None = None  # table and row of the open record
+        self.claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
+
+    def take(self, block: Block) -> None:
+        if block.kind is BlockKind.BADGE:
+            self.badges.append(block)
+        elif block.kind in (BlockKind.FURNITURE, BlockKind.CAPTION):
+            self.others.append((block, block.kind.value))
+        elif block.kind is BlockKind.ASIDE:
+            self._leave(block)
+        else:
+            self._take_text(block, fold(_line_text(block.lines[0])))
+
+    def _take_text(self, block: Block, text: str) -> None:
+        for number, layout in enumerate(self.profile.layouts):
+            where = layout.pages
+            if not where.first <= block.page <= (where.last or block.page):
+                continue
+            if any(self._fits(selector, block, text) for selector in layout.ignore):
+                self.others.append((block, "ignored"))
+                return
+            for role, selector in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
+                if selector is not None and self._fits(selector, block, text):
+                    self._head(role, block)
+                    return
+            if layout.record is not None and self._fits(layout.record.begins, block, text):
+                self._begin(number).slots["heading"].append(block)
+                return
+            if layout.table is not None and block.cell is not None:
+                self._take_cell(number, layout.table, block, text)
+                return
+        self._take_rest(block, text)
+
+    def _head(self, role: SectionRole, block: Block) -> None:
+        before = self.sections[-1] if self.sections else None
+        same = before and before.heading and not before.blocks and not before.records
+        if same and before and before.heading and before.heading.page == block.page and before.role is role:
+            lines = before.heading.lines + block.lines  # a heading that a wide line distance cut in two
+            before.heading = before.heading._replace(lines=lines, bottom=block.bottom)
+        else:
+            self.sections.append(_Section(role, block))
+        self.open = None
+
+    def _begin(self, layout: int) -> _Record:
+        self.open = _Record(len(self.sections) - 1, layout)
+        self.records.append(self.open)
+        if self.sections:
+            self.sections[-1].records.append(self.open)
+        return self.open
+
+    def _take_rest(self, block: Block, text: str) -> None:
+        if self.open is None:
+            if not self.sections:
+                self.sections.append(_Section(SectionRole.COVER, None))
+            self.sections[-1].blocks.append(block)
+            return
+        layout = self.profile.layouts[self.open.layout]
+        begins, slots = layout.record.begins if layout.record else None, self.open.slots
+        if begins and not slots["body"] and self._fits(begins.model_copy(update={"match": None}), block, text):
+            slots["heading"].append(block)
+        elif self._is_body(layout, block, text):
+            slots["body"].append(block)
+        else:
+            self._leave(block)
+
+    def _is_body(self, layout: Layout, block: Block, text: str) -> bool:
+        """Whether the block looks like the body; a label or a marker may open it, so any line that does is enough."""
+        return any(
+            looks_like(layout.body, word.style, block.fill, text, self.rules)
+            for line in block.lines
+            for word in (line.words[0], line.words[-1])
+        )
+
+    def _take_cell(self, number: int, table: Table, block: Block, text: str) -> None:
+        assert block.cell is not None
+        header = self.headers.setdefault(block.cell.table, dict(self.headers.get(block.cell.table - 1, {})))
+        column = block.cell.column
+        slot = self._header_slot(table, text)
+        if slot is not None and block.cell.row == 0:
+            header[column] = slot
+            self.others.append((block, "section"))
+            return
+        if any(text.startswith(fold(word)) for word in table.total) or self.row == (block.cell.table, -block.cell.row):
+            self.row = (block.cell.table, -block.cell.row)
+            self.others.append((block, "section"))
+            return
+        place = (block.cell.table, block.cell.row)
+        if place != self.row and header.get(column) == table.key:
+            self._begin(number)
+        self.row = place
+        if self.open is None or column not in header:
+            self._leave(block)
+        else:
+            self.open.slots[header[column]].append(block)
+
+    @staticmethod
+    def _header_slot(table: Table, text: str) -> str | None:
+        return next((slot for slot, words in table.columns.items() if text in {fold(word) for word in words}), None)
+
+    def _leave(self, block: Block) -> None:
+        self.others.append((block, "unclaimed"))
+
+    def _fits(self, selector: Selector, block: Block, text: str) -> bool:
+        return looks_like(selector, block.style, block.fill, text, self.rules)
+
+    def give_badges(self) -> None:
+        """Give each badge to the record beside it: by geometry, wherever it comes in drawing order."""
+        places: dict[int, list[tuple[_Record, float, float, float]]] = defaultdict(list)
+        for record in self.records:
+            blocks = sorted(record.blocks(), key=lambda block: block.page)
+            for page, own in groupby(blocks, key=lambda block: block.page):
+                held = list(own)
+                left, right = min(b.x0 for b in held), max(b.x1 for b in held)
+                places[page].append((record, min(b.top for b in held), left, right))
+        for badge in self.badges:
+            owner = self._owner(badge, places[badge.page])
+            if owner is None:
+                self._leave(badge)
+            else:
+                owner.slots["badge"].append(badge)
+
+    def _owner(self, badge: Block, places: list[tuple[_Record, float, float, float]]) -> _Record | None:
+        middle = (badge.top + badge.bottom) / 2
+        best: tuple[float, float] | None = None
+        owner = None
+        for record, top, left, right in places:
+            wanted = self.profile.layouts[record.layout].badge
+            if wanted is None or middle < top - BADGE_ABOVE or "badge" in record.slots and record.slots["badge"]:
+                continue
+            if wanted.fill is not None and not color_fits(wanted.fill, badge.fill):
+                continue
+            if wanted.side == "left" and badge.x1 > left or wanted.side == "right" and badge.x0 < left:
+                continue
+            aside = max(left - badge.x1, badge.x0 - right, 0.0)
+            if best is None or (aside, middle - top) < best:
+                best, owner = (aside, middle - top), record
+        return owner
+
+    def result(self, hyphens: Hyphens) -> Segmentation:
+        others = list(self.others)
+        sections = []
+        for section in self.sections:
+            texts = []
+            if section.heading is not None:
+                others.append((section.heading, "section" if section.records else "front"))
+            for block in section.blocks:
+                text = build_text([block.lines], hyphens)
+                stated = any(pattern.search(text.folded) for pattern in self.claims)
+                if section.records and not stated:
+                    others.append((block, "unclaimed"))
+                    continue
+                others.append((block, "section" if section.records else "front"))
+                texts.append(text)
+            heading = build_text([section.heading.lines], hyphens) if section.heading else None
+            pages = {block.page for block in ([section.heading] if section.heading else []) + section.blocks}
+            pages.update(block.page for record in section.records for block in record.blocks())
+            sections.append(
+                SectionBlock(section.role, heading, tuple(texts), tuple(sorted(pages)), len(section.records))
+            )
+        projects = tuple(self._project(n, record, hyphens) for n, record in enumerate(self.records, 1))
+        return Segmentation(tuple(sections), projects, tuple(others))
+
+    def _project(self, n: int, record: _Record, hyphens: Hyphens) -> ProjectBlock:
+        slots = {name: _slot_text(blocks, hyphens) for name, blocks in record.slots.items() if blocks}
+        first = next(block for name, block in _by_place(record) if name != "badge")
+        return ProjectBlock(n, record.section, record.layout, slots, first.page, first.top)
+
+
+def _by_place(record: _Record) -> list[tuple[str, Block]]:
+    every = [(name, block) for name, blocks in record.slots.items() for block in blocks]
+    return sorted(every, key=lambda item: (item[1].page, item[1].top))
+
+
+def _slot_text(blocks: Sequence[Block], hyphens: Hyphens) -> Text:
+    """Text of a slot; a paragraph that goes on over a page or a column is one paragraph."""
+    return build_text(list(_merged(blocks)), hyphens)
+
+
+def _merged(blocks: Sequence[Block]) -> Iterator[list[Line]]:
+    current: list[Line] = []
+    before: Block | None = None
+    for block in blocks:
+        if before is not None and _goes_on(before, block):
+            current.extend(block.lines)
+        else:
+            if current:
+                yield current
+            current = list(block.lines)
+        before = block
+    if current:
+        yield current
+
+
+def _goes_on(above: Block, below: Block) -> bool:
+    last, first = above.lines[-1].words[-1], below.lines[0].words[0]
+    moved = above.page != below.page or below.top < above.bottom
+    return moved and not last.text.endswith(_ENDINGS) and first.text[:1].islower()
+
+
+def _line_text(line: Line) -> str:
+    return " ".join(word.text for word in line.words)

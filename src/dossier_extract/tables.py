@@ -1,0 +1,69 @@
+"""Ruled tables: the grid that the rules and rect edges of a page draw."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from dossier_extract.model import Page, Rule
+
+TOUCH = 2.5  # points; rules nearer than this meet, and edges nearer than this are one
+SPAN = 0.9  # of the table's width; a horizontal rule this long parts two rows
+
+
+class Grid(NamedTuple):
+    """Edges of columns and rows, in points: `len(xs) - 1` columns, `len(ys) - 1` rows."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    def cell(self, x: float, y: float) -> tuple[int, int] | None:
+        """Row and column of a point; None outside."""
+        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
+            return None
+        return bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+
+
+def find_grids(page: Page) -> list[Grid]:
+    """The tables that the page's rules draw: two columns and one row at least."""
+    grids = []
+    for rules in _components(list(page.rules)):
+        horizontal = [r for r in rules if r.x1 - r.x0 >= r.bottom - r.top]
+        vertical = [r for r in rules if r.x1 - r.x0 < r.bottom - r.top]
+        if not horizontal or not vertical:
+            continue
+        left, right = min(r.x0 for r in rules), max(r.x1 for r in rules)
+        full = [r.top for r in horizontal if r.x1 - r.x0 >= SPAN * (right - left)]
+        ys = _cluster([*full, min(r.top for r in vertical), max(r.bottom for r in vertical)])
+        xs = _cluster([r.x0 for r in vertical])
+        if len(xs) > 2 and len(ys) > 1:
+            grids.append(Grid(xs, ys))
+    return sorted(grids, key=lambda grid: grid.ys[0])
+
+
+def _cluster(values: list[float]) -> tuple[float, ...]:
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value - kept[-1] > TOUCH:
+            kept.append(value)
+    return tuple(kept)
+
+
+def _components(rules: list[Rule]) -> list[list[Rule]]:
+    """Group rules that touch, directly or by way of others."""
+    groups: list[tuple[list[float], list[Rule]]] = []
+    for rule in sorted(rules, key=lambda r: (r.top, r.x0)):
+        box, members = [rule.x0, rule.top, rule.x1, rule.bottom], [rule]
+        apart = []
+        for other, theirs in groups:
+            if _touch(box, other):
+                box = [min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])]
+                members += theirs
+            else:
+                apart.append((other, theirs))
+        groups = [*apart, (box, members)]
+    return [members for _, members in groups]
+
+
+def _touch(a: list[float], b: list[float]) -> bool:
+    return a[0] - TOUCH <= b[2] and b[0] - TOUCH <= a[2] and a[1] - TOUCH <= b[3] and b[1] - TOUCH <= a[3]

@@ -1,0 +1,110 @@
+"""Projects as flat rows, and those rows as JSON Lines and CSV, for readers who do not read Parquet.
+
+One record a project, without origins. `csv` is for programs: RFC 4180, UTF-8, comma, decimal point, values exactly as
+they are. `csv-excel` is for people who double-click in a French Excel, which guesses types: `_excel_cell` says what is
+altered so that it guesses right. Programs should not read `csv-excel`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pydantic_core
+
+from dossier_extract import schema
+
+LIST_SEPARATOR = "|"  # stands in no code, and is neither CSV's delimiter
+_LINE_BREAKS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+# Digits and what joins them into numbers, dates and times (08, 2021-05, 1e5, 12 %), with at most one word (3 mai 2021).
+_TYPED = re.compile(r"(?=.*\d)[\d .,:/%€()+\-\u00a0\u202f]*[^\W\d_]{0,9}[\d .,:/%€()+\-\u00a0\u202f]*")
+
+Row = dict[str, Any]
+PROJECT_COLUMNS = [name for name in schema.Project.model_fields if name != "origins"]
+FLAT_COLUMNS = ["dossier_id", *PROJECT_COLUMNS, "published", "region", "profile", "profile_how"]
+
+
+def flat_row(result: schema.Result, project: schema.Project, mode: str = "python") -> Row:
+    """A project without its origins, with what people want at hand of its dossier."""
+    dossier = result.dossier
+    return {
+        "dossier_id": dossier.id,
+        **project.model_dump(mode=mode, exclude={"origins"}),
+        "published": dossier.published,
+        "region": dossier.region,
+        "profile": dossier.profile.name,
+        "profile_how": dossier.profile.how,
+    }
+
+
+def plain_text(value: object) -> str | None:
+    """A single value as text: plain decimals (never 3E+5); null stays null."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return None if value is None else str(value)
+
+
+def render(name: str, result: schema.Result) -> bytes:
+    """The projects of a dossier in one of the formats `jsonl`, `csv`, `csv-excel`."""
+    return _RENDERERS[name](result)
+
+
+def _jsonl(result: schema.Result) -> bytes:
+    """JSON Lines; Unicode's own line breaks are escaped, since many readers split lines at them."""
+    lines = [pydantic_core.to_json(flat_row(result, project, mode="json")) for project in result.projects]
+    return "".join(f"{line.decode().translate(_LINE_BREAKS)}\n" for line in lines).encode()
+
+
+def _csv(result: schema.Result) -> bytes:
+    """RFC 4180: CRLF, quotes where needed. Null and empty text are both an empty cell; lists are joined with `|`."""
+    return _table(result, ",", lambda value: plain_text(value) or "").encode()
+
+
+def _csv_excel(result: schema.Result) -> bytes:
+    """The same with what a French Excel expects: byte-order mark, semicolons, `_excel_cell`."""
+    return _table(result, ";", _excel_cell).encode("utf-8-sig")
+
+
+_RENDERERS: dict[str, Callable[[schema.Result], bytes]] = {"jsonl": _jsonl, "csv": _csv, "csv-excel": _csv_excel}
+
+
+def _table(result: schema.Result, delimiter: str, cell: Callable[[object], str]) -> str:
+    """A header and one record a project; `extra` becomes the last columns, `extra.<name>` each."""
+    import csv
+    import io
+
+    columns = [name for name in FLAT_COLUMNS if name != "extra"]
+    extras = list(dict.fromkeys(name for project in result.projects for name in project.extra))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow([*columns, *(f"extra.{name}" for name in extras)])
+    for project in result.projects:
+        row = flat_row(result, project)
+        values = [*(row[name] for name in columns), *(project.extra.get(name) for name in extras)]
+        writer.writerow([cell(_joined(value)) for value in values])
+    return text.getvalue()
+
+
+def _joined(value: object) -> object:
+    return LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list) else value
+
+
+def _excel_cell(value: object) -> str:
+    """A cell that Excel shows as it is printed in the dossier.
+
+    - Amounts have a decimal comma.
+    - Text that looks like a number, a date or a time is written ="08": a code keeps its zero, 2021-05 stays no day.
+    - Text that begins like a formula (= + - @ tab, line break) gets a leading apostrophe, list items (« - ») too: Excel
+      shows the apostrophe and computes nothing.
+    """
+    text = plain_text(value) or ""
+    if isinstance(value, Decimal):
+        return text.replace(".", ",")
+    if not isinstance(value, str):
+        return text
+    if _TYPED.fullmatch(text):
+        return f'="{text}"'
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
