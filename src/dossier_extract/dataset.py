@@ -110,8 +110,7 @@ class Dataset:
     def __init__(self, root: Path, versions: Versions, formats: Collection[str] = ()) -> None:
         if unknown := sorted(set(formats) - set(FORMATS)):
             raise ValueError(f"unknown format: {', '.join(unknown)}; known: {', '.join(FORMATS)}")
-        self.root, self.versions = root, versions
-        self.formats = [name for name in FORMATS if name in formats]
+        self.root, self.versions, self.formats = root, versions, formats
 
     def write(self, result: schema.Result) -> None:
         """Write all files of one dossier, or replace them.

@@ -1,7 +1,7 @@
 """Scores a result against a gold file, strictly by the conventions of tests/dossiers/CONVENTIONS.md.
 
-Nothing is forgiven beyond what the conventions forgive: a field that the gold leaves empty and the program fills costs
-precision, a field left empty costs recall, a wrong value costs both, and a record that was not found misses everything.
+A field filled against the gold costs precision, one left empty recall, a wrong value both; a record that was not found
+misses all its fields.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import textwrap
 import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -80,8 +79,7 @@ class Score:
     @classmethod
     def of(cls, cells: Sequence[tuple[Hashable, Hashable]]) -> Score:
         """Count pairs of keys (asked, given), None for nothing."""
-        n_gold = sum(asked is not None for asked, _ in cells)
-        n_result = sum(given is not None for _, given in cells)
+        n_gold, n_result = (sum(cell[side] is not None for cell in cells) for side in (0, 1))
         correct = sum(asked == given is not None for asked, given in cells)
         parts = ((correct, n_result), (correct, n_gold), (2 * correct, n_gold + n_result))
         return cls(n_gold, n_result, correct, *(part / whole if whole else 1.0 for part, whole in parts))
@@ -131,31 +129,25 @@ class Evaluation:
 def load_gold(path: Path) -> Gold:
     """Read gold.jsonl (or the folder that holds it), and meta.json beside it if there is one."""
     file = path / "gold.jsonl" if path.is_dir() else path
-    records, meta = [], {}
-    with _naming(f"{file}"):
-        lines = file.read_bytes().split(b"\n")
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            with _naming(f"{file}: line {number}"):
-                padded = b"\n" * (number - 1) + line  # so that what is said of bad JSON names the line, too
-                records.append(GoldRecord.model_validate_json(padded).model_dump(mode="json"))
-    if not records:
-        raise InputError(f"{file}: no record: against an empty gold an empty result would be perfect")
-    if (beside := file.with_name("meta.json")).exists():
-        with _naming(f"{beside}"):
-            meta = TypeAdapter(dict[str, Any]).validate_json(beside.read_bytes())
-    return Gold(records, meta)
-
-
-@contextmanager
-def _naming(place: str) -> Iterator[None]:
+    beside = file.with_name("meta.json")
+    records, meta, place = [], {}, f"{file}"
     try:
-        yield
+        for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
+            place = f"{file}: line {number}"
+            if line.strip():
+                padding = b"\n" * (number - 1)  # so that what is said of bad JSON names the same line
+                records.append(GoldRecord.model_validate_json(padding + line).model_dump(mode="json"))
+        place = f"{beside}"
+        if beside.exists():
+            meta = TypeAdapter(dict[str, Any]).validate_json(beside.read_bytes())
     except OSError as error:
         raise InputError(f"{place}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(": ".join([place, *map(str, first["loc"]), first["msg"]])) from error
+    if not records:
+        raise InputError(f"{file}: no record: against an empty gold an empty result would be perfect")
+    return Gold(records, meta)
 
 
 def strict_key(text: str | None) -> str:
@@ -166,8 +158,7 @@ def strict_key(text: str | None) -> str:
     """
     key = SOFT_HYPHEN.sub("", "\n".join((text or "").splitlines()))
     key = unicodedata.normalize("NFKC", key).translate(STRAIGHT_QUOTES)
-    key = LIST_MARKER.sub("-", key)
-    key = LINE_END_HYPHEN.sub(lambda at: "" if at[1].isalpha() and at[2].islower() else "-", key)
+    key = LINE_END_HYPHEN.sub(lambda at: "" if at[1].isalpha() and at[2].islower() else "-", LIST_MARKER.sub("-", key))
     key = IDLE_SPACE.sub("", " ".join(key.split()))
     return key.rstrip(" .;,") or key  # a lone "." is still something that was filled in
 
@@ -212,7 +203,7 @@ def evaluate(gold: Gold, result: dict[str, Any]) -> Evaluation:
 
 
 def _align(records: Sequence[Json], projects: Sequence[Json]) -> list[tuple[Json, Json]]:
-    """Each record with its project: same title and carrier, else same title, else most alike; {} where there is none."""
+    """Each record with its project: same title and carrier, else same title, else most alike; {} for none."""
     wanted, found = ([_row(record) for record in side] for side in (records, projects))
     pairs: dict[int, int] = {}
     left = set(range(len(found)))
@@ -244,13 +235,17 @@ def _meta_rows(meta: Json, result: Json) -> Iterator[tuple[str, Any, Any]]:
     sections, dossier = meta.get("sections", []), result["dossier"]
     themes = [strict_key(section["theme"]) for section in sections]
 
-    def theme_of(title: str | None) -> str:
-        return "" if "" in themes and strict_key(title) not in themes else strict_key(title)
+    def theme_of(heading: str | None) -> str:
+        return "" if "" in themes and strict_key(heading) not in themes else strict_key(heading)
 
-    awarded = [claim for claim in dossier["claims"] if claim["subject"] == "awarded"]
+    def stated(**where: Any) -> Any:  # all figures if the claims disagree: one right beside a wrong one is not right
+        figures = {claim["quantity"] for claim in claims if where.items() <= claim.items()}
+        return sorted(figures) if len(figures) > 1 else next(iter(figures), None)
+
+    claims = [c | {"section": theme_of(c["section"])} for c in dossier["claims"] if c["subject"] == "awarded"]
     said = {key: dossier[key] for key in ("title", "subtitle", "issuer", "published", "region")} | {
-        "stated_total": _stated(awarded, scope="dossier", unit="projects"),
-        "stated_total_amount": _stated(awarded, scope="dossier", unit="euros"),
+        "stated_total": stated(scope="dossier", unit="projects"),
+        "stated_total_amount": stated(scope="dossier", unit="euros"),
         "n_records": len(result["projects"]),
     }
     yield from ((key, meta[key], said[key]) for key in said if key in meta)
@@ -261,19 +256,11 @@ def _meta_rows(meta: Json, result: Json) -> Iterator[tuple[str, Any, Any]]:
     if sections:
         yield "themes", themes, list(counts)
     for theme, section in zip(themes, sections, strict=True):
-        name = f"section {theme or '—'}:"
-        claims = [claim for claim in awarded if claim["scope"] == "section" and theme_of(claim.get("section")) == theme]
-        yield f"{name} n_records", section["n_records"], counts[theme]
-        if "stated_count" in section:
-            yield f"{name} stated_count", section["stated_count"], _stated(claims, unit="projects", wave=None)
-        for wave, stated in enumerate(section.get("stated_by_wave", []), 1):
-            yield f"{name} stated in wave {wave}", stated, _stated(claims, unit="projects", wave=wave)
-
-
-def _stated(claims: Sequence[Json], **where: Any) -> Any:
-    """The figure that the claims state; all of them if they disagree: one right beside a wrong one is not right."""
-    figures = {claim["quantity"] for claim in claims if all(claim.get(key) == value for key, value in where.items())}
-    return sorted(figures) if len(figures) > 1 else next(iter(figures), None)
+        here = {"scope": "section", "unit": "projects", "section": theme}
+        said = {"n_records": counts[theme], "stated_count": stated(**here, wave=None)}
+        yield from ((f"section {theme or '—'}: {key}", section[key], said[key]) for key in said if key in section)
+        for wave, expected in enumerate(section.get("stated_by_wave", []), 1):
+            yield f"section {theme or '—'}: stated in wave {wave}", expected, stated(**here, wave=wave)
 
 
 def report_lines(evaluation: Evaluation, width: int) -> list[str]:
@@ -285,7 +272,7 @@ def report_lines(evaluation: Evaluation, width: int) -> list[str]:
         counts = f"{score.n_gold:>6}{score.n_result:>6}{score.correct:>6}"
         lines.append(f"{name:<{room}.{room}}{counts}{score.precision:6.2f}{score.recall:7.2f}{score.f1:5.2f}")
     lines += textwrap.wrap(
-        f"{evaluation.records_right} of {evaluation.segmentation.n_gold} records wholly right, {evaluation.missed} missed, "
+        f"{evaluation.records_right} of {evaluation.segmentation.n_gold} records right, {evaluation.missed} missed, "
         f"{evaluation.invented} invented, {evaluation.out_of_order} out of order; macro F1 {evaluation.macro_f1:.2f}; "
         f"meta {sum(check.right for check in evaluation.meta)} of {len(evaluation.meta)} right",
         width,
@@ -293,12 +280,11 @@ def report_lines(evaluation: Evaluation, width: int) -> list[str]:
     for check in evaluation.meta:
         lines += [] if check.right else _contrast(f"meta {check.key}", check.expected, check.found, width)
     for (n, found_n), group in groupby(evaluation.misses, key=lambda miss: (miss.n, miss.found_n)):
-        misses = list(group)
-        if n is None or found_n is None:
-            fate = f"invented as {found_n}" if n is None else f"{n} missed"
-            lines.append(f"{fate}: {_shown(misses[0].found if n is None else misses[0].expected)}")
+        if n and found_n:
+            lines += [line for m in group for line in _contrast(f"{n} {m.field}", m.expected, m.found, width)]
         else:
-            lines += [line for m in misses for line in _contrast(f"{n} {m.field}", m.expected, m.found, width)]
+            first = next(group)
+            lines.append(f"{n} missed: {_shown(first.expected)}" if n else f"{found_n} invented: {_shown(first.found)}")
     return [line if len(line) <= width else f"{line[: width - 1]}…" for line in lines]
 
 
@@ -307,11 +293,10 @@ def _contrast(label: str, expected: Any, found: Any, width: int) -> list[str]:
     texts, room = [_shown(expected), _shown(found)], max(width - 12, 8)
     same = len(commonprefix(texts))
     start = same - room // 3 if same > room * 2 // 3 and max(map(len, texts)) > room else 0
-    begun = [f"…{text[start + 1 :]}" if start else text for text in texts]
+    begun = [f"{'…' if start else ''}{text[start:]}" for text in texts]
     return [label, f"  expected  {begun[0]}", f"  found     {begun[1]}"]
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_shown, value)) or "—"
-    return "—" if _key(value) is None else strict_key(str(value))
+    parts = value if isinstance(value, list) else [value]
+    return ", ".join(strict_key(str(part)) for part in parts if part is not None) or "—"

@@ -8,10 +8,12 @@ text, and boxes on the page.
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from dossier_extract.model import Line, Word
@@ -20,6 +22,7 @@ from dossier_extract.schema import Box
 SOFT_HYPHEN = "\u00ad"
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", SOFT_HYPHEN: ""}
 _LIGATURE_TABLE = str.maketrans(_LIGATURES)
+_MENDED = frozenset(_LIGATURES)
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑"), "-")
 
@@ -51,11 +54,6 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def repair(word: str) -> str:
-    """Undo ligatures and drop soft hyphens."""
-    return word.translate(_LIGATURE_TABLE)
-
-
 class Piece(NamedTuple):
     """A word's place in both texts: repaired[start:end] and printed[printed_start:printed_end]."""
 
@@ -82,23 +80,20 @@ class Text:
     def pieces_in(self, start: int, end: int) -> Sequence[Piece]:
         """The words that repaired[start:end] touches."""
         first = max(bisect_right(self.starts, start) - 1, 0)
-        while first < len(self.pieces) and self.pieces[first].end <= start:
+        if self.pieces and self.pieces[first].end <= start:
             first += 1
-        last = first
-        while last < len(self.pieces) and self.pieces[last].start < end:
-            last += 1
-        return self.pieces[first:last]
+        return self.pieces[first : bisect_left(self.starts, end, first)]
 
     def boxes(self, start: int, end: int) -> list[Box]:
-        """One box a printed line under repaired[start:end], in points."""
-        boxes: list[Box] = []
-        current: list[Piece] = []
-        for piece in self.pieces_in(start, end):
-            if current and (piece.line, piece.page) != (current[0].line, current[0].page):
-                boxes.append(_union(current))
-                current = []
-            current.append(piece)
-        return [*boxes, _union(current)] if current else boxes
+        """One box a printed line under repaired[start:end], in points; the words it touches are in it whole."""
+        pieces = self.pieces_in(start, end)
+        boxes = []
+        first = 0
+        for index in range(1, len(pieces) + 1):
+            if index == len(pieces) or pieces[index].line != pieces[first].line:
+                boxes.append(_line_box(pieces[first:index]))
+                first = index
+        return boxes
 
     def printed_span(self, start: int, end: int) -> tuple[int, int]:
         """The words of repaired[start:end] as a span of the printed text."""
@@ -109,14 +104,15 @@ class Text:
 EMPTY = Text("", "", "", (), (), ())
 
 
-def _union(pieces: Sequence[Piece]) -> Box:
-    words = [piece.word for piece in pieces]
+def _line_box(pieces: Sequence[Piece]) -> Box:
+    """The box of some words of one line, which stand in order."""
+    first, last = pieces[0].word, pieces[-1].word
     return Box(
         page=pieces[0].page,
-        x0=round(min(w.x0 for w in words), 2),
-        top=round(min(w.top for w in words), 2),
-        x1=round(max(w.x1 for w in words), 2),
-        bottom=round(max(w.bottom for w in words), 2),
+        x0=round(first.x0, 2),
+        top=round(min([piece.word.top for piece in pieces]), 2),
+        x1=round(last.x1, 2),
+        bottom=round(max([piece.word.bottom for piece in pieces]), 2),
     )
 
 
@@ -129,18 +125,24 @@ class Hyphens:
     """
 
     def __init__(self, lines: Iterable[Line], prefixes: frozenset[str]) -> None:
+        self.lines = list(lines)
         self.prefixes = prefixes
-        ends: list[tuple[str, str]] = []
-        self.seen: set[str] = set()
-        before: Word | None = None
-        for line in lines:
-            for word in line.words:
-                self.seen.update(_forms(word.text))
-            if before is not None and before.text.endswith("-") and len(before.text) > 1:
-                ends.append((before.text, line.words[0].text))
-            before = line.words[-1]
-        habit = Counter(verdict for pair in ends if (verdict := self._evidence(*pair)) is not None)
-        self.soft_by_habit = habit[True] >= habit[False]
+
+    @cached_property
+    def seen(self) -> set[str]:
+        """Every word of the dossier, folded; built only for a dossier with a hyphen that is in doubt."""
+        return {form for line in self.lines for word in line.words for form in _forms(word.text)}
+
+    @cached_property
+    def soft_by_habit(self) -> bool:
+        """Whether the line-end hyphens that could be decided were soft."""
+        ends = [
+            (above.words[-1].text, below.words[0].text)
+            for above, below in pairwise(self.lines)
+            if above.words[-1].text[-1] == "-" and len(above.words[-1].text) > 1
+        ]
+        habit = Counter(self._evidence(*pair) for pair in ends)
+        return habit[True] >= habit[False]
 
     def is_soft(self, first: str, second: str) -> bool:
         """Whether the hyphen that ends `first` only marks a line break before `second`."""
@@ -148,15 +150,12 @@ class Hyphens:
         return self.soft_by_habit if evidence is None else evidence
 
     def _evidence(self, first: str, second: str) -> bool | None:
-        head, tail = fold(first[:-1]), fold(second)
-        tail_letters = tail.rstrip(".,;:!?)»\"' ")
-        if not second[:1].islower() or not head[-1:].isalpha() or first[:-1].isupper():
+        if not second[:1].islower() or not first[-2:-1].isalpha() or first[:-1].isupper():
             return False
-        if f"{_letters(head)}{tail_letters}" in self.seen:
-            return True
-        if f"{_letters(head)}-{tail_letters}" in self.seen or _letters(head).rpartition("-")[2] in self.prefixes:
+        head, tail = _letters(fold(first[:-1])), fold(second).rstrip(".,;:!?)»\"' ")
+        if head.rpartition("-")[2] in self.prefixes or f"{head}-{tail}" in self.seen:
             return False
-        return None
+        return True if f"{head}{tail}" in self.seen else None
 
 
 def _letters(word: str) -> str:
@@ -182,29 +181,31 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
             printed.append("\n")
             repaired.append("\n")
             p, r = p + 1, r + 1
-        start, joint = r, ""
+        start, joint = r, " "
         for index, line in enumerate(paragraph):
             number += 1
-            ahead = paragraph[index + 1].words[0] if index + 1 < len(paragraph) else None
             if index:
                 printed.append("\n")
                 repaired.append(joint)
-                p, r = p + 1, r + len(joint)
-            joint = " "
-            for rank, word in enumerate(line.words):
-                if rank and not word.glued:
+                p, r, joint = p + 1, r + len(joint), " "
+            words, page = line.words, line.page
+            for word in words:
+                printed_text = text = word.text
+                if not text.isascii() and not _MENDED.isdisjoint(text):
+                    text = text.translate(_LIGATURE_TABLE)
+                if word is words[-1] and text[-1:] == "-" and len(text) > 1 and index + 1 < len(paragraph):
+                    joint = ""
+                    if hyphens.is_soft(text, paragraph[index + 1].words[0].text):
+                        text = text[:-1]
+                if word is not words[0] and not word.glued:
                     printed.append(" ")
                     repaired.append(" ")
                     p, r = p + 1, r + 1
-                text = repair(word.text)
-                if rank == len(line.words) - 1 and ahead is not None and len(text) > 1 and text[-1] == "-":
-                    joint = ""
-                    if hyphens.is_soft(text, ahead.text):
-                        text = text[:-1]
-                pieces.append(Piece(r, r + len(text), p, p + len(word.text), word, number, line.page))
-                printed.append(word.text)
+                printed.append(printed_text)
                 repaired.append(text)
-                p, r = p + len(word.text), r + len(text)
+                p_end, r_end = p + len(printed_text), r + len(text)
+                pieces.append(Piece(r, r_end, p, p_end, word, number, page))
+                p, r = p_end, r_end
         spans.append((start, r))
     whole = "".join(repaired)
-    return Text("".join(printed), whole, fold(whole), tuple(pieces), tuple(spans), tuple(q.start for q in pieces))
+    return Text("".join(printed), whole, fold(whole), tuple(pieces), tuple(spans), tuple([q.start for q in pieces]))

@@ -56,12 +56,15 @@ def unclaimed_findings(residue: Sequence[PageResidue]) -> Iterator[Finding]:
 
 def _runs(slot: Text, spans: list[tuple[int, int]]) -> Iterator[tuple[bool, int, list[Piece]]]:
     """Runs of words on one page that some field took, or that none did."""
+    taken: set[int] = set()
+    for start, end in spans:
+        taken.update(piece.start for piece in slot.pieces_in(start, end))
 
     def key(piece: Piece) -> tuple[bool, int]:
-        return any(start < piece.end and piece.start < end for start, end in spans), piece.page
+        return piece.start in taken, piece.page
 
-    for (taken, page), pieces in groupby(slot.pieces, key=key):
-        yield taken, page, list(pieces)
+    for (is_taken, page), pieces in groupby(slot.pieces, key=key):
+        yield is_taken, page, list(pieces)
 
 
 def _box(page: int, words: Sequence[Word]) -> Box:
