@@ -1,7 +1,6 @@
 """Scores a result against a gold file, strictly by the conventions of tests/dossiers/CONVENTIONS.md.
 
-A field filled against the gold costs precision, one left empty recall, a wrong value both; a record that was not found
-misses all its fields.
+Filling against the gold costs precision, leaving empty recall, a wrong value both; a lost record loses all its fields.
 """
 
 from __future__ import annotations
@@ -134,9 +133,8 @@ def load_gold(path: Path) -> Gold:
     try:
         for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
             place = f"{file}: line {number}"
-            if line.strip():
-                padding = b"\n" * (number - 1)  # so that what is said of bad JSON names the same line
-                records.append(GoldRecord.model_validate_json(padding + line).model_dump(mode="json"))
+            if line.strip():  # padded, so that what is said of bad JSON names the same line
+                records.append(GoldRecord.model_validate_json(b"\n" * (number - 1) + line).model_dump(mode="json"))
         place = f"{beside}"
         if beside.exists():
             meta = TypeAdapter(dict[str, Any]).validate_json(beside.read_bytes())
@@ -203,16 +201,17 @@ def evaluate(gold: Gold, result: dict[str, Any]) -> Evaluation:
 
 
 def _align(records: Sequence[Json], projects: Sequence[Json]) -> list[tuple[Json, Json]]:
-    """Each record with its project: same title and carrier, else same title, else most alike; {} for none."""
+    """Each record with its project: same title and carrier, same title, same description, most alike; {} for none."""
     wanted, found = ([_row(record) for record in side] for side in (records, projects))
     pairs: dict[int, int] = {}
     left = set(range(len(found)))
-    for key in (itemgetter("title", "carrier"), itemgetter("title")):
+    for first, *more in (("title", "carrier"), ("title",), ("description",)):
+        key = itemgetter(first, *more)
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for j in sorted(left):
             waiting[key(found[j])].append(j)
         for i, row in enumerate(wanted):
-            if i not in pairs and row["title"] and waiting[key(row)]:
+            if i not in pairs and row[first] and waiting[key(row)]:
                 pairs[i] = waiting[key(row)].popleft()
         left -= set(pairs.values())
     candidates, matcher = [], SequenceMatcher(autojunk=False)
@@ -223,11 +222,10 @@ def _align(records: Sequence[Json], projects: Sequence[Json]) -> list[tuple[Json
             if matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
                 candidates.append((-ratio, abs(i - j), i, j))  # of equals, those that stand nearest
     for _, _, i, j in sorted(candidates):
-        if i not in pairs and j in left:
+        if i not in pairs and j not in pairs.values():
             pairs[i] = j
-            left.remove(j)
     couples = [(record, projects[pairs[i]] if i in pairs else {}) for i, record in enumerate(records)]
-    return couples + [({}, projects[j]) for j in sorted(left)]
+    return couples + [({}, projects[j]) for j in sorted(left - set(pairs.values()))]
 
 
 def _meta_rows(meta: Json, result: Json) -> Iterator[tuple[str, Any, Any]]:
@@ -250,9 +248,8 @@ def _meta_rows(meta: Json, result: Json) -> Iterator[tuple[str, Any, Any]]:
     }
     yield from ((key, meta[key], said[key]) for key in said if key in meta)
     counts: dict[str, int] = defaultdict(int)
-    for part in result["sections"]:
-        if part["kind"] == "projects":
-            counts[theme_of(part["title"])] += part["n_projects"]
+    for part in (part for part in result["sections"] if part["kind"] == "projects"):
+        counts[theme_of(part["title"])] += part["n_projects"]
     if sections:
         yield "themes", themes, list(counts)
     for theme, section in zip(themes, sections, strict=True):
@@ -268,9 +265,9 @@ def report_lines(evaluation: Evaluation, width: int) -> list[str]:
     rows = {**evaluation.fields, "all fields": evaluation.micro, "records": evaluation.segmentation}
     room = min(max(map(len, rows)), max(width - 36, 4))
     lines = [f"{'field':<{room}.{room}}  gold found right prec. recall   F1"]
-    for name, score in rows.items():
-        counts = f"{score.n_gold:>6}{score.n_result:>6}{score.correct:>6}"
-        lines.append(f"{name:<{room}.{room}}{counts}{score.precision:6.2f}{score.recall:7.2f}{score.f1:5.2f}")
+    for name, s in rows.items():
+        rates = f"{s.precision:6.2f}{s.recall:7.2f}{s.f1:5.2f}"
+        lines.append(f"{name:<{room}.{room}}{s.n_gold:6}{s.n_result:6}{s.correct:6}{rates}")
     lines += textwrap.wrap(
         f"{evaluation.records_right} of {evaluation.segmentation.n_gold} records right, {evaluation.missed} missed, "
         f"{evaluation.invented} invented, {evaluation.out_of_order} out of order; macro F1 {evaluation.macro_f1:.2f}; "

@@ -51,6 +51,13 @@ class Selector(Shape):
     match: str | None = Field(None, description="Pattern that the text begins with (case and accents do not count).")
 
 
+def _one_or_more(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_more)]
+
+
 class Begins(Shape):
     """What a record begins with."""
 
@@ -78,7 +85,7 @@ class FieldSource(Shape):
     slot: str = Field("body", alias="in", description="Slot to look in: heading, body, badge, or a table's column.")
     pattern: Strings = Field((), description="Names of patterns (rules/parts.yml), tried in order; a group of the field's name is the value.")
     label: Strings = Field((), description="Labels that stand before the value, or the name of a list in rules/vocabulary/labels.yml.")
-    ending: str = Field(":", description="What ends a label; empty for none.")
+    ending: str = Field(":", description="What ends a label; empty for a label that stands on a line of its own.")
     where: Literal["start", "anywhere"] = Field("start", description="Whether the label begins a paragraph.")
     extent: Literal["paragraph", "label", "end"] | Selector = Field(
         "label",
@@ -98,16 +105,12 @@ class FieldSource(Shape):
         return self
 
 
-def _sources(value: Any) -> Any:
-    return [value] if isinstance(value, dict) else value
-
-
 class Extra(Shape):
     """A further field that this profile declares."""
 
     type: FieldType = Field("text", description="text, amount, date, integer or code.")
     label: str | None = Field(None, description="Name for people.")
-    sources: Annotated[tuple[FieldSource, ...], BeforeValidator(_sources)] = Field(description="Where its value is taken from.")
+    sources: Annotated[tuple[FieldSource, ...], BeforeValidator(_one_or_more)] = Field(description="Where its value is taken from.")
 
 
 class Pages(Shape):
@@ -123,16 +126,17 @@ class Layout(Shape):
 
     pages: Pages = Field(default_factory=Pages, description="Where this layout applies.")
     reading: Literal["lines", "columns"] = Field("lines", description="Reading order: line by line, or column by column.")
-    part: Selector | None = Field(None, description="Headings of a divider page.")
-    section: Selector | None = Field(None, description="Headings of thematic sections.")
+    part: Selectors = Field((), description="Headings of a divider page.")
+    section: Selectors = Field((), description="Headings of sections, thematic and others.")
+    theme: bool = Field(True, description="Whether the heading above a record is its theme.")
     record: Begins | None = Field(None, description="What a record begins with.")
     table: Table | None = Field(None, description="A ruled table, one record a row.")
     body: Selector = Field(default_factory=Selector, description="Look of the lines that belong to a record after its heading; others stay unclaimed.")
     badge: Badge | None = Field(None, description="A badge beside or in the record.")
-    ignore: tuple[Selector, ...] = Field((), description="Lines to leave out, counted as ignored.")
+    ignore: Selectors = Field((), description="Lines to leave out, counted as ignored.")
     fields: dict[
         Literal["title", "carrier", "territories", "zone", "description", "amount"],
-        Annotated[tuple[FieldSource, ...], BeforeValidator(_sources)],
+        Annotated[tuple[FieldSource, ...], BeforeValidator(_one_or_more)],
     ] = Field(description="Field → where its value is taken from.")
     extra: dict[str, Extra] = Field(default_factory=dict, description="Further fields, by name.")
 

@@ -296,9 +296,9 @@ def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
 
 def selectors(layout: shapes.Layout) -> Iterator[shapes.Selector]:
     """Every selector of a layout."""
-    own = (layout.part, layout.section, layout.record and layout.record.begins, layout.body, layout.pages.having)
+    own = (layout.record and layout.record.begins, layout.body, layout.pages.having)
     yield from (selector for selector in own if selector is not None)
-    yield from layout.ignore
+    yield from (*layout.part, *layout.section, *layout.ignore)
 
 
 def compile_all(rules: Rules) -> Iterator[Pattern]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from dossier_extract.drafts import Draft, FieldValue, Segmentation
 from dossier_extract.places import Territories
+from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Method, Origin
 from dossier_extract.text import Text
 
 
-def assemble_records(segmentation: Segmentation, fields: Sequence[FieldValue], rules: Rules) -> list[Draft]:
+def assemble_records(segmentation: Segmentation, fields: Sequence[FieldValue], profile: Profile, rules: Rules) -> list[Draft]:
     """Return one draft a project block, in order."""
     by_project: dict[int, dict[str, FieldValue]] = {}
     for field in fields:
@@ -20,7 +21,8 @@ def assemble_records(segmentation: Segmentation, fields: Sequence[FieldValue], r
     themes = [_theme(section.heading, territories) for section in segmentation.sections]
     drafts = []
     for index, block in enumerate(segmentation.projects):
-        theme, origin = themes[block.section] if block.section >= 0 else (None, None)
+        themed = block.section >= 0 and profile.layouts[block.layout].theme
+        theme, origin = themes[block.section] if themed else (None, None)
         drafts.append(Draft(block, theme, origin, by_project.get(index, {})))
     return drafts
 

@@ -89,7 +89,8 @@ class _LayoutReader:
     def _label_pattern(self, source: FieldSource) -> Pattern:
         words = "|".join(regex.escape(word, special_only=True) for word in self.rules.label_words(source.label))
         lead = "(?m:^)" if source.where == "start" else r"(?<!\w)"
-        return self.rules.pattern(rf"{lead}(?P<label>{words})\s*{regex.escape(source.ending)}\s*")
+        ending = rf"\s*{regex.escape(source.ending)}" if source.ending else "[ ]*(?m:$)"
+        return self.rules.pattern(rf"{lead}(?P<label>{words}){ending}\s*")
 
     def _by_label(
         self, source: FieldSource, text: Text

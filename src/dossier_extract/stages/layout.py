@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ LEADING = 1.25  # a larger baseline distance than this share of the usual one en
 GUTTER = 8.0  # points; the least gap between two columns of text
 FRAGMENT_GAP = 1.2  # em; on pages of several columns a line is cut at such gaps, and mended inside its column
 COLUMN_ITEM = 0.6  # of the width of the text; a wider item crosses columns rather than standing in one
+GUTTER_CROSSED = 0.15  # of a page's items that may cross a gutter: a heading above two columns
 OUTLIERS = 0.02  # share of the body's words that may stand outside the column of text, on either side
 COLUMN_SLACK = 3.0  # points; hanging punctuation and indents outside the column's edges
 
@@ -45,6 +46,7 @@ class Frame(NamedTuple):
     fill: int | None
     cell: Cell | None
     aside: bool
+    parent: int  # number of the box around its box; -1 for none
 
 
 class PageText(NamedTuple):
@@ -119,9 +121,12 @@ def _frames(
     """Sort a page's words by what they stand in."""
     boxes = _boxes(page)
     background = next((r.fill for r in page.rects if _is_background(r, page)), None)
-    plain = Frame(-1, None, background, None, False)
+    plain = Frame(-1, None, background, None, False, -1)
     aside = plain._replace(aside=True)
-    inside = [(rect, Frame(first_panel + i, rect, rect.fill, None, False)) for i, rect in enumerate(boxes)]
+    inside = [
+        (rect, Frame(first_panel + i, rect, rect.fill, None, False, _parent(rect, boxes[i + 1 :], first_panel + i + 1)))
+        for i, rect in enumerate(boxes)
+    ]
     frames: dict[Frame, list[Word]] = defaultdict(list)
     cells: dict[Cell, Frame] = {}
     for word in page.words:
@@ -142,6 +147,12 @@ def _frames(
                     frame = aside
         frames[frame].append(word)
     return frames
+
+
+def _parent(rect: Rect, larger: list[Rect], first: int) -> int:
+    x, y = (rect.x0 + rect.x1) / 2, (rect.top + rect.bottom) / 2
+    around = (first + i for i, r in enumerate(larger) if r.x0 <= x <= r.x1 and r.top <= y <= r.bottom)
+    return next(around, -1)
 
 
 def _boxes(page: Page) -> list[Rect]:
@@ -222,14 +233,17 @@ class _Classifier:
     def kind(self, lines: Sequence[Line], frame: Frame, page: Page) -> BlockKind:
         if self.is_badge(lines, frame, page):
             return BlockKind.BADGE
-        if _furniture_key(lines[0], page) in self.furniture:
+        if self.is_furniture(lines[0], page):
             return BlockKind.FURNITURE
         if frame.cell is not None:
             return BlockKind.CELL
         first = fold(" ".join(word.text for word in lines[0].words))
-        if any(caption.match(first) for caption in self.captions):
+        if any(caption.search(first) for caption in self.captions):
             return BlockKind.CAPTION
         return BlockKind.ASIDE if frame.aside or not lines[0].words[0].upright else BlockKind.TEXT
+
+    def is_furniture(self, line: Line, page: Page) -> bool:
+        return _furniture_key(line, page) in self.furniture
 
     @staticmethod
     def is_badge(lines: Sequence[Line], frame: Frame, page: Page) -> bool:
@@ -274,10 +288,14 @@ def _in_order(text: PageText, classify: _Classifier) -> Iterator[tuple[Frame, li
             aside.append((frame, lines))
         elif frame.panel >= 0 and classify.is_badge(lines, frame, text.page):
             yield frame, lines
-        elif frame.panel >= 0 or frame.cell is not None:
-            units.append((frame, lines))
+        elif frame.panel < 0 and frame.cell is None:
+            for line in lines:
+                if classify.is_furniture(line, text.page):
+                    yield frame, [line]
+                else:
+                    units.append((frame, [line]))
         else:
-            units.extend((frame, [line]) for line in lines)
+            units.append((frame, lines))
     columned = text.layout is not None and text.layout.reading == "columns"
     ordered = _by_columns(units) if columned else sorted(units, key=_unit_key)
     run: list[Line] = []
@@ -302,13 +320,7 @@ def _by_columns(units: list[tuple[Frame, list[Line]]]) -> list[tuple[Frame, list
     boxes = [_extent(unit) for unit in units]
     if not boxes:
         return []
-    left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
-    narrow = sorted((b[0], b[2]) for b in boxes if b[2] - b[0] <= COLUMN_ITEM * (right - left))
-    gutters, reach = [], left
-    for x0, x1 in narrow:
-        if x0 - reach >= GUTTER and reach > left:
-            gutters.append((reach + x0) / 2)
-        reach = max(reach, x1)
+    gutters = _gutters(boxes)
     keyed = []
     band = 0
     for box, unit in sorted(zip(boxes, units, strict=True), key=lambda pair: pair[0][1]):
@@ -318,6 +330,29 @@ def _by_columns(units: list[tuple[Frame, list[Line]]]) -> list[tuple[Frame, list
         keyed.append(((band, column, box[1], box[0]), unit))
         band += crosses
     return [unit for _, unit in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _gutters(boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
+    """Where columns part: a gap of some width that hardly anything crosses, with several items on either side."""
+    left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
+    narrow = [(b[0], b[2]) for b in boxes if b[2] - b[0] <= COLUMN_ITEM * (right - left)]
+    edges = sorted({round(x, 1) for item in narrow for x in item})
+    gaps = [(sum(x0 < far - 0.1 and x1 > near + 0.1 for x0, x1 in narrow), near, far) for near, far in pairwise(edges)]
+    gutters: list[float] = []
+    for thin, run in groupby(gaps, key=lambda gap: gap[0] <= len(narrow) * GUTTER_CROSSED):
+        stretch = list(run)
+        if not thin or stretch[-1][2] - stretch[0][1] < GUTTER:
+            continue
+        fewest = min(count for count, _, _ in stretch)
+        _, near, far = next(gap for gap in reversed(stretch) if gap[0] == fewest)
+        if _parted(narrow, near, far, 2 if fewest else 1):
+            gutters.append((near + far) / 2)
+    return gutters
+
+
+def _parted(items: Sequence[tuple[float, float]], near: float, far: float, least: int) -> bool:
+    """Whether columns end before the gap and begin after it."""
+    return sum(x1 <= near + 1 for _, x1 in items) >= least and sum(x0 >= far - 1 for x0, _ in items) >= least
 
 
 def _extent(unit: tuple[Frame, list[Line]]) -> tuple[float, float, float, float]:
@@ -363,6 +398,6 @@ def _block(kind: BlockKind, lines: Sequence[Line], frame: Frame) -> Block:
         lines[-1].bottom,
         lines[0].page,
         frame.fill,
-        frame.panel,
+        frame.parent if kind is BlockKind.BADGE else frame.panel,
         frame.cell,
     )

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from dossier_extract.drafts import ProjectBlock, SectionBlock, SectionRole, Segmentation
-from dossier_extract.look import color_fits, looks_like
+from dossier_extract.look import color_fits, looks_like, style_fits
 from dossier_extract.model import Block, BlockKind, Line
 from dossier_extract.profile import Layout, Profile, Selector, Table
 from dossier_extract.rules import Rules
 from dossier_extract.text import Hyphens, Text, build_text, fold
 
-BADGE_ABOVE = 14.0  # points by which a badge may stand higher than the first line of its record
+BADGE_AWAY = 14.0  # points by which a badge may stand higher or lower than any block of its record
 _ENDINGS = (".", "!", "?", ":", ";", "»", "…")
 
 
@@ -86,10 +85,11 @@ class _Gatherer:
             if any(self._fits(selector, block, text) for selector in layout.ignore):
                 self.others.append((block, "ignored"))
                 return
-            for role, selector in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
-                if selector is not None and self._fits(selector, block, text):
-                    self._head(role, block)
-                    return
+            for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
+                for selector in heads:
+                    if self._fits(selector, block, text):
+                        self._head(role, self._only(selector, block))
+                        return
             if layout.record is not None and self._fits(layout.record.begins, block, text):
                 self._begin(number).slots["heading"].append(block)
                 return
@@ -97,6 +97,19 @@ class _Gatherer:
                 self._take_cell(number, layout.table, block, text)
                 return
         self._take_rest(block, text)
+
+    def _only(self, selector: Selector, block: Block) -> Block:
+        """The heading without what stands on its baseline in another style, such as a section's number."""
+        kept, rest = [], []
+        for line in block.lines:
+            words = [word for word in line.words if style_fits(selector, word.style)]
+            kept += [line._replace(words=tuple(words))] if words else []
+            rest += [] if len(words) == len(line.words) else [
+                line._replace(words=tuple(word for word in line.words if word not in words))
+            ]
+        if rest:
+            self.others.append((block._replace(lines=tuple(rest)), "section"))
+        return block._replace(lines=tuple(kept)) if kept else block
 
     def _head(self, role: SectionRole, block: Block) -> None:
         before = self.sections[-1] if self.sections else None
@@ -172,13 +185,10 @@ class _Gatherer:
 
     def give_badges(self) -> None:
         """Give each badge to the record beside it: by geometry, wherever it comes in drawing order."""
-        places: dict[int, list[tuple[_Record, float, float, float]]] = defaultdict(list)
+        places: dict[int, list[tuple[_Record, Block]]] = defaultdict(list)
         for record in self.records:
-            blocks = sorted(record.blocks(), key=lambda block: block.page)
-            for page, own in groupby(blocks, key=lambda block: block.page):
-                held = list(own)
-                left, right = min(b.x0 for b in held), max(b.x1 for b in held)
-                places[page].append((record, min(b.top for b in held), left, right))
+            for block in record.blocks():
+                places[block.page].append((record, block))
         for badge in self.badges:
             owner = self._owner(badge, places[badge.page])
             if owner is None:
@@ -186,22 +196,28 @@ class _Gatherer:
             else:
                 owner.slots["badge"].append(badge)
 
-    def _owner(self, badge: Block, places: list[tuple[_Record, float, float, float]]) -> _Record | None:
-        middle = (badge.top + badge.bottom) / 2
+    def _owner(self, badge: Block, places: Sequence[tuple[_Record, Block]]) -> _Record | None:
+        """The record in the same box, else the one whose nearest block is nearest."""
+        boxed = [place for place in places if badge.panel >= 0 and place[1].panel == badge.panel]
         best: tuple[float, float] | None = None
         owner = None
-        for record, top, left, right in places:
-            wanted = self.profile.layouts[record.layout].badge
-            if wanted is None or middle < top - BADGE_ABOVE or "badge" in record.slots and record.slots["badge"]:
+        for record, block in boxed or places:
+            if not self._may_own(record, block, badge):
                 continue
-            if wanted.fill is not None and not color_fits(wanted.fill, badge.fill):
-                continue
-            if wanted.side == "left" and badge.x1 > left or wanted.side == "right" and badge.x0 < left:
-                continue
-            aside = max(left - badge.x1, badge.x0 - right, 0.0)
-            if best is None or (aside, middle - top) < best:
-                best, owner = (aside, middle - top), record
-        return owner
+            across = max(block.x0 - badge.x1, badge.x0 - block.x1, 0.0)
+            along = max(block.top - badge.bottom, badge.top - block.bottom, 0.0)
+            if best is None or (along, across) < best:
+                best, owner = (along, across), record
+        return owner if best is not None and best[0] <= BADGE_AWAY else None
+
+    def _may_own(self, record: _Record, block: Block, badge: Block) -> bool:
+        wanted = self.profile.layouts[record.layout].badge
+        if wanted is None or record.slots.get("badge"):
+            return False
+        if wanted.fill is not None and not color_fits(wanted.fill, badge.fill):
+            return False
+        middle = (badge.x0 + badge.x1) / 2
+        return not (wanted.side == "left" and middle > block.x0 or wanted.side == "right" and middle < block.x1)
 
     def result(self, hyphens: Hyphens) -> Segmentation:
         others = list(self.others)

@@ -1,0 +1,630 @@
+"""evaluate: what counts as equal, and that each kind of error lowers exactly the numbers that it should."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from copy import deepcopy
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dossier_extract.errors import InputError
+from dossier_extract.evaluate import FIELDS, Evaluation, Gold, evaluate, load_gold, report_lines, strict_key
+
+DOSSIERS = Path(__file__).parents[1] / "dossiers"
+NAMES = ("dev-bretagne", "dev-grand-est", "dev-occitanie", "idf-2021")
+
+
+def claim(quantity: float, unit: str = "projects", scope: str = "dossier", **more: Any) -> dict[str, Any]:
+    blank: dict[str, Any] = {
+        "subject": "awarded",
+        "section": None,
+        "wave": None,
+        "departement": None,
+        "tolerance": 0,
+        "origins": [],
+    }
+    return blank | {"quantity": quantity, "unit": unit, "scope": scope} | more
+
+
+def perfect(gold: Gold) -> dict[str, Any]:
+    """The result that says just what the gold says."""
+    meta, claims, sections = gold.meta, [], []
+    for key, unit in (("stated_total", "projects"), ("stated_total_amount", "euros")):
+        if key in meta:
+            claims.append(claim(meta[key], unit))
+    for part in meta.get("sections", []):
+        sections.append({"kind": "projects", "title": part["theme"], "n_projects": part["n_records"], "pages": []})
+        if part.get("stated_count"):
+            claims.append(claim(part["stated_count"], scope="section", section=part["theme"]))
+        for wave, count in enumerate(part.get("stated_by_wave", []), 1):
+            claims.append(claim(count, scope="section", section=part["theme"], wave=wave))
+    texts = {key: meta.get(key) for key in ("title", "subtitle", "issuer", "published", "region")}
+    projects = [dict(record) for record in gold.records]
+    return {"dossier": {**texts, "claims": claims}, "sections": sections, "projects": projects}
+
+
+@pytest.fixture
+def gold() -> Gold:
+    """Occitanie: 25 records, every field filled but one territories_printed."""
+    return load_gold(DOSSIERS / "dev-occitanie")
+
+
+@pytest.fixture
+def result(gold: Gold) -> dict[str, Any]:
+    return deepcopy(perfect(gold))
+
+
+def changes(gold: Gold, result: dict[str, Any]) -> dict[str, Any]:
+    """What differs from a perfect evaluation: only the numbers of fields, records and segmentation that moved."""
+    before, after = flat(evaluate(gold, perfect(gold))), flat(evaluate(gold, result))
+    return {key: after[key] for key in after if after[key] != before.get(key)}
+
+
+def flat(evaluation: Evaluation) -> dict[str, Any]:
+    numbers: dict[str, Any] = {
+        field: (score.n_gold, score.n_result, score.correct) for field, score in evaluation.fields.items()
+    }
+    segmentation = evaluation.segmentation
+    numbers["segmentation"] = (segmentation.n_gold, segmentation.n_result, segmentation.correct)
+    for key in ("missed", "invented", "out_of_order", "records_right"):
+        numbers[key] = getattr(evaluation, key)
+    return numbers | {
+        f"meta {check.key}": (check.expected, check.found) for check in evaluation.meta if not check.right
+    }
+
+
+def wrong_meta(gold: Gold, result: dict[str, Any]) -> dict[str, Any]:
+    return {check.key: check.found for check in evaluate(gold, result).meta if not check.right}
+
+
+# --- strict_key: each clause of the conventions
+
+EQUAL = {
+    "NFKC: ligature": ("ﬁnancé", "financé"),
+    "NFKC: composed and decomposed": ("e\u0301picerie", "épicerie"),
+    "NFKC: superscript": ("850 m²", "850 m2"),
+    "apostrophes": ("l’accès ‘libre’", "l'accès 'libre'"),
+    "double quotes": ("“Le Chaudron”", '"Le Chaudron"'),
+    "soft hyphen inside a word": ("asso\u00adciation", "association"),
+    "soft hyphen at a line end": ("asso\u00ad\nciation", "association"),
+    "line-end hyphenation": ("asso-\nciation", "association"),
+    "line-end hyphenation, CRLF and indent": ("asso- \r\n  ciation", "association"),
+    "line-end hyphenation, typographic hyphen": ("asso‐\nciation", "association"),
+    "true hyphen at a line end, capital": ("Seine-\nSaint-Denis", "Seine-Saint-Denis"),
+    "true hyphen at a line end, digits": ("Solidarité 65-\n32", "Solidarité 65-32"),
+    "spaced dash at a line end": ("Bel Air -\nGrands Pêcheurs", "Bel Air - Grands Pêcheurs"),
+    "no-break space": ("24\u00a0500\u202f€", "24 500 €"),
+    "white space of any kind": ("un \t deux\u2003trois", "un deux trois"),
+    "line break": ("un\ndeux", "un deux"),
+    "paragraph break": ("un\n\n deux", "un deux"),
+    "white space at the ends": ("  un\n", "un"),
+    "list marker • at the start": ("• un", "- un"),
+    "list marker – after a line feed": ("un :\n– deux\n – trois", "un :\n- deux\n- trois"),
+    "list marker ▪": ("un :\n▪ deux", "un :\n- deux"),
+    "list marker, tab after it": ("•\tun", "- un"),
+    "no space inside « »": ("« Kafe Pro »", "«Kafe Pro»"),
+    "no space inside « », no-break": ("«\u202fKafe Pro\u00a0»", "«Kafe Pro»"),
+    **{f"no space before {mark}": (f"un {mark} deux", f"un{mark} deux") for mark in ",.;:?!%)"},
+    "trailing dot": ("un.", "un"),
+    "trailing semicolon": ("un ;", "un"),
+    "trailing comma and space": ("un, ", "un"),
+    "trailing dot, initials": ("E.N.S.E.M.B.L.E.", "E.N.S.E.M.B.L.E."),
+    "nothing": (None, ""),
+    "white space only": (" \n", ""),
+}
+
+UNEQUAL = {
+    "letters": ("Épicerie solidaire", "Epiceries solidaires"),
+    "case": ("CROIX-ROUGE", "Croix-Rouge"),
+    "accents": ("Ile-de-France", "Île-de-France"),
+    "true hyphen": ("Saint-Denis", "Saint Denis"),
+    "true hyphen, joined": ("porte-monnaie", "portemonnaie"),
+    "true hyphen, kept as printed": ("asso-ciation", "association"),
+    "hyphenation turned to a space": ("asso- ciation", "association"),
+    "dash within a line": ("Bel Air – Espoir", "Bel Air - Espoir"),
+    "bullet within a line": ("un • deux", "un - deux"),
+    "list marker or none": ("- un", "un"),
+    "no item, a number below zero": ("–5 degrés", "- 5 degrés"),
+    "space after a mark": ("un,deux", "un, deux"),
+    "space before an opening bracket": ("un(deux)", "un (deux)"),
+    "guillemets": ("« Kafe Pro »", "Kafe Pro"),
+    "guillemets and quotes": ("« Kafe Pro »", '"Kafe Pro"'),
+    "dot within": ("U.D.A.F. 22", "UDAF 22"),
+    "trailing bracket": ("un)", "un"),
+    "trailing exclamation mark": ("un !", "un"),
+    "trailing colon": ("un :", "un"),
+    "leading dot": (". un", "un"),
+    "a lone dot is not nothing": (".", ""),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), EQUAL.values(), ids=EQUAL)
+def test_equal(one: str | None, other: str) -> None:
+    assert strict_key(one) == strict_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), UNEQUAL.values(), ids=UNEQUAL)
+def test_unequal(one: str, other: str) -> None:
+    assert strict_key(one) != strict_key(other)
+
+
+def test_no_text_has_the_empty_key() -> None:
+    assert strict_key(None) == strict_key("") == ""
+
+
+TRICKY = st.text(st.sampled_from("aéA1\n\r\t \u00a0\u2028\u00ad-‐–•▪«»“’'\".,;:?!%)(\u0301…²ﬁ´"), max_size=12)
+
+
+@settings(max_examples=1000)
+@given(st.text() | TRICKY)
+def test_strict_key_is_idempotent(text: str) -> None:
+    assert strict_key(strict_key(text)) == strict_key(text)
+
+
+@given(TRICKY, TRICKY)
+def test_spaces_of_any_kind_and_number_are_one(one: str, other: str) -> None:
+    assert strict_key(f"{one}x \u00a0\tx{other}") == strict_key(f"{one}x x{other}")
+
+
+# --- the four dossiers against themselves
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_gold_against_itself_is_perfect(name: str) -> None:
+    gold = load_gold(DOSSIERS / name)
+    evaluation = evaluate(gold, perfect(gold))
+    scores = [*evaluation.fields.values(), evaluation.micro, evaluation.segmentation]
+    assert {(score.precision, score.recall, score.f1) for score in scores} == {(1.0, 1.0, 1.0)}
+    assert evaluation.macro_f1 == 1.0
+    assert evaluation.records_right == evaluation.segmentation.correct == len(gold.records)
+    assert (evaluation.missed, evaluation.invented, evaluation.out_of_order) == (0, 0, 0)
+    assert evaluation.misses == []
+    assert [check.key for check in evaluation.meta if not check.right] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_result_finds_nothing(name: str) -> None:
+    gold = load_gold(DOSSIERS / name)
+    evaluation = evaluate(gold, perfect(gold) | {"projects": []})
+    filled = [score for score in evaluation.fields.values() if score.n_gold]
+    assert {(score.correct, score.recall, score.f1) for score in filled} == {(0, 0.0, 0.0)}
+    assert (evaluation.micro.f1, evaluation.macro_f1, evaluation.segmentation.f1) == (0.0, 0.0, 0.0)
+    assert evaluation.missed == len(gold.records)
+
+
+def test_each_thing_of_meta_is_checked() -> None:
+    counts = {}
+    for name in NAMES:
+        gold = load_gold(DOSSIERS / name)
+        checks = evaluate(gold, perfect(gold)).meta
+        counts[name] = Counter(check.key.rpartition(": ")[2] for check in checks)
+    common = ("title", "subtitle", "issuer", "published", "region", "stated_total", "stated_total_amount", "themes")
+    assert all(count[key] == 1 for count in counts.values() for key in common)
+    assert {name: count["n_records"] for name, count in counts.items()} == dict(zip(NAMES, (2, 4, 4, 5), strict=True))
+    assert {name: count["stated_count"] for name, count in counts.items()} == dict(
+        zip(NAMES, (1, 3, 3, 0), strict=True)
+    )
+    assert counts["idf-2021"]["stated in wave 1"] == counts["idf-2021"]["stated in wave 2"] == 4
+
+
+# --- single errors
+
+
+def test_a_title_changed(gold: Gold, result: dict[str, Any]) -> None:
+    result["projects"][3]["title"] += "!"
+    assert changes(gold, result) == {"title": (25, 25, 24), "records_right": 24}
+    (miss,) = evaluate(gold, result).misses
+    title = gold.records[3]["title"]
+    assert asdict(miss) == {"n": 4, "field": "title", "expected": title, "found": title + "!", "found_n": 4}
+
+
+def test_a_title_changed_beyond_recognition_still_aligns_by_carrier_and_description(
+    gold: Gold, result: dict[str, Any]
+) -> None:
+    result["projects"][3]["title"] = "?"
+    assert changes(gold, result) == {"title": (25, 25, 24), "records_right": 24}
+
+
+def test_a_null_filled(gold: Gold, result: dict[str, Any]) -> None:
+    (at,) = [i for i, record in enumerate(gold.records) if record["territories_printed"] is None]
+    result["projects"][at]["territories_printed"] = "31"
+    assert changes(gold, result) == {"territories_printed": (24, 25, 24), "records_right": 24}
+    score = evaluate(gold, result).fields["territories_printed"]
+    assert (score.precision, score.recall, score.f1) == (24 / 25, 1.0, 48 / 49)
+
+
+def test_a_value_left_empty(gold: Gold, result: dict[str, Any]) -> None:
+    result["projects"][0]["zone"] = ""
+    assert changes(gold, result) == {"zone": (25, 24, 24), "records_right": 24}
+    score = evaluate(gold, result).fields["zone"]
+    assert (score.precision, score.recall) == (1.0, 24 / 25)
+
+
+def test_a_field_that_nobody_should_fill(gold: Gold) -> None:
+    gold = load_gold(DOSSIERS / "dev-bretagne")
+    result = perfect(gold)
+    result["projects"][0]["theme"] = "Les projets retenus"
+    assert changes(gold, result) == {"theme": (0, 1, 0), "records_right": 32}
+    evaluation = evaluate(gold, result)
+    assert evaluation.fields["theme"].f1 == 0.0
+    assert evaluation.macro_f1 == 7 / 8  # seven perfect fields, and theme
+
+
+def test_unused_fields_do_not_flatter_the_macro(gold: Gold) -> None:
+    gold = load_gold(DOSSIERS / "dev-bretagne")  # its theme is null throughout
+    result = perfect(gold)
+    for project in result["projects"]:
+        project["zone"] = None
+    assert evaluate(gold, result).macro_f1 == 6 / 7
+
+
+def test_a_territory_missing(gold: Gold, result: dict[str, Any]) -> None:
+    assert len(result["projects"][3]["territories"]) > 1
+    result["projects"][3]["territories"] = result["projects"][3]["territories"][1:]
+    assert changes(gold, result) == {"territories": (25, 25, 24), "records_right": 24}
+
+
+def test_territories_are_a_set(gold: Gold, result: dict[str, Any]) -> None:
+    codes = result["projects"][3]["territories"]
+    result["projects"][3]["territories"] = [*reversed(codes), codes[0]]
+    assert changes(gold, result) == {}
+
+
+def test_no_territory_is_nothing(gold: Gold, result: dict[str, Any]) -> None:
+    result["projects"][3]["territories"] = []
+    assert changes(gold, result) == {"territories": (25, 24, 24), "records_right": 24}
+
+
+@pytest.mark.parametrize(("amount", "correct"), [(96000.0, 25), (96000.004, 25), (96000.01, 24), (96, 24), (0, 24)])
+def test_amounts_are_compared_to_the_cent(gold: Gold, result: dict[str, Any], amount: float, correct: int) -> None:
+    assert result["projects"][3]["amount_eur"] == 96000
+    result["projects"][3]["amount_eur"] = amount
+    assert evaluate(gold, result).fields["amount_eur"].correct == correct
+    assert evaluate(gold, result).fields["amount_eur"].n_result == 25
+
+
+def test_an_amount_that_the_gold_does_not_have(gold: Gold) -> None:
+    gold = load_gold(DOSSIERS / "idf-2021")  # without the key amount_eur
+    result = perfect(gold)
+    result["projects"][0]["amount_eur"] = 5
+    assert changes(gold, result) == {"amount_eur": (0, 1, 0), "records_right": 76}
+
+
+def test_a_record_dropped(gold: Gold, result: dict[str, Any]) -> None:
+    del result["projects"][6]
+    expected: dict[str, Any] = dict.fromkeys(FIELDS, (25, 24, 24))
+    expected["territories_printed"] = (24, 23, 23)
+    assert changes(gold, result) == expected | {
+        "segmentation": (25, 24, 24),
+        "missed": 1,
+        "records_right": 24,
+        "meta n_records": (25, 24),
+    }
+    misses = evaluate(gold, result).misses
+    assert [(miss.n, miss.field, miss.found, miss.found_n) for miss in misses] == [(7, f, None, None) for f in FIELDS]
+
+
+def test_a_record_invented(gold: Gold, result: dict[str, Any]) -> None:
+    blank = dict.fromkeys(FIELDS)
+    result["projects"].insert(6, blank | {"n": 99, "title": "Mentions légales", "territories": []})
+    assert changes(gold, result) == {
+        "title": (25, 26, 25),
+        "segmentation": (25, 26, 25),
+        "invented": 1,
+        "meta n_records": (25, 26),
+    }
+    (miss,) = evaluate(gold, result).misses
+    assert (miss.n, miss.field, miss.expected, miss.found, miss.found_n) == (
+        None,
+        "title",
+        None,
+        "Mentions légales",
+        99,
+    )
+
+
+def test_an_empty_record_invented(gold: Gold, result: dict[str, Any]) -> None:
+    result["projects"].append({"n": 26, **dict.fromkeys(FIELDS)})
+    assert changes(gold, result) == {"segmentation": (25, 26, 25), "invented": 1, "meta n_records": (25, 26)}
+
+
+def test_two_records_merged(gold: Gold, result: dict[str, Any]) -> None:
+    first, second = result["projects"][4], result["projects"].pop(5)
+    first["description"] += f"\n{second['title']}\n{second['description']}"
+    expected: dict[str, Any] = dict.fromkeys(FIELDS, (25, 24, 24))
+    expected |= {"territories_printed": (24, 23, 23), "description": (25, 24, 23)}
+    assert changes(gold, result) == expected | {
+        "segmentation": (25, 24, 24),
+        "missed": 1,
+        "records_right": 23,
+        "meta n_records": (25, 24),
+    }
+
+
+def test_a_record_cut_in_two(gold: Gold, result: dict[str, Any]) -> None:
+    head, tail = gold.records[0]["description"].split("\n")
+    result["projects"][0]["description"] = head
+    result["projects"].insert(1, {"n": 99, **dict.fromkeys(FIELDS), "description": tail})
+    assert changes(gold, result) == {
+        "description": (25, 26, 24),
+        "segmentation": (25, 26, 25),
+        "invented": 1,
+        "records_right": 24,
+        "meta n_records": (25, 26),
+    }
+
+
+def test_two_records_swapped(gold: Gold, result: dict[str, Any]) -> None:
+    projects = result["projects"]
+    projects[8], projects[9] = projects[9] | {"n": 9}, projects[8] | {"n": 10}
+    assert changes(gold, result) == {"out_of_order": 1}
+
+
+# --- alignment
+
+
+def record(n: int, title: str | None, carrier: str | None, description: str | None = None) -> dict[str, Any]:
+    return {"n": n, "title": title, "carrier": carrier, "description": description}
+
+
+def matches(wanted: list[dict[str, Any]], found: list[dict[str, Any]]) -> dict[int, int | None]:
+    """Rank found by wanted rank, read off a zone that is always wrong."""
+    projects = [project | {"zone": "wrong"} for project in found]
+    result = {"projects": projects, "dossier": {**perfect(Gold([], {}))["dossier"]}, "sections": []}
+    evaluation = evaluate(Gold([row | {"zone": "right"} for row in wanted], {}), result)
+    return {miss.n: miss.found_n for miss in evaluation.misses if miss.field == "zone" and miss.n}
+
+
+def test_same_title_and_carrier_goes_before_same_title() -> None:
+    wanted = [record(1, "Épicerie", "Secours"), record(2, "Épicerie", "Emmaüs")]
+    found = [record(1, "Épicerie", "Emmaüs"), record(2, "Épicerie", "Croix-Rouge")]
+    assert matches(wanted, found) == {1: 2, 2: 1}
+
+
+def test_duplicates_are_paired_in_order() -> None:
+    twins = [record(n, "Épicerie", "Secours") for n in (1, 2, 3)]
+    assert matches(twins, twins) == {1: 1, 2: 2, 3: 3}
+    assert matches(twins, twins[:2]) == {1: 1, 2: 2, 3: None}
+
+
+def test_the_most_alike_are_paired_first() -> None:
+    wanted = [
+        record(1, "Maraudes de nuit à Brest", "Croix-Rouge"),
+        record(2, "Maraudes de nuit à Lorient", "Croix-Rouge"),
+    ]
+    found = [record(1, "Maraudes de nuit à Lorlent", "Croix-Rouge"), record(2, "Maraudes de nuit", "Croix-Rouge")]
+    assert matches(wanted, found) == {1: 2, 2: 1}
+
+
+def test_what_is_not_alike_is_not_paired() -> None:
+    assert matches([record(1, "Bagagerie de la gare", "Puzzle")], [record(1, "Vélo 100 %", "Ehop")]) == {1: None}
+
+
+def test_a_record_without_title_is_found_by_its_description() -> None:
+    text = "Mutualisation de la ramasse auprès de 19 grandes surfaces."
+    other = record(1, None, "Banque alimentaire", "Torréfaction artisanale employant six personnes.")
+    assert matches([record(1, "Collecte", "Banque", text)], [other, record(2, None, None, text)]) == {1: 2}
+
+
+def test_titles_all_wrong_stays_quick() -> None:
+    gold = load_gold(DOSSIERS / "idf-2021")
+    result = perfect(gold)
+    for project in result["projects"]:
+        project["title"] = f"Projet {project['title']}"
+    begun = time.perf_counter()
+    assert changes(gold, result) == {"title": (77, 77, 0), "records_right": 0}
+    assert time.perf_counter() - begun < 2  # 0.1 s; comparing all with all takes 6
+
+
+# --- meta
+
+
+@pytest.mark.parametrize("key", ["title", "subtitle", "issuer", "published", "region"])
+@pytest.mark.parametrize("value", [None, "autre"])
+def test_a_wrong_text_of_meta(gold: Gold, result: dict[str, Any], key: str, value: str | None) -> None:
+    result["dossier"][key] = value
+    assert wrong_meta(gold, result) == {key: value}
+    assert changes(gold, result) == {f"meta {key}": (gold.meta[key], value)}
+
+
+def test_a_null_of_meta_must_stay_empty() -> None:
+    gold = load_gold(DOSSIERS / "dev-grand-est")
+    result = perfect(gold)
+    result["dossier"]["subtitle"] = "Dossier de presse"
+    assert wrong_meta(gold, result) == {"subtitle": "Dossier de presse"}
+
+
+def test_keys_that_meta_lacks_are_not_scored(gold: Gold, result: dict[str, Any]) -> None:
+    evaluation = evaluate(Gold(gold.records, {"title": gold.meta["title"]}), result)
+    assert [(check.key, check.right) for check in evaluation.meta] == [("title", True)]
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ([claim(27)], [25, 27]),
+        ([claim(25)], 25),
+        ([claim(27, subject="submitted")], 25),
+        ([claim(27, subject="other")], 25),
+        ([claim(27, scope="departement")], 25),
+    ],
+)
+def test_only_claims_of_these_awards_count(gold: Gold, result: dict[str, Any], more: list[Any], found: Any) -> None:
+    result["dossier"]["claims"] += more
+    assert wrong_meta(gold, result) == ({} if found == 25 else {"stated_total": found})
+
+
+def test_claims_that_are_missing(gold: Gold, result: dict[str, Any]) -> None:
+    result["dossier"]["claims"] = []
+    stated = {f"section {part['theme']}: stated_count": None for part in gold.meta["sections"]}
+    assert wrong_meta(gold, result) == {"stated_total": None, "stated_total_amount": None} | stated
+
+
+def test_a_wrong_amount_claimed(gold: Gold, result: dict[str, Any]) -> None:
+    result["dossier"]["claims"][1]["quantity"] = 826000.5
+    assert wrong_meta(gold, result) == {"stated_total_amount": 826000.5}
+
+
+def test_waves_are_told_apart() -> None:
+    gold = load_gold(DOSSIERS / "idf-2021")
+    result = perfect(gold)
+    theme = gold.meta["sections"][1]["theme"]  # 9 in the first wave, 4 in the second
+    for stated in result["dossier"]["claims"]:
+        if stated["section"] == theme:
+            stated["wave"] = 3 - stated["wave"]
+    assert wrong_meta(gold, result) == {
+        f"section {theme}: stated in wave 1": 4,
+        f"section {theme}: stated in wave 2": 9,
+    }
+
+
+def test_a_section_lost(gold: Gold, result: dict[str, Any]) -> None:
+    lost = result["sections"].pop()
+    themes = [part["theme"] for part in gold.meta["sections"]]
+    assert wrong_meta(gold, result) == {"themes": themes[:-1], f"section {lost['title']}: n_records": 0}
+
+
+def test_a_section_invented(gold: Gold, result: dict[str, Any]) -> None:
+    result["sections"].append({"kind": "projects", "title": "Annexes", "n_projects": 0})
+    assert list(wrong_meta(gold, result)) == ["themes"]
+
+
+def test_other_kinds_of_section_do_not_count(gold: Gold, result: dict[str, Any]) -> None:
+    result["sections"].append({"kind": "contacts", "title": "Contacts presse", "n_projects": 0})
+    assert wrong_meta(gold, result) == {}
+
+
+def test_a_project_in_the_wrong_section(gold: Gold, result: dict[str, Any]) -> None:
+    first, second = result["sections"][:2]
+    first["n_projects"] -= 1
+    second["n_projects"] += 1
+    assert wrong_meta(gold, result) == {
+        f"section {first['title']}: n_records": 9,
+        f"section {second['title']}: n_records": 9,
+    }
+
+
+def test_a_gold_section_without_theme_takes_any_heading_and_any_number_of_them() -> None:
+    gold = load_gold(DOSSIERS / "dev-bretagne")
+    result = perfect(gold)
+    result["sections"] = [
+        {"kind": "projects", "title": t, "n_projects": n} for t, n in (("Les projets", 30), ("Suite", 3))
+    ]
+    assert wrong_meta(gold, result) == {}
+    result["sections"].pop()
+    assert list(wrong_meta(gold, result).values()) == [30]
+
+
+# --- the gold file
+
+
+GOOD = '{"n": 1, "title": "Épicerie"}'
+
+
+def write(folder: Path, lines: str, meta: str | None = None) -> Path:
+    (folder / "gold.jsonl").write_text(lines, encoding="utf-8")
+    if meta is not None:
+        (folder / "meta.json").write_text(meta, encoding="utf-8")
+    return folder / "gold.jsonl"
+
+
+def test_a_folder_or_its_gold_file(tmp_path: Path) -> None:
+    file = write(tmp_path, f"{GOOD}\n\n", '{"n_records": 1}')
+    assert load_gold(tmp_path) == load_gold(file)
+    assert load_gold(file).meta == {"n_records": 1}
+    assert [row["title"] for row in load_gold(file).records] == ["Épicerie"]
+
+
+def test_meta_may_be_absent(tmp_path: Path) -> None:
+    assert load_gold(write(tmp_path, GOOD)).meta == {}
+
+
+def test_amounts_are_read_to_the_cent(tmp_path: Path) -> None:
+    assert load_gold(write(tmp_path, '{"n": 1, "amount_eur": 15750.5}')).records[0]["amount_eur"] == 15750.5
+
+
+@pytest.mark.parametrize(
+    ("lines", "meta", "names"),
+    [
+        (f'{GOOD}\n{{"n": 2,', None, ["gold.jsonl", "line 2", "line 2 column", "EOF"]),
+        (f"{GOOD}\n[]", None, ["gold.jsonl", "line 2", "object"]),
+        (f'{GOOD}\n{{"n": 2, "tittle": "x"}}', None, ["gold.jsonl", "line 2", "tittle", "not permitted"]),
+        ('{"n": 1, "territories": "75"}', None, ["gold.jsonl", "line 1", "territories", "array"]),
+        ('{"title": "x"}', None, ["gold.jsonl", "line 1", "n:", "required"]),
+        ("\n", None, ["gold.jsonl", "no record"]),
+        (GOOD, '{\n"title": }', ["meta.json", "line 2", "expected value"]),
+        (GOOD, "[]", ["meta.json", "object"]),
+    ],
+)
+def test_a_bad_file_is_named_with_line_and_reason(
+    tmp_path: Path, lines: str, meta: str | None, names: list[str]
+) -> None:
+    write(tmp_path, lines, meta)
+    with pytest.raises(InputError) as caught:
+        load_gold(tmp_path)
+    assert [name for name in names if name not in str(caught.value)] == []
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"gold\.jsonl.*cannot be read"):
+        load_gold(tmp_path)
+
+
+def test_bytes_that_are_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_bytes(GOOD.encode("latin-1"))
+    with pytest.raises(InputError, match="line 1"):
+        load_gold(tmp_path)
+
+
+# --- what is shown
+
+
+@pytest.fixture
+def faulty(gold: Gold, result: dict[str, Any]) -> Evaluation:
+    """One of each: a late difference in a long text, a missed record, an invented one, a wrong claim."""
+    first = result["projects"][1]
+    first["description"] = first["description"].replace("112 associations", "113 associations")
+    result["dossier"]["claims"][0]["quantity"] = 26
+    result["projects"][7] = {"n": 8, **dict.fromkeys(FIELDS), "title": "Mentions légales"}
+    return evaluate(gold, result)
+
+
+@pytest.mark.parametrize("width", [30, 44, 60, 80, 120, 400])
+def test_the_report_fits_the_terminal(faulty: Evaluation, width: int) -> None:
+    lines = report_lines(faulty, width)
+    assert max(map(len, lines)) <= width
+    assert not any("\n" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [44, 80, 120])
+def test_the_first_difference_shows_one_under_the_other(faulty: Evaluation, width: int) -> None:
+    lines = report_lines(faulty, width)
+    at = lines.index("2 description")
+    expected, found = lines[at + 1 : at + 3]
+    assert expected.find("112") == found.find("113") > 0
+    assert expected.strip().startswith("expected") and found.strip().startswith("found")
+
+
+def test_each_error_is_listed_once(faulty: Evaluation, gold: Gold) -> None:
+    lines = report_lines(faulty, 200)
+    assert f"8 missed: {gold.records[7]['title']}" in lines
+    assert "8 invented: Mentions légales" in lines
+    assert lines[lines.index("meta stated_total") + 1 :][:2] == ["  expected  25", "  found     26"]
+    assert [line for line in lines if line.startswith("title")][0].split() == ["title", "25", "25", "24", *["0.96"] * 3]
+    assert any("23 of 25 records right, 1 missed, 1 invented, 0 out of order" in line for line in lines)
+
+
+def test_the_json_is_plain(faulty: Evaluation) -> None:
+    plain = faulty.to_json()
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["fields"]["title"]["f1"] == faulty.fields["title"].f1
+    assert plain["micro"]["correct"] == sum(score["correct"] for score in plain["fields"].values())
+    assert [miss["n"] for miss in plain["misses"]][0] == 2
