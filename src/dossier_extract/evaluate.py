@@ -15,7 +15,6 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ class GoldRecord(Record):
     n: int
     title: str | None = None
     carrier: str | None = None
-    territories: list[str] = []
+    territories: list[str] | None = None
     territories_printed: str | None = None
     zone: str | None = None
     description: str | None = None
@@ -288,7 +287,7 @@ def report_lines(evaluation: Evaluation, width: int) -> list[str]:
 def _contrast(label: str, expected: Any, found: Any, width: int) -> list[str]:
     """Both values, begun at the same place so that the first difference shows, one under the other."""
     texts, room = [_shown(expected), _shown(found)], max(width - 12, 8)
-    same = len(commonprefix(texts))
+    same = next((at for at, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), min(map(len, texts)))
     start = same - room // 3 if same > room * 2 // 3 and max(map(len, texts)) > room else 0
     begun = [f"{'…' if start else ''}{text[start:]}" for text in texts]
     return [label, f"  expected  {begun[0]}", f"  found     {begun[1]}"]

@@ -301,11 +301,30 @@ def selectors(layout: shapes.Layout) -> Iterator[shapes.Selector]:
     yield from (*layout.part, *layout.section, *layout.ignore)
 
 
-def compile_all(rules: Rules) -> Iterator[Pattern]:
-    """Compile every pattern, yielding each; `RulesError` for one that is no regular expression."""
+def run_examples(rules: Rules) -> Iterator[tuple[Pattern, list[RulesError], int]]:
+    """Compile every pattern and run its examples; yield each with what failed and how many examples it has.
+
+    Raises `RulesError` for a pattern that is no regular expression.
+    """
     for pattern in (*rules.patterns.values(), *(p for _, p in rules.claims.values()), *(p for p, _ in rules.issuers)):
+        wrong = [error for example in pattern.examples if (error := _try_example(pattern, example)) is not None]
         assert pattern.compiled
-        yield pattern
+        yield pattern, wrong, len(pattern.examples)
+
+
+def _try_example(pattern: Pattern, example: shapes.PatternExample) -> RulesError | None:
+    found = pattern.search(fold(example.text))
+    if found is None or example.gives is None:
+        if found is None and example.gives is None:
+            return None
+        got = "nothing" if found is None else f"« {example.text[slice(*found.span())]} »"
+        return RulesError(pattern.file, pattern.name, f"example « {example.text} »: takes {got}")
+    for group, expected in example.gives.items():
+        given = group in found.groupdict() and found.group(group) is not None
+        value = example.text[slice(*found.span(group))] if given else None
+        if value != expected:
+            return RulesError(pattern.file, pattern.name, f"example « {example.text} »: {group} is {value!r}")
+    return None
 
 
 def _digest(documents: dict[str, dict[str, Any]]) -> str:
