@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from dossier_extract.pipeline import Outcome
     from dossier_extract.profile import Profile
     from dossier_extract.rules import Rules
+
+
+
+class Run(NamedTuple):
+    """One input of a run: where it lies, how it ended, seconds that it took."""
+
+    path: Path
+    outcome: Outcome
+    seconds: float
+
 
 app = typer.Typer(
     name="dossier-extract",
@@ -74,13 +84,12 @@ def extract(
     started = datetime.now(UTC)
     dataset = Dataset(output, Versions(__version__, loaded.digest), wanted)
     runs = [_run_one(path, loaded, chosen, dataset, show) for path, show in _progress(sources)]
-    outcomes = [outcome for outcome, _ in runs]
     dataset.write_manifest(_manifest(started, loaded.digest, runs))
     _print_table(runs)
-    for outcome in outcomes:
-        if outcome.status != "done":
-            print(f"{outcome.file}: {outcome.status}: {outcome.reason}", file=sys.stderr)
-    if any(outcome.status != "done" for outcome in outcomes):
+    failed = [run for run in runs if run.outcome.status != "done"]
+    for path, outcome, _ in failed:
+        print(f"{path}: {outcome.status}: {outcome.reason}", file=sys.stderr)
+    if failed:
         raise typer.Exit(int(ExitCode.SOME_FAILED))
     print(f"\nResults in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, findings/, dossiers/")
 
@@ -114,8 +123,8 @@ def _inputs(paths: Sequence[Path]) -> list[Path]:
 
 def _run_one(
     path: Path, rules: Rules, profile: str | Profile, dataset: Dataset, show: Callable[[int], None]
-) -> tuple[Outcome, float]:
-    """Extract and write one input; seconds that it took."""
+) -> Run:
+    """Extract and write one input."""
     from dossier_extract.pipeline import Outcome, extract_dossier, source_of
 
     began = time.perf_counter()
@@ -125,7 +134,7 @@ def _run_one(
         outcome = Outcome(path.name, "failed", reason=str(error))
     if outcome.result is not None:
         dataset.write(outcome.result)
-    return outcome, time.perf_counter() - began
+    return Run(path, outcome, time.perf_counter() - began)
 
 
 def _progress(paths: Sequence[Path]) -> Iterator[tuple[Path, Callable[[int], None]]]:
@@ -145,7 +154,7 @@ def _progress(paths: Sequence[Path]) -> Iterator[tuple[Path, Callable[[int], Non
             progress.advance(task)
 
 
-def _manifest(started: datetime, digest: str, runs: Sequence[tuple[Outcome, float]]) -> dict[str, object]:
+def _manifest(started: datetime, digest: str, runs: Sequence[Run]) -> dict[str, object]:
     """What this run did; the only file in which clocks stand."""
     return {
         "started": started.isoformat(timespec="seconds"),
@@ -154,18 +163,18 @@ def _manifest(started: datetime, digest: str, runs: Sequence[tuple[Outcome, floa
         "rules_digest": digest,
         "inputs": [
             {
-                "file": outcome.file,
+                "path": str(path),
                 "status": outcome.status,
                 "reason": outcome.reason,
                 "dossier_id": outcome.result.dossier.id if outcome.result else None,
                 "seconds": round(seconds, 3),
             }
-            for outcome, seconds in runs
+            for path, outcome, seconds in runs
         ],
     }
 
 
-def _print_table(runs: Sequence[tuple[Outcome, float]]) -> None:
+def _print_table(runs: Sequence[Run]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -174,20 +183,20 @@ def _print_table(runs: Sequence[tuple[Outcome, float]]) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("dossier", no_wrap=True, overflow="ellipsis", max_width=32)
     table.add_column("profile", no_wrap=True, overflow="ellipsis")
-    for name in ("projects", "sections", "errors", "warnings", "infos", "unclaimed", "time"):
+    for name in ("projects", "sections", "err", "warn", "info", "unclaimed", "time"):
         table.add_column(name, justify="right")
-    for outcome, seconds in runs:
+    for path, outcome, seconds in runs:
         result = outcome.result
+        name = str(Path(*path.parts[-2:]))
         if result is None:
-            table.add_row(outcome.file, outcome.status, *[""] * 6, f"{seconds:.2f} s")
+            table.add_row(name, outcome.status, *[""] * 6, f"{seconds:.2f} s")
             continue
         grave = Counter(finding.severity.value for finding in result.findings)
         total = sum(getattr(page, kind) for page in result.residue for kind in RESIDUE_KINDS)
         share = sum(page.unclaimed for page in result.residue) / total if total else 0.0
         counts = (len(result.projects), sum(1 for section in result.sections if section.n_projects))
         severities = (grave["error"], grave["warning"], grave["info"])
-        name = result.dossier.profile.name
-        table.add_row(outcome.file, name, *map(str, counts + severities), f"{share:.1%}", f"{seconds:.2f} s")
+        table.add_row(name, result.dossier.profile.name, *map(str, counts + severities), f"{share:.1%}", f"{seconds:.2f} s")
     Console(highlight=False).print(table)
 
 

@@ -47,7 +47,7 @@ def source_of(path: Path) -> Source:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; check the path and its permissions") from None
+        raise InputError(f"{error.strerror}; check the path and its permissions") from None
     sha256 = hashlib.sha256(data).hexdigest()
     stem = unicodedata.normalize("NFD", path.stem).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:60] or "dossier"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 SCHEMA_VERSION = "1.0"
 
@@ -132,6 +132,24 @@ class Claim(Record):
     origins: list[Origin] = Field(description="Every place where the dossier states it.")
 
 
+FINDING_CODES = {
+    "claim-dossier": "The number of awarded projects that the dossier states, against the records found.",
+    "claim-wave": "The number stated for a selection wave, against the sum of what the sections state for it.",
+    "claim-section": "What a section states of itself, against the records found in it.",
+    "claim-departement": "The number stated for a département, against the records found in it.",
+    "claim-amount": "The total amount stated, against the sum of the records' amounts.",
+    "claim-submitted": "A number of applications received: recorded, not compared.",
+    "claim-other": "A figure about something else, such as a national envelope: recorded, not compared.",
+    "territory-inferred": "No territory is printed on the block; it was worked out from the zone or the heading.",
+    "territory-missing": "No territory is printed on the block, and nothing names one.",
+    "field-missing": "A record has no title or no carrier.",
+    "title-quote-unclosed": "The title's opening guillemet has no closing one; the title was cut where the carrier begins.",
+    "value-unreadable": "A value was found but cannot be read as its type (amount, date, integer).",
+    "duplicate-record": "Two records say the same of title, carrier, territories and zone.",
+    "unclaimed-text": "A page with records holds text that no rule explains.",
+}
+
+
 class Severity(StrEnum):
     """How grave a finding is."""
 
@@ -148,10 +166,16 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
+def _known_code(code: str) -> str:
+    if code not in FINDING_CODES:
+        raise ValueError(f"unknown finding code {code!r}; FINDING_CODES lists them")
+    return code
+
+
 class Finding(Record):
     """Something that the reader of the records should know: a check's outcome or a doubt."""
 
-    code: str = Field(description="What kind of finding; listed in docs/fields.md.")
+    code: Annotated[str, AfterValidator(_known_code)] = Field(description="What kind of finding; docs/fields.md lists them.")
     severity: Severity = Field(description="error, warning or info.")
     verdict: Verdict | None = Field(default=None, description="For checks: pass, fail or not-applicable.")
     message: str = Field(description="One line for people.")

@@ -99,6 +99,7 @@ EQUAL = {
     "line-end hyphenation, typographic hyphen": ("asso‐\nciation", "association"),
     "true hyphen at a line end, capital": ("Seine-\nSaint-Denis", "Seine-Saint-Denis"),
     "true hyphen at a line end, digits": ("Solidarité 65-\n32", "Solidarité 65-32"),
+    "true hyphen at a line end, after a digit": ("modules B2-\nb", "modules B2-b"),
     "spaced dash at a line end": ("Bel Air -\nGrands Pêcheurs", "Bel Air - Grands Pêcheurs"),
     "no-break space": ("24\u00a0500\u202f€", "24 500 €"),
     "white space of any kind": ("un \t deux\u2003trois", "un deux trois"),
@@ -108,6 +109,7 @@ EQUAL = {
     "list marker • at the start": ("• un", "- un"),
     "list marker – after a line feed": ("un :\n– deux\n – trois", "un :\n- deux\n- trois"),
     "list marker ▪": ("un :\n▪ deux", "un :\n- deux"),
+    "list marker after any line break": ("un :\u2028• deux\r• trois", "un :\n- deux\n- trois"),
     "list marker, tab after it": ("•\tun", "- un"),
     "no space inside « »": ("« Kafe Pro »", "«Kafe Pro»"),
     "no space inside « », no-break": ("«\u202fKafe Pro\u00a0»", "«Kafe Pro»"),
@@ -388,6 +390,13 @@ def test_same_title_and_carrier_goes_before_same_title() -> None:
     assert matches(wanted, found) == {1: 2, 2: 1}
 
 
+def test_same_title_is_enough_and_is_used_once() -> None:
+    wanted = [record(1, "Épicerie", "Secours", "Mutualisation de la ramasse auprès de 19 grandes surfaces.")]
+    found = [record(1, "Épicerie", "Ehop", "Torréfaction artisanale ; six personnes en contrat d'insertion.")]
+    assert matches(wanted, found) == {1: 1}
+    assert matches(wanted, [wanted[0], found[0] | {"n": 2}]) == {1: 1}
+
+
 def test_duplicates_are_paired_in_order() -> None:
     twins = [record(n, "Épicerie", "Secours") for n in (1, 2, 3)]
     assert matches(twins, twins) == {1: 1, 2: 2, 3: 3}
@@ -465,6 +474,11 @@ def test_claims_that_are_missing(gold: Gold, result: dict[str, Any]) -> None:
     result["dossier"]["claims"] = []
     stated = {f"section {part['theme']}: stated_count": None for part in gold.meta["sections"]}
     assert wrong_meta(gold, result) == {"stated_total": None, "stated_total_amount": None} | stated
+
+
+def test_the_count_of_a_wave_is_not_that_of_the_section(gold: Gold, result: dict[str, Any]) -> None:
+    result["dossier"]["claims"].append(claim(3, scope="section", section=gold.meta["sections"][0]["theme"], wave=1))
+    assert wrong_meta(gold, result) == {}
 
 
 def test_a_wrong_amount_claimed(gold: Gold, result: dict[str, Any]) -> None:
