@@ -180,11 +180,12 @@ def _print_table(runs: Sequence[Run]) -> None:
 
     from dossier_extract.schema import RESIDUE_KINDS
 
-    table = Table(box=None, pad_edge=False)
-    table.add_column("dossier", no_wrap=True, overflow="ellipsis", max_width=32)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    console = Console(highlight=False)
+    table.add_column("dossier", no_wrap=True, overflow="ellipsis", max_width=max(console.width - 62, 12))
     table.add_column("profile", no_wrap=True, overflow="ellipsis")
     for name in ("projects", "sections", "err", "warn", "info", "unclaimed", "time"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True, min_width=max(len(name), 6) if name == "time" else len(name))
     for path, outcome, seconds in runs:
         result = outcome.result
         name = str(Path(*path.parts[-2:]))
@@ -197,7 +198,7 @@ def _print_table(runs: Sequence[Run]) -> None:
         counts = (len(result.projects), sum(1 for section in result.sections if section.n_projects))
         severities = (grave["error"], grave["warning"], grave["info"])
         table.add_row(name, result.dossier.profile.name, *map(str, counts + severities), f"{share:.1%}", f"{seconds:.2f} s")
-    Console(highlight=False).print(table)
+    console.print(table)
 
 
 @app.command("evaluate", epilog="Example: dossier-extract evaluate gold.jsonl output/dossiers/my-dossier-1234abcd.json")

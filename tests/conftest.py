@@ -1,0 +1,62 @@
+"""What all tests share: the rules, loaded once, and the four dossiers with their gold, extracted once."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from dossier_extract import Outcome, Rules, extract_dossier, load_rules, source_of
+from dossier_extract.rules import load_profile
+
+DOSSIERS = Path(__file__).parent / "dossiers"
+NAMES = tuple(sorted(path.parent.name for path in DOSSIERS.glob("*/gold.jsonl")))
+
+
+class Case(NamedTuple):
+    """A dossier with its gold, extracted with its profile: one of rules/, or the one that lies beside it."""
+
+    name: str
+    folder: Path
+    outcome: Outcome
+
+    @property
+    def result(self) -> dict[str, Any]:
+        assert self.outcome.result is not None, self.outcome.reason
+        loaded: dict[str, Any] = json.loads(self.outcome.result.model_dump_json())
+        return loaded
+
+    @property
+    def gold(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@cache
+def _rules() -> Rules:
+    return load_rules()
+
+
+@cache
+def _case(name: str) -> Case:
+    folder = DOSSIERS / name
+    own = folder / "profile.yml"
+    profile = load_profile(own) if own.exists() else "auto"
+    return Case(name, folder, extract_dossier(source_of(folder / "dossier.pdf"), _rules(), profile))
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    return _rules()
+
+
+@pytest.fixture(params=NAMES)
+def case(request: pytest.FixtureRequest) -> Case:
+    return _case(request.param)
+
+
+@pytest.fixture(scope="session")
+def idf() -> Case:
+    return _case("idf-2021")
