@@ -14,7 +14,8 @@ install: $(STAMP) ## Install the program and its tools into .venv
 $(STAMP): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Python 3.11 or newer is needed: '$(PYTHON)' was not found (make PYTHON=/path/to/python)."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: '$(PYTHON)' is older (make PYTHON=/path/to/python)."; exit 1; }
-	@$(PYTHON) -m venv --clear .venv
+	@echo "Installing into .venv: a minute or so"
+	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
 	@touch $@
 
@@ -28,7 +29,7 @@ check: install ## Check style, types, imports, dependencies and rules
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy --strict src tools benchmarks
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/deptry src
 	@$(BIN)/yamllint --strict rules
 	@$(BIN)/dossier-extract rules check

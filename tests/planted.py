@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 
 class Planted(NamedTuple):

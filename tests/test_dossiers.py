@@ -41,9 +41,7 @@ def test_the_dossier_itself_is_right(case: Case) -> None:
 
 def _findings(result: dict[str, Any]) -> list[tuple[str, str | None, int | None]]:
     ranks = {project["id"]: project["n"] for project in result["projects"]}
-    return sorted(
-        ((f["code"], f["verdict"], ranks.get(f["project"])) for f in result["findings"]), key=lambda one: str(one)
-    )
+    return sorted(((f["code"], f["verdict"], ranks.get(f["project"])) for f in result["findings"]), key=str)
 
 
 EXPECTED_FINDINGS: dict[str, list[tuple[str, str | None, int | None]]] = {
@@ -79,7 +77,7 @@ EXPECTED_FINDINGS: dict[str, list[tuple[str, str | None, int | None]]] = {
 
 
 def test_exactly_the_findings_that_are_true(case: Case) -> None:
-    assert _findings(case.result) == sorted(EXPECTED_FINDINGS[case.name], key=lambda one: str(one))
+    assert _findings(case.result) == sorted(EXPECTED_FINDINGS[case.name], key=str)
 
 
 def test_the_quantities_behind_the_claims(idf: Case) -> None:
@@ -98,7 +96,9 @@ def test_the_quantities_behind_the_claims(idf: Case) -> None:
 
 
 def test_no_text_is_unclaimed_on_pages_with_records(case: Case) -> None:
-    assert [(page["page"], page["blocks"]) for page in case.result["residue"] if page["record"] and page["unclaimed"]] == []
+    assert [
+        (page["page"], page["blocks"]) for page in case.result["residue"] if page["record"] and page["unclaimed"]
+    ] == []
 
 
 def test_the_kinds_of_residue_add_up_to_the_page(case: Case) -> None:
@@ -111,7 +111,16 @@ def test_the_kinds_of_residue_add_up_to_the_page(case: Case) -> None:
 
 
 def test_every_value_has_an_origin_that_says_where_it_stands(case: Case) -> None:
-    fields = ("title", "carrier", "carrier_printed", "zone", "zone_label", "description", "theme", "territories_printed")
+    fields = (
+        "title",
+        "carrier",
+        "carrier_printed",
+        "zone",
+        "zone_label",
+        "description",
+        "theme",
+        "territories_printed",
+    )
     for project in case.result["projects"]:
         filled = [name for name in fields if project[name] is not None]
         filled += [name for name in ("territories", "amount_eur") if project[name] not in (None, [])]
@@ -201,7 +210,10 @@ def test_no_answer_is_written_into_program_or_rules(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [(ROOT / "rules/profiles/idf-2021.yml", 40), *((DOSSIERS / n / "profile.yml", 25) for n in NAMES if n != "idf-2021")],
+    [
+        (ROOT / "rules/profiles/idf-2021.yml", 40),
+        *((DOSSIERS / n / "profile.yml", 25) for n in NAMES if n != "idf-2021"),
+    ],
     ids=lambda value: value.parent.name if isinstance(value, Path) else str(value),
 )
 def test_a_profile_is_short(path: Path, most: int) -> None:

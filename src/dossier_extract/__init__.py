@@ -1,11 +1,11 @@
 """Turn French press kits of project winners (PDF) into validated, structured records.
 
-    from pathlib import Path
-    from dossier_extract import extract_dossier, load_rules, source_of
+from pathlib import Path
+from dossier_extract import extract_dossier, load_rules, source_of
 
-    outcome = extract_dossier(source_of(Path("dossier.pdf")), load_rules())
-    for project in outcome.result.projects if outcome.result else []:
-        print(project.title, project.carrier, project.territories)
+outcome = extract_dossier(source_of(Path("dossier.pdf")), load_rules())
+for project in outcome.result.projects if outcome.result else []:
+    print(project.title, project.carrier, project.territories)
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -17,11 +18,12 @@ from dossier_extract import __version__
 from dossier_extract.errors import ExitCode, InputError, RulesError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from dossier_extract.dataset import Dataset
     from dossier_extract.pipeline import Outcome
     from dossier_extract.profile import Profile
     from dossier_extract.rules import Rules
-
 
 
 class Run(NamedTuple):
@@ -121,19 +123,19 @@ def _inputs(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def _run_one(
-    path: Path, rules: Rules, profile: str | Profile, dataset: Dataset, show: Callable[[int], None]
-) -> Run:
+def _run_one(path: Path, rules: Rules, profile: str | Profile, dataset: Dataset, show: Callable[[int], None]) -> Run:
     """Extract and write one input."""
     from dossier_extract.pipeline import Outcome, extract_dossier, source_of
 
     began = time.perf_counter()
     try:
         outcome = extract_dossier(source_of(path), rules, profile, show)
+        if outcome.result is not None:
+            dataset.write(outcome.result)
     except InputError as error:
         outcome = Outcome(path.name, "failed", reason=str(error))
-    if outcome.result is not None:
-        dataset.write(outcome.result)
+    except ValueError as error:  # a value that the tables cannot hold, such as an amount of 10**13 euros
+        outcome = Outcome(path.name, "failed", reason=f"cannot be published: {error}")
     return Run(path, outcome, time.perf_counter() - began)
 
 
@@ -150,8 +152,12 @@ def _progress(paths: Sequence[Path]) -> Iterator[tuple[Path, Callable[[int], Non
         task = progress.add_task("", total=len(paths))
         for path in paths:
             progress.update(task, description=path.name)
-            yield path, lambda page, name=path.name: progress.update(task, description=f"{name}, page {page}")
+            yield path, partial(_tell_page, progress, task, path.name)
             progress.advance(task)
+
+
+def _tell_page(progress: Progress, task: TaskID, name: str, page: int) -> None:
+    progress.update(task, description=f"{name}, page {page}")
 
 
 def _manifest(started: datetime, digest: str, runs: Sequence[Run]) -> dict[str, object]:
@@ -185,7 +191,9 @@ def _print_table(runs: Sequence[Run]) -> None:
     table.add_column("dossier", no_wrap=True, overflow="ellipsis", max_width=max(console.width - 62, 12))
     table.add_column("profile", no_wrap=True, overflow="ellipsis")
     for name in ("projects", "sections", "err", "warn", "info", "unclaimed", "time"):
-        table.add_column(name, justify="right", no_wrap=True, min_width=max(len(name), 6) if name == "time" else len(name))
+        table.add_column(
+            name, justify="right", no_wrap=True, min_width=max(len(name), 6) if name == "time" else len(name)
+        )
     for path, outcome, seconds in runs:
         result = outcome.result
         name = str(Path(*path.parts[-2:]))
@@ -197,7 +205,9 @@ def _print_table(runs: Sequence[Run]) -> None:
         share = sum(page.unclaimed for page in result.residue) / total if total else 0.0
         counts = (len(result.projects), sum(1 for section in result.sections if section.n_projects))
         severities = (grave["error"], grave["warning"], grave["info"])
-        table.add_row(name, result.dossier.profile.name, *map(str, counts + severities), f"{share:.1%}", f"{seconds:.2f} s")
+        table.add_row(
+            name, result.dossier.profile.name, *map(str, counts + severities), f"{share:.1%}", f"{seconds:.2f} s"
+        )
     console.print(table)
 
 
@@ -211,11 +221,16 @@ def evaluate_command(
     import shutil
 
     from dossier_extract.evaluate import evaluate, load_gold, report_lines
+    from dossier_extract.schema import Result
 
     try:
         found = json.loads(result.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{result}: not a result of `extract` ({error})") from None
+        Result.model_validate(found)
+    except OSError as error:
+        raise InputError(f"{result}: {error.strerror}; give a JSON file that `extract` wrote") from None
+    except ValueError as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"{result}: not a result of `extract` ({reason}); extract the dossier again") from None
     evaluation = evaluate(load_gold(gold), found)
     if as_json:
         print(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=1))
@@ -262,14 +277,17 @@ def rules_export(
 
 @app.command("schema", epilog="Example: dossier-extract schema profile > profile.schema.json")
 def schema_command(
-    what: Annotated[str, typer.Argument(metavar="result|profile", help="Schema of a result, or of a profile.")] = "result",
+    what: Annotated[
+        str, typer.Argument(metavar="result|profile", help="Schema of a result, or of a profile.")
+    ] = "result",
 ) -> None:
     """Print the JSON Schema of a result or of a profile file (for editors)."""
+    from pydantic import BaseModel
+
     from dossier_extract import profile, schema
 
-    models = {"result": schema.Result, "profile": profile.Profile}
+    models: dict[str, type[BaseModel]] = {"result": schema.Result, "profile": profile.Profile}
     if what not in models:
         raise typer.BadParameter(f"{what!r} is not one of {', '.join(models)}", param_hint="WHAT")
-    mode = "serialization" if what == "result" else "validation"
-    print(json.dumps(models[what].model_json_schema(mode=mode), ensure_ascii=False, indent=1))
-
+    described = models[what].model_json_schema(mode="serialization" if what == "result" else "validation")
+    print(json.dumps(described, ensure_ascii=False, indent=1))

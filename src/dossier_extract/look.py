@@ -11,7 +11,15 @@ from dossier_extract.rules import Rules
 
 DARK, LIGHT = 0.5, 0.75  # luminance below which a fill is dark, above which it is light
 GREY = 0.15  # HSV saturation below which a colour is black, grey or white
-HUES = ((20, "red"), (45, "orange"), (70, "yellow"), (170, "green"), (255, "blue"), (330, "purple"), (361, "red"))  # degrees
+HUES = (
+    (20, "red"),
+    (45, "orange"),
+    (70, "yellow"),
+    (170, "green"),
+    (255, "blue"),
+    (330, "purple"),
+    (361, "red"),
+)  # degrees
 
 
 @lru_cache(maxsize=4096)

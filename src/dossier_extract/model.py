@@ -1,7 +1,7 @@
 """What flows between the stages: frozen values, lengths in points, origin top left of the page as displayed.
 
-Words, lines and rects are named tuples rather than dataclasses: a dossier holds tens of thousands of them, and a tuple is
-built about three times as fast as a frozen dataclass.
+Words, lines and rects are named tuples rather than dataclasses: a dossier holds tens of thousands of them, and a tuple
+is built about three times as fast as a frozen dataclass.
 """
 
 from __future__ import annotations

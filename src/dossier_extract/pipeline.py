@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ from dossier_extract.stages.read import read_information, read_pages
 from dossier_extract.stages.recognise import recognise
 from dossier_extract.stages.segment import segment_projects
 from dossier_extract.stages.validate import validate_records
+
+logger = logging.getLogger(__name__)
 
 Status = Literal["done", "unrecognised", "failed"]
 
@@ -74,6 +77,11 @@ def extract_dossier(
             return Outcome(source.file, "done", _extract(source, pages, choice.profile, choice.name, rules))
     except DossierError as error:
         return Outcome(source.file, "failed", reason=str(error))
+    except Exception as error:  # a fault of the program costs this dossier only; the log holds the traceback
+        logger.exception("%s: the program failed", source.file)
+        return Outcome(
+            source.file, "failed", reason=f"fault of the program ({type(error).__name__}: {error}); report it"
+        )
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-ColorClass = Literal["black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "dark", "light", "any"]
+ColorClass = Literal[
+    "black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "dark", "light", "any"
+]
 FieldType = Literal["text", "amount", "date", "integer", "code"]
 FIELDS = ("title", "carrier", "territories", "zone", "description", "amount", "theme")
 
@@ -83,8 +85,12 @@ class FieldSource(Shape):
     """Where a field's value is taken from; the first source that gives a value wins."""
 
     slot: str = Field("body", alias="in", description="Slot to look in: heading, body, badge, or a table's column.")
-    pattern: Strings = Field((), description="Names of patterns (rules/parts.yml), tried in order; a group of the field's name is the value.")
-    label: Strings = Field((), description="Labels that stand before the value, or the name of a list in rules/vocabulary/labels.yml.")
+    pattern: Strings = Field(
+        (), description="Names of patterns (rules/parts.yml), tried in order; a group of the field's name is the value."
+    )
+    label: Strings = Field(
+        (), description="Labels that stand before the value, or the name of a list in rules/vocabulary/labels.yml."
+    )
     ending: str = Field(":", description="What ends a label; empty for a label that stands on a line of its own.")
     where: Literal["start", "anywhere"] = Field("start", description="Whether the label begins a paragraph.")
     extent: Literal["paragraph", "label", "end"] | Selector = Field(
@@ -95,7 +101,9 @@ class FieldSource(Shape):
     style: Selector | None = Field(None, description="Only the words that look so.")
     rest: bool = Field(False, description="All that no other field took.")
     before: str | None = Field(None, description="With rest: only what stands before this field.")
-    infer: Literal["zone", "section"] | None = Field(None, description="With territories: work the codes out of the zone or of the section's heading.")
+    infer: Literal["zone", "section"] | None = Field(
+        None, description="With territories: work the codes out of the zone or the section's heading."
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> FieldSource:
@@ -110,7 +118,9 @@ class Extra(Shape):
 
     type: FieldType = Field("text", description="text, amount, date, integer or code.")
     label: str | None = Field(None, description="Name for people.")
-    sources: Annotated[tuple[FieldSource, ...], BeforeValidator(_one_or_more)] = Field(description="Where its value is taken from.")
+    sources: Annotated[tuple[FieldSource, ...], BeforeValidator(_one_or_more)] = Field(
+        description="Where its value is taken from."
+    )
 
 
 class Pages(Shape):
@@ -125,13 +135,18 @@ class Layout(Shape):
     """How the records of some pages are laid out."""
 
     pages: Pages = Field(default_factory=Pages, description="Where this layout applies.")
-    reading: Literal["lines", "columns"] = Field("lines", description="Reading order: line by line, or column by column.")
+    reading: Literal["lines", "columns"] = Field(
+        "lines", description="Reading order: line by line, or column by column."
+    )
     part: Selectors = Field((), description="Headings of a divider page.")
     section: Selectors = Field((), description="Headings of sections, thematic and others.")
     theme: bool = Field(True, description="Whether the heading above a record is its theme.")
     record: Begins | None = Field(None, description="What a record begins with.")
     table: Table | None = Field(None, description="A ruled table, one record a row.")
-    body: Selector = Field(default_factory=Selector, description="Look of the lines that belong to a record after its heading; others stay unclaimed.")
+    body: Selector = Field(
+        default_factory=Selector,
+        description="Look of the lines that belong to a record after its heading; others stay unclaimed.",
+    )
     badge: Badge | None = Field(None, description="A badge beside or in the record.")
     ignore: Selectors = Field((), description="Lines to leave out, counted as ignored.")
     fields: dict[
@@ -202,7 +217,9 @@ class ClaimRule(Shape):
     subject: Literal["awarded", "submitted", "other"]
     scope: Literal["dossier", "section", "wave", "departement"] = "dossier"
     unit: Literal["projects", "euros"] = "projects"
-    within: Literal["section", "front", "any"] = Field("any", description="Where such a sentence counts: under a section's heading, in front matter, or both.")
+    within: Literal["section", "front", "any"] = Field(
+        "any", description="Where such a sentence counts: under a section's heading, in front matter, or both."
+    )
     examples: tuple[PatternExample, ...] = ()
 
 

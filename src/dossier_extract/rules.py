@@ -1,7 +1,7 @@
 """Load the rule files: built-in tree, a user's tree layered over it, every error with file, key and reason.
 
-Precedence: a profile of the user's replaces the built-in one of the same name and is tried first; in the other files the
-user's entries are added, entry by entry, and replace those of the same name; what the user's file leaves out stays.
+Precedence: a profile of the user's replaces the built-in one of the same name and is tried first; in the other files
+the user's entries are added, entry by entry, and replace those of the same name; what the user's file leaves out stays.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def load_rules(directory: Path | None = None) -> Rules:
         for path in _rule_files(tree):
             name, data = path.relative_to(tree).as_posix(), read_yaml(path)
             if not name.startswith("profiles/") and name not in _FILES:
-                raise RulesError(str(path), "", f"not a rule file; known are {', '.join([*_FILES, 'profiles/NAME.yml'])}")
+                raise RulesError(
+                    str(path), "", f"not a rule file; known are {', '.join([*_FILES, 'profiles/NAME.yml'])}"
+                )
             documents[name] = data if name.startswith("profiles/") else _layer(documents.get(name, {}), data)
             origin[name] = str(path)
     return _build(documents, origin)
@@ -162,7 +164,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if len(raw) > MAX_BYTES:
         raise RulesError(str(path), "", f"larger than {MAX_BYTES} bytes; no rule file needs that")
     try:
-        data = yaml.load(raw, Loader=_Loader)  # noqa: S506 - a safe loader, in C where it exists
+        data = yaml.load(raw, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else ""
@@ -269,7 +271,9 @@ def _name_parts(dossier: shapes.DossierRules, territories: shapes.TerritoryTable
     """The parts that vocabularies make: {month}, {region}, {departement}; hyphens and spaces in names are alike."""
 
     def names(every: list[str]) -> str:
-        return "|".join(plain.sub(r"\\[- ]|[- ]", "[- ]", plain.escape(name)) for name in sorted(every, key=len, reverse=True))
+        return "|".join(
+            plain.sub(r"\\[- ]|[- ]", "[- ]", plain.escape(name)) for name in sorted(every, key=len, reverse=True)
+        )
 
     return {
         "date": dossier.date,
@@ -296,7 +300,7 @@ def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
 
 def selectors(layout: shapes.Layout) -> Iterator[shapes.Selector]:
     """Every selector of a layout."""
-    own = (layout.record and layout.record.begins, layout.body, layout.pages.having)
+    own = (layout.record.begins if layout.record else None, layout.body, layout.pages.having)
     yield from (selector for selector in own if selector is not None)
     yield from (*layout.part, *layout.section, *layout.ignore)
 

@@ -54,8 +54,12 @@ class Origin(Record):
     boxes: list[Box] = Field(description="One box a printed line. For an inferred value, the boxes of its evidence.")
     span: tuple[int, int] | None = Field(description="Start and end offsets in the text of the slot.")
     slot: str = Field(description="Part of the project's block that the value was read from (heading, body, badge…).")
-    raw: str = Field(description="The text of those boxes as repaired (hyphens joined, ligatures undone), not yet cleaned.")
-    source: str = Field(description="Id of the rule that gave the value, or `inferred:…` with what it was inferred from.")
+    raw: str = Field(
+        description="The text of those boxes as repaired (hyphens joined, ligatures undone), not yet cleaned."
+    )
+    source: str = Field(
+        description="Id of the rule that gave the value, or `inferred:…` with what it was inferred from."
+    )
     method: Method = Field(description="printed, inferred or ner.")
     confidence: float | None = Field(default=None, description="Between 0 and 1; null while nothing has measured it.")
 
@@ -64,17 +68,23 @@ class Project(Record):
     """One project that the dossier announces as a winner."""
 
     id: str = Field(description="Stable id: hash of title, carrier and occurrence; joins versions of one document.")
-    anchor: str = Field(description="Where the record begins: source sha256 (8 digits), page, top. Survives rule changes.")
+    anchor: str = Field(
+        description="Where the record begins: source sha256 (8 digits), page, top. Survives rule changes."
+    )
     n: int = Field(description="Rank in the dossier, from 1.", ge=1)
     theme: str | None = Field(description="Heading of the thematic section, as printed.")
     title: str | None = Field(description="Title, without the word « Projet » and its own outer quotes.")
     carrier: str | None = Field(description="Body that carries the project, without a leading la, le, les, l'.")
     carrier_printed: str | None = Field(description="The carrier as printed.")
     territories: list[str] = Field(description="Codes of départements, or the acronym of a region or metropolis.")
-    territories_printed: str | None = Field(description="Territory as printed on the block (badge, cell); null if none is.")
+    territories_printed: str | None = Field(
+        description="Territory as printed on the block (badge, cell); null if none is."
+    )
     zone: str | None = Field(description="Area of the project, as printed after its label.")
     zone_label: str | None = Field(description="Label that introduced the zone, as printed.")
-    description: str | None = Field(description="Paragraphs and list items, joined by line feeds; items begin with « - ».")
+    description: str | None = Field(
+        description="Paragraphs and list items, joined by line feeds; items begin with « - »."
+    )
     amount_eur: Euros | None = Field(description="Amount awarded, in euros; null if none is printed.")
     extra: dict[str, ExtraValue] = Field(description="Further fields that the profile declares.")
     pages: list[int] = Field(description="Pages that the record stands on.")
@@ -143,7 +153,7 @@ FINDING_CODES = {
     "territory-inferred": "No territory is printed on the block; it was worked out from the zone or the heading.",
     "territory-missing": "No territory is printed on the block, and nothing names one.",
     "field-missing": "A record has no title or no carrier.",
-    "title-quote-unclosed": "The title's opening guillemet has no closing one; the title was cut where the carrier begins.",
+    "title-quote-unclosed": "The title's opening guillemet has no closing one; the title ends where the carrier begins.",
     "value-unreadable": "A value was found but cannot be read as its type (amount, date, integer).",
     "duplicate-record": "Two records say the same of title, carrier, territories and zone.",
     "unclaimed-text": "A page with records holds text that no rule explains.",
@@ -175,7 +185,9 @@ def _known_code(code: str) -> str:
 class Finding(Record):
     """Something that the reader of the records should know: a check's outcome or a doubt."""
 
-    code: Annotated[str, AfterValidator(_known_code)] = Field(description="What kind of finding; docs/fields.md lists them.")
+    code: Annotated[str, AfterValidator(_known_code)] = Field(
+        description="What kind of finding; docs/fields.md lists them."
+    )
     severity: Severity = Field(description="error, warning or info.")
     verdict: Verdict | None = Field(default=None, description="For checks: pass, fail or not-applicable.")
     message: str = Field(description="One line for people.")

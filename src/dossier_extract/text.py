@@ -163,7 +163,7 @@ def _letters(word: str) -> str:
 
 
 def _forms(word: str) -> Iterator[str]:
-    folded = fold(word).strip(".,;:!?()«»\"“”[] ")
+    folded = fold(word).strip('.,;:!?()«»"“”[] ')
     yield folded.rpartition("'")[2]
     if "'" in folded:
         yield folded

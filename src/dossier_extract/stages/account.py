@@ -1,4 +1,4 @@
-"""Account for every character of every page: record, section, furniture, caption, front matter, ignored, or unclaimed."""
+"""Account for every character of every page: record, section, furniture, caption, front, ignored, or unclaimed."""
 
 from __future__ import annotations
 

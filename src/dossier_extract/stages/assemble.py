@@ -12,7 +12,9 @@ from dossier_extract.schema import Method, Origin
 from dossier_extract.text import Text
 
 
-def assemble_records(segmentation: Segmentation, fields: Sequence[FieldValue], profile: Profile, rules: Rules) -> list[Draft]:
+def assemble_records(
+    segmentation: Segmentation, fields: Sequence[FieldValue], profile: Profile, rules: Rules
+) -> list[Draft]:
     """Return one draft a project block, in order."""
     by_project: dict[int, dict[str, FieldValue]] = {}
     for field in fields:

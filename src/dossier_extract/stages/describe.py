@@ -54,9 +54,7 @@ def _whole(text: Text | None, source: str) -> tuple[Origin, ...]:
 
 def _origin(text: Text, span: tuple[int, int], source: str) -> Origin:
     raw = text.repaired[slice(*span)]
-    return Origin(
-        boxes=text.boxes(*span), span=span, slot="dossier", raw=raw, source=source, method=Method.PRINTED
-    )
+    return Origin(boxes=text.boxes(*span), span=span, slot="dossier", raw=raw, source=source, method=Method.PRINTED)
 
 
 class _Cover:

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 
 def extract_fields(projects: Sequence[ProjectBlock], profile: Profile, rules: Rules) -> list[RawField]:
-    """Return the raw fields of all projects; for a field with several sources, that of the first one that gives a value."""
+    """Return the raw fields of all projects; of a field's sources the first that gives a value counts."""
     readers = [_LayoutReader(layout, rules) for layout in profile.layouts]
     fields: list[RawField] = []
     for index, block in enumerate(projects):
@@ -32,7 +32,7 @@ class _LayoutReader:
 
     def __init__(self, layout: Layout, rules: Rules) -> None:
         self.rules = rules
-        sources: dict[str, tuple[FieldSource, ...]] = {**layout.fields}
+        sources: dict[str, tuple[FieldSource, ...]] = {str(name): every for name, every in layout.fields.items()}
         sources.update({f"extra.{name}": extra.sources for name, extra in layout.extra.items()})
         # What takes the rest must see what the others took.
         self.sources = sorted(sources.items(), key=lambda item: any(s.rest for s in item[1]))

@@ -1,4 +1,4 @@
-"""From printed text to values: names without their article, amounts as Decimal, territories as codes, clean paragraphs."""
+"""From printed text to values: names without their article, amounts as Decimal, territories as codes."""
 
 from __future__ import annotations
 
@@ -122,23 +122,24 @@ class _Normaliser:
         origins = []
         codes = []
         for one in found:
-            codes.append(self.territories.acronym_of(one.code, ()) if one.kind == "region" and one.code in
-                         self.territories.by_code else one.code)
+            codes.append(
+                self.territories.acronym_of(one.code, ())
+                if one.kind == "region" and one.code in self.territories.by_code
+                else one.code
+            )
             span = (start + one.start, start + one.end)
             origins.append(_origin(text, raw.slot, span, raw.source, Method.PRINTED))
         return FieldValue(raw.project, "territories", tuple(codes), tuple(origins))
 
     def _infer(self, index: int, zone: RawField, printed: set[str]) -> FieldValue | None:
-        """Territories from the zone: a region that it names, by the acronym that the dossier uses, else its départements."""
+        """Territories from the zone: a region it names, by the acronym that the dossier uses, else its départements."""
         text = self.projects[index].slots[zone.slot]
         start, end = zone.spans[0][0], zone.spans[-1][1]
         named = self.territories.in_prose(text.folded[start:end])
         widest = [one for one in named if one.kind == "region"][:1] or named
         if not widest:
             return None
-        codes = [
-            self.territories.acronym_of(one.code, printed) if one.kind == "region" else one.code for one in widest
-        ]
+        codes = [self.territories.acronym_of(one.code, printed) if one.kind == "region" else one.code for one in widest]
         origins = tuple(
             _origin(text, zone.slot, (start + one.start, start + one.end), "inferred:zone", Method.INFERRED)
             for one in widest

@@ -104,9 +104,11 @@ class _Gatherer:
         for line in block.lines:
             words = [word for word in line.words if style_fits(selector, word.style)]
             kept += [line._replace(words=tuple(words))] if words else []
-            rest += [] if len(words) == len(line.words) else [
-                line._replace(words=tuple(word for word in line.words if word not in words))
-            ]
+            rest += (
+                []
+                if len(words) == len(line.words)
+                else [line._replace(words=tuple(word for word in line.words if word not in words))]
+            )
         if rest:
             self.others.append((block._replace(lines=tuple(rest)), "section"))
         return block._replace(lines=tuple(kept)) if kept else block
@@ -217,7 +219,9 @@ class _Gatherer:
         if wanted.fill is not None and not color_fits(wanted.fill, badge.fill):
             return False
         middle = (badge.x0 + badge.x1) / 2
-        return not (wanted.side == "left" and middle > block.x0 or wanted.side == "right" and middle < block.x1)
+        if wanted.side == "left":
+            return middle <= block.x0
+        return wanted.side == "any" or middle >= block.x1
 
     def result(self, hyphens: Hyphens) -> Segmentation:
         others = list(self.others)

@@ -1,4 +1,4 @@
-"""From drafts to published records, and the checks: what is missing or inferred, and what the dossier claims of itself."""
+"""From drafts to published records, and the checks: what is missing or inferred, what the dossier claims of itself."""
 
 from __future__ import annotations
 
@@ -172,9 +172,7 @@ def _reconcile(claims: Sequence[Claim], projects: Sequence[Project], sections: S
             )
 
 
-def _found(
-    claim: Claim, claims: Sequence[Claim], projects: Sequence[Project]
-) -> tuple[Decimal | None, str]:
+def _found(claim: Claim, claims: Sequence[Claim], projects: Sequence[Project]) -> tuple[Decimal | None, str]:
     """The figure that a claim is held against, and how it came about; None where there is nothing to compare."""
     if claim.subject is not Subject.AWARDED:
         return None, f"{claim.subject.value}, not awarded here"
