@@ -100,7 +100,7 @@ def _extract(source: Source, pages: list[Page], profile: Profile, name: str, rul
     blocks = order_blocks(pages, profile, rules)
     segmentation = segment_projects(blocks, profile, rules)
     raw_fields = extract_fields(segmentation.projects, profile, rules)
-    fields = normalise_fields(raw_fields, segmentation.projects, profile, rules)
+    fields = normalise_fields(raw_fields, segmentation, profile, rules)
     drafts = assemble_records(segmentation, fields, profile, rules)
     described = describe_dossier(blocks, segmentation, rules)
     records = validate_records(drafts, described, segmentation, source.sha256, rules)

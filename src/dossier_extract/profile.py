@@ -13,7 +13,6 @@ ColorClass = Literal[
     "black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "dark", "light", "any"
 ]
 FieldType = Literal["text", "amount", "date", "integer", "code"]
-FIELDS = ("title", "carrier", "territories", "zone", "description", "amount", "theme")
 
 
 class Shape(BaseModel):
@@ -95,8 +94,8 @@ class FieldSource(Shape):
     where: Literal["start", "anywhere"] = Field("start", description="Whether the label begins a paragraph.")
     extent: Literal["paragraph", "label", "end"] | Selector = Field(
         "label",
-        description="How far a labelled value goes: to the end of its paragraph, to the next label, to the end, or over the "
-        "following paragraphs that look so.",
+        description="How far a labelled value goes: to the end of its paragraph, to the next label, to the end, "
+        "or over the following paragraphs that look so.",
     )
     style: Selector | None = Field(None, description="Only the words that look so.")
     rest: bool = Field(False, description="All that no other field took.")

@@ -171,6 +171,10 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise RulesError(str(path), place, f"not YAML: {getattr(error, 'problem', None) or error}") from None
     except UnicodeDecodeError:
         raise RulesError(str(path), "", "not UTF-8; save it as UTF-8") from None
+    except RecursionError:
+        raise RulesError(str(path), "", "nested too deeply") from None
+    if aliased:  # a few lines of aliases can stand for gigabytes
+        raise RulesError(str(path), "", "YAML aliases (*name) are not allowed; write the value out")
     if not isinstance(data, dict):
         raise RulesError(str(path), "", "expected keys and values at the top")
     return data
@@ -189,7 +193,7 @@ def parse(shape: type[_Shape], data: dict[str, Any], file: str) -> _Shape:
     try:
         return shape.model_validate(data)
     except ValidationError as errors:
-        error = errors.errors()[0]
+        error = min(errors.errors(), key=lambda one: one["type"] != "extra_forbidden")  # a misspelt key explains more
         key = ".".join(str(part) for part in error["loc"])
         reason = error["msg"].removeprefix("Value error, ")
         if error["type"] == "extra_forbidden":

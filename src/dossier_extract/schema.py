@@ -153,7 +153,7 @@ FINDING_CODES = {
     "territory-inferred": "No territory is printed on the block; it was worked out from the zone or the heading.",
     "territory-missing": "No territory is printed on the block, and nothing names one.",
     "field-missing": "A record has no title or no carrier.",
-    "title-quote-unclosed": "The title's opening guillemet has no closing one; the title ends where the carrier begins.",
+    "title-quote-unclosed": "The title's opening guillemet has no closing one; it ends where the carrier begins.",
     "value-unreadable": "A value was found but cannot be read as its type (amount, date, integer).",
     "duplicate-record": "Two records say the same of title, carrier, territories and zone.",
     "unclaimed-text": "A page with records holds text that no rule explains.",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from dossier_extract.drafts import FieldValue, ProjectBlock, RawField, Value
+from dossier_extract.drafts import FieldValue, RawField, Segmentation, Value
 from dossier_extract.figures import parse_amount, parse_number
 from dossier_extract.places import Named, Territories
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Finding, Method, Origin, Severity
-from dossier_extract.text import Text, fold
+from dossier_extract.text import EMPTY, Text, fold
 
 _MARKER = re.compile(r"^[-•–▪●◦‣]\s*")
 _INITIALS = re.compile(r"(?:\b\w\.){2,}$")
@@ -20,15 +20,16 @@ _OUTER_QUOTES = (("«", "»"), ("“", "”"), ('"', '"'))
 
 
 def normalise_fields(
-    raw_fields: Sequence[RawField], projects: Sequence[ProjectBlock], profile: Profile, rules: Rules
+    raw_fields: Sequence[RawField], segmentation: Segmentation, profile: Profile, rules: Rules
 ) -> list[FieldValue]:
     """Return the values of all raw fields, and the territories that are inferred where none is printed."""
-    return list(_Normaliser(projects, profile, rules).values(raw_fields))
+    return list(_Normaliser(segmentation, profile, rules).values(raw_fields))
 
 
 class _Normaliser:
-    def __init__(self, projects: Sequence[ProjectBlock], profile: Profile, rules: Rules) -> None:
-        self.projects, self.profile, self.rules = projects, profile, rules
+    def __init__(self, segmentation: Segmentation, profile: Profile, rules: Rules) -> None:
+        self.projects, self.sections = segmentation.projects, segmentation.sections
+        self.profile, self.rules = profile, rules
         self.territories = Territories(rules)
 
     def values(self, raw_fields: Sequence[RawField]) -> Iterator[FieldValue]:
@@ -43,12 +44,9 @@ class _Normaliser:
                     located.add(raw.project)
                     printed.update(field.value if isinstance(field.value, tuple) else ())
                 yield field
-        for index, block in enumerate(self.projects):
-            sources = self.profile.layouts[block.layout].fields.get("territories", ())
-            if index not in located and any(source.infer == "zone" for source in sources) and index in zones:
-                inferred = self._infer(index, zones[index], printed)
-                if inferred is not None:
-                    yield inferred
+        for index in range(len(self.projects)):
+            if index not in located:
+                yield from self._inferred(index, zones.get(index), printed)
 
     def _field(self, raw: RawField) -> Iterator[FieldValue]:
         text = self.projects[raw.project].slots[raw.slot]
@@ -122,29 +120,38 @@ class _Normaliser:
         origins = []
         codes = []
         for one in found:
-            codes.append(
-                self.territories.acronym_of(one.code, ())
-                if one.kind == "region" and one.code in self.territories.by_code
-                else one.code
-            )
+            codes.append(self._code(one, ()))
             span = (start + one.start, start + one.end)
             origins.append(_origin(text, raw.slot, span, raw.source, Method.PRINTED))
         return FieldValue(raw.project, "territories", tuple(codes), tuple(origins))
 
-    def _infer(self, index: int, zone: RawField, printed: set[str]) -> FieldValue | None:
-        """Territories from the zone: a region it names, by the acronym that the dossier uses, else its départements."""
-        text = self.projects[index].slots[zone.slot]
-        start, end = zone.spans[0][0], zone.spans[-1][1]
-        named = self.territories.in_prose(text.folded[start:end])
-        widest = [one for one in named if one.kind == "region"][:1] or named
-        if not widest:
-            return None
-        codes = [self.territories.acronym_of(one.code, printed) if one.kind == "region" else one.code for one in widest]
-        origins = tuple(
-            _origin(text, zone.slot, (start + one.start, start + one.end), "inferred:zone", Method.INFERRED)
-            for one in widest
-        )
-        return FieldValue(index, "territories", tuple(codes), origins)
+    def _inferred(self, index: int, zone: RawField | None, printed: set[str]) -> Iterator[FieldValue]:
+        """Territories that no slot prints, from what the layout says to work them out of: the first that names one."""
+        block = self.projects[index]
+        for source in self.profile.layouts[block.layout].fields.get("territories", ()):
+            if source.infer == "zone" and zone is not None:
+                text, slot = block.slots[zone.slot], zone.slot
+                start, end = zone.spans[0][0], zone.spans[-1][1]
+                named = self.territories.in_prose(text.folded[start:end])
+            elif source.infer == "section" and block.section >= 0 and self.sections[block.section].heading is not None:
+                text, slot, start = self.sections[block.section].heading or EMPTY, "section", 0
+                named = self.territories.in_label(text.folded)
+            else:
+                continue
+            # The widest: a region, by the acronym that the dossier itself uses, else its départements.
+            widest = [one for one in named if one.kind == "region"][:1] or named
+            if widest:
+                codes = tuple(self._code(one, printed) for one in widest)
+                spans = [(start + one.start, start + one.end) for one in widest]
+                how = f"inferred:{source.infer}"
+                origins = tuple(_origin(text, slot, span, how, Method.INFERRED) for span in spans)
+                yield FieldValue(index, "territories", codes, origins)
+                return
+
+    def _code(self, one: Named, printed: Iterable[str]) -> str:
+        """A département's code as it is; a region by its acronym."""
+        by_region = one.kind == "region" and one.code in self.territories.by_code
+        return self.territories.acronym_of(one.code, printed) if by_region else one.code
 
     def _doubts(self, raw: RawField, origins: tuple[Origin, ...]) -> Iterator[Finding]:
         if raw.finding is not None and raw.name == "title":

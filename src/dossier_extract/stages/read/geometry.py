@@ -1,0 +1,63 @@
+"""From PDF user space to the page as displayed: frame, matrices, bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+Bounds = tuple[float, float, float, float]  # x0, top, x1, bottom
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class PageFrame:
+    """Turns PDF user space (origin bottom left, before rotation) into the page as displayed (origin top left)."""
+
+    def __init__(self, page: Any) -> None:
+        box = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(page, box)
+        self.left, self.bottom, self.right, self.top = box.left, box.bottom, box.right, box.top
+        self.turns = pdfium.FPDFPage_GetRotation(page) % 4
+
+    def point(self, x: float, y: float) -> Point:
+        """A point of user space on the page as displayed."""
+        if self.turns == 0:
+            return x - self.left, self.top - y
+        if self.turns == 1:
+            return y - self.bottom, x - self.left
+        if self.turns == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Bounds:
+        """A rectangle of user space on the page as displayed."""
+        return bounds((self.point(x0, y0), self.point(x1, y1)))
+
+
+def bounds(points: Sequence[Point]) -> Bounds:
+    """The least rectangle around some points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def compose(m: Matrix, n: Matrix) -> Matrix:
+    """The matrix that does `m`, then `n`."""
+    if n is IDENTITY:
+        return m
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def apply(m: Matrix, x: float, y: float) -> Point:
+    """A point after the matrix."""
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]

@@ -1,0 +1,247 @@
+"""The words of a page, with their style and their house box.
+
+Calls are what costs: the characters of a page come in one call, geometry is asked for the first and last character of a word
+only, and whatever the characters of one text object share (style, baseline) is asked for once.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import struct
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from dossier_extract.model import Style, Word
+from dossier_extract.stages.read import engine
+from dossier_extract.stages.read.geometry import PageFrame
+
+# The house box (docs/architecture.md): engines differ by 3 points in what they call the top of a glyph, so top and bottom
+# are the baseline minus and plus these shares of the font size.
+ASCENT = 0.75
+DESCENT = 0.25
+
+SIZE_STEP = 0.5  # points; sizes come as 9.1999, styles are told apart at this step
+INVISIBLE = 3  # text render mode that draws nothing (PDF 32000-1, table 106)
+SUPERSCRIPT_SIZE = 0.8  # of the word before: ordinals are set at 0.58 to 0.7
+SUPERSCRIPT_GAP = 0.2  # of the font size: an ordinal touches its number
+SPACE = 0.08  # of the font size; a smaller gap parts no words
+TILT = 0.02  # rise over run below which text counts as horizontal
+DOUBLED = 1.0  # points; a word drawn again nearer than this to itself is one word
+
+# PDFium writes a line-end hyphen, soft or hard, as U+0002 or U+FFFE, and glues the next line's word to it.
+_WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+_HYPHENS = str.maketrans("\x02\ufffe", "--")
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_FACE = re.compile(
+    r"[-, ]?(bold|italic|oblique|regular|roman|semi|demi|extra|black|heavy|medium|light|mt|ps|book|it)+$", re.I
+)
+_LOOK = struct.Struct("=6ff2d")  # matrix, font size, origin
+_BOXES = struct.Struct("=8f")  # left, top, right, bottom of two characters, in user space
+
+
+class _Look(NamedTuple):
+    """What the characters of one text object share."""
+
+    style: Style
+    size: float  # exact, in points
+    upright: bool
+    place: tuple[float, float, float] | None  # top, bottom, baseline of level text on a page that is not turned
+
+
+_Run = tuple[int, int, bool, _Look]  # first and last character, glued, look
+
+
+def visible(words: Sequence[Word], width: float, height: float) -> Iterator[Word]:
+    """Leave out what lies off the page, and text drawn again on the same spot (a poor man's bold)."""
+    seen: dict[str, list[tuple[float, float]]] = {}
+    for word in words:
+        text, x0, top, x1, bottom, baseline, _, _, _ = word
+        if text in seen:
+            twins = seen[text]
+            for x, y in twins:
+                if -DOUBLED < x0 - x < DOUBLED and -DOUBLED < baseline - y < DOUBLED:
+                    break
+            else:
+                twins.append((x0, baseline))
+                twins = []
+            if twins:
+                continue
+        else:
+            seen[text] = [(x0, baseline)]
+        if x1 > 0 and x0 < width and bottom > 0 and top < height:
+            yield word
+
+
+class WordReader:
+    """The words of one text page."""
+
+    def __init__(self, text_page: Any, frame: PageFrame) -> None:
+        self.handle, self.frame = engine.address(text_page), frame
+        self.text = _page_text(text_page)
+        self.looks: dict[int, _Look | None] = {}
+        self.styles: dict[tuple[int, int, int], Style] = {}
+        self.fonts: dict[int, tuple[str, bool, bool]] = {}
+        self._colors = engine.Colors()
+        self._scratch = ctypes.create_string_buffer(_LOOK.size)
+
+    def read(self) -> list[Word]:
+        """Return all words that are drawn, in the order of the file's lines."""
+        words: list[Word] = []
+        runs = list(self._runs())
+        text, left = self.text.translate(_HYPHENS), self.frame.left
+        raised = False  # the last word ends in a superscript
+        last_style = None
+        for (first, last, glued, look), box in zip(runs, self._boxes(runs), strict=True):
+            style, size, _, place = look
+            if place is not None:  # nearly all words of nearly all pages
+                top, bottom, baseline = place
+                shown = text[first : last + 1]
+                word = Word(shown, box[0] - left, top, box[6] - left, bottom, baseline, style, glued, True)
+            else:
+                word = self._turned(text[first : last + 1], (first, last, glued, look), box)
+            if style is not last_style and words and _is_superscript(words[-1], word):
+                words[-1] = words[-1]._replace(text=words[-1].text + word.text, x1=word.x1)
+                raised = True
+                continue
+            # PDFium sees a space where a raised ending goes back to the line: only a gap makes one.
+            if raised and 0 <= word.x0 - words[-1].x1 < SPACE * size and word.baseline == words[-1].baseline:
+                word = word._replace(glued=True)
+            words.append(word)
+            raised, last_style = False, style
+        return words
+
+    def _runs(self) -> Iterator[_Run]:
+        """Yield the words of the text, cut where their look changes, without what is not drawn."""
+        handle, looks = self.handle, self.looks
+        spans = [match.span() for match in _WORD.finditer(self.text)]
+        drawn = list(map(engine.text_object, repeat(handle), [first for first, _ in spans]))
+        before = -1
+        for (first, stop), drawn_by, following in zip(spans, drawn, [*drawn[1:], 0], strict=True):
+            look = looks[drawn_by] if drawn_by in looks else self._look(drawn_by, first)
+            last = stop - 1
+            # The characters of an object stand together: where the next word is the same object's, this one is all its own.
+            if (drawn_by == following and drawn_by) or drawn_by == engine.text_object(handle, last):
+                if look is not None:
+                    yield first, last, first == before, look
+            else:
+                yield from self._cut(first, last, first == before)
+            before = stop
+
+    def _cut(self, first: int, last: int, glued: bool) -> Iterator[_Run]:
+        """Split the characters first..last where style, size or direction change; nearly always there is one run."""
+        look = self._look_at(first)
+        for index in range(first + 1, last + 1):
+            here = self._look_at(index)
+            if here is not look and (here is None or look is None or here[:3] != look[:3]):
+                if look is not None:
+                    yield first, index - 1, glued, look
+                first, look, glued = index, here, True
+        if look is not None:
+            yield first, last, glued, look
+
+    def _boxes(self, runs: Sequence[_Run]) -> Iterator[tuple[float, ...]]:
+        """Yield the boxes of the first and the last character of each run."""
+        buffer = ctypes.create_string_buffer(_BOXES.size * len(runs))
+        start = ctypes.addressof(buffer)
+        end = start + len(buffer)
+        firsts, lasts = [run[0] for run in runs], [run[1] for run in runs]
+        deque(map(engine.loose_box, repeat(self.handle), firsts, range(start, end, 32)), maxlen=0)
+        deque(map(engine.loose_box, repeat(self.handle), lasts, range(start + 16, end + 16, 32)), maxlen=0)
+        return _BOXES.iter_unpack(buffer)
+
+    def _turned(self, text: str, run: _Run, box: tuple[float, ...]) -> Word:
+        """A word that is not level, or on a page that is turned."""
+        first, _, glued, (style, size, upright, _) = run
+        left, right = min(box[0], box[4]), max(box[2], box[6])
+        lower, upper = min(box[3], box[7]), max(box[1], box[5])
+        x0, top, x1, bottom = self.frame.box(left, lower, right, upper)
+        baseline = self._origin(first)[1]
+        if upright:
+            top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+        return Word(text, x0, top, x1, bottom, baseline, style, glued, upright)
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        start = ctypes.addressof(self._scratch)
+        engine.char_origin(self.handle, index, start + 28, start + 36)
+        return self.frame.point(*_LOOK.unpack(self._scratch)[7:])
+
+    def _look_at(self, index: int) -> _Look | None:
+        drawn_by = engine.text_object(self.handle, index)
+        return self.looks[drawn_by] if drawn_by in self.looks else self._look(drawn_by, index)
+
+    def _look(self, drawn_by: int, index: int) -> _Look | None:
+        """Look of a text object that draws the character at `index`; None where nothing is drawn."""
+        color = self._colors.read(engine.fill_color, drawn_by) if drawn_by else None
+        if color is None or engine.render_mode(drawn_by) == INVISIBLE:
+            self.looks[drawn_by] = None
+            return None
+        start = ctypes.addressof(self._scratch)
+        engine.char_matrix(self.handle, index, start)
+        engine.font_size(drawn_by, start + 24)
+        engine.char_origin(self.handle, index, start + 28, start + 36)
+        a, b, c, d, _, _, size, _, y = _LOOK.unpack(self._scratch)
+        points = size * math.hypot(c, d)
+        along, turns = (a, b), self.frame.turns
+        for _ in range(turns):  # the page is turned clockwise, and its text with it
+            along = (along[1], -along[0])
+        upright = along[0] > 0 and abs(along[1]) < TILT * along[0]
+        place = None
+        if upright and b == 0 and turns == 0:  # one baseline for all characters
+            baseline = self.frame.top - y
+            place = (baseline - ASCENT * points, baseline + DESCENT * points, baseline)
+        style = self._style(engine.font_of(drawn_by), round(points / SIZE_STEP), color)
+        look = self.looks[drawn_by] = _Look(style, points, upright, place)
+        return look
+
+    def _style(self, font: int, steps: int, color: int) -> Style:
+        """The style of these; the same object for the same style, so that `is` tells styles apart."""
+        key = (font, steps, color)
+        if key not in self.styles:
+            name, bold, italic = self._font(font)
+            self.styles[key] = Style(name, steps * SIZE_STEP, bold, italic, color)
+        return self.styles[key]
+
+    def _font(self, handle: int) -> tuple[str, bool, bool]:
+        if handle not in self.fonts:
+            font = ctypes.cast(handle, pdfium.FPDF_FONT)
+            buffer = ctypes.create_string_buffer(256)
+            pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
+            name = _SUBSET.sub("", buffer.value.decode("latin-1"))
+            angle = ctypes.c_int()
+            pdfium.FPDFFont_GetItalicAngle(font, angle)
+            lower = name.lower()
+            bold = any(mark in lower for mark in ("bold", "black", "heavy")) or pdfium.FPDFFont_GetWeight(font) >= 600
+            italic = "italic" in lower or "oblique" in lower or angle.value != 0
+            self.fonts[handle] = _FACE.sub("", name) or name, bold, italic
+        return self.fonts[handle]
+
+
+def _is_superscript(before: Word, word: Word) -> bool:
+    """Whether `word` is an ordinal's ending or a note mark set raised against `before` ("1ère", "14ème")."""
+    size = before.style.size
+    return (
+        word.style.size <= SUPERSCRIPT_SIZE * size
+        and 0.05 * size < before.baseline - word.baseline < 0.8 * size
+        and -SUPERSCRIPT_GAP * size < word.x0 - before.x1 < SUPERSCRIPT_GAP * size
+    )
+
+
+def _page_text(text_page: Any) -> str:
+    """The characters of a page, one to an index of PDFium's."""
+    count = pdfium.FPDFText_CountChars(text_page)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (2 * count + 1))()  # a character beyond the BMP takes two units
+    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * (written - 1)].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    # Characters without Unicode value or beyond the BMP shift the buffer against the indices: go one by one.
+    codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
+    return "".join(chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd" for code in codes)
