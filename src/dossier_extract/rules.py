@@ -10,22 +10,19 @@ import hashlib
 import re as plain
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import regex
-import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from dossier_extract import profile as shapes
 from dossier_extract.errors import RulesError
+from dossier_extract.rulefiles import did_you_mean, parse, read_yaml
 from dossier_extract.text import fold
 
 TIMEOUT = 2.0  # seconds that one pattern may take on one text; rules and PDFs are untrusted
-MAX_BYTES = 1_000_000  # of one rule file
-_Shape = TypeVar("_Shape", bound=BaseModel)
 _PART = plain.compile(r"\{([a-z][a-z0-9_]*)\}")
 _FILES: dict[str, type[BaseModel]] = {
     "parts.yml": shapes.Parts,
@@ -34,7 +31,6 @@ _FILES: dict[str, type[BaseModel]] = {
     "vocabulary/labels.yml": shapes.Labels,
     "vocabulary/territories.yml": shapes.TerritoryTable,
 }
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -155,68 +151,12 @@ def _rule_files(tree: Path) -> list[Path]:
     return sorted(path for path in tree.rglob("*.yml") if path.is_file() and tree.resolve() in path.resolve().parents)
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read one YAML file that must hold a mapping."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise RulesError(str(path), "", f"cannot be read: {error.strerror}") from None
-    if len(raw) > MAX_BYTES:
-        raise RulesError(str(path), "", f"larger than {MAX_BYTES} bytes; no rule file needs that")
-    try:
-        data = yaml.load(raw, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        raise RulesError(str(path), place, f"not YAML: {getattr(error, 'problem', None) or error}") from None
-    except UnicodeDecodeError:
-        raise RulesError(str(path), "", "not UTF-8; save it as UTF-8") from None
-    except RecursionError:
-        raise RulesError(str(path), "", "nested too deeply") from None
-    if aliased:  # a few lines of aliases can stand for gigabytes
-        raise RulesError(str(path), "", "YAML aliases (*name) are not allowed; write the value out")
-    if not isinstance(data, dict):
-        raise RulesError(str(path), "", "expected keys and values at the top")
-    return data
-
-
 def _layer(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     merged = dict(below)
     for key, value in above.items():
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = {**merged[key], **value} if both else value
     return merged
-
-
-def parse(shape: type[_Shape], data: dict[str, Any], file: str) -> _Shape:
-    """Check `data` against `shape`; the first error is raised as `RulesError`, with a "did you mean"."""
-    try:
-        return shape.model_validate(data)
-    except ValidationError as errors:
-        error = min(errors.errors(), key=lambda one: one["type"] != "extra_forbidden")  # a misspelt key explains more
-        key = ".".join(str(part) for part in error["loc"])
-        reason = error["msg"].removeprefix("Value error, ")
-        if error["type"] == "extra_forbidden":
-            reason = "unknown key" + _did_you_mean(str(error["loc"][-1]), _known_keys(shape))
-        elif error["type"] == "literal_error":
-            reason += _did_you_mean(str(error["input"]), set(plain.findall(r"'([^']+)'", reason)))
-        raise RulesError(file, key, reason) from None
-
-
-def _did_you_mean(word: str, known: set[str]) -> str:
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
-
-
-def _known_keys(shape: type[BaseModel]) -> set[str]:
-    """All keys that a file of this shape may hold, at any depth."""
-    return set(plain.findall(r'"([a-z_]+)": \{', _schema_text(shape)))
-
-
-def _schema_text(shape: type[BaseModel]) -> str:
-    import json
-
-    return json.dumps(shape.model_json_schema(by_alias=True))
 
 
 def expand(source: str, parts: dict[str, str], file: str, key: str, depth: int = 0) -> str:
@@ -227,7 +167,7 @@ def expand(source: str, parts: dict[str, str], file: str, key: str, depth: int =
     def put(found: plain.Match[str]) -> str:
         name = found.group(1)
         if name not in parts:
-            raise RulesError(file, key, f"unknown part {{{name}}}" + _did_you_mean(name, set(parts)))
+            raise RulesError(file, key, f"unknown part {{{name}}}" + did_you_mean(name, set(parts)))
         return f"(?:{expand(parts[name], parts, file, key, depth + 1)})"
 
     return _PART.sub(put, source)
@@ -295,7 +235,7 @@ def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
         for key, source in every:
             for name in source.pattern:
                 if name not in rules.patterns:
-                    reason = f"unknown pattern `{name}`" + _did_you_mean(name, set(rules.patterns))
+                    reason = f"unknown pattern `{name}`" + did_you_mean(name, set(rules.patterns))
                     raise RulesError(file, f"layouts.{number}.{key}.pattern", reason)
         for selector in selectors(layout):
             if selector.match:

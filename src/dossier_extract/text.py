@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise, repeat, zip_longest
 from typing import NamedTuple
 
 from dossier_extract.model import Line, Word
@@ -25,6 +25,7 @@ _LIGATURE_TABLE = str.maketrans(_LIGATURES)
 _MENDED = frozenset(_LIGATURES)
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑"), "-")
+_LONG = 150  # characters from which `fold` goes by character rather than by place
 
 
 class _Fold(dict[int, str]):
@@ -51,16 +52,20 @@ def fold(text: str) -> str:
 
     Guillemets stay as they are: they are structure.
     """
-    return text.translate(_FOLD)
+    if len(text) < _LONG or text.isascii():
+        return text.translate(_FOLD)
+    for char in set(text):  # in a long text a pass for each of its few dozen characters is cheaper than a look-up a place
+        folded = _FOLD[ord(char)]
+        if folded != char:
+            text = text.replace(char, folded)
+    return text
 
 
 class Piece(NamedTuple):
-    """A word's place in both texts: repaired[start:end] and printed[printed_start:printed_end]."""
+    """A word's place in the repaired text: repaired[start:end]."""
 
     start: int
     end: int
-    printed_start: int
-    printed_end: int
     word: Word
     line: int  # running number of its line
     page: int
@@ -68,9 +73,11 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of some lines. `starts` indexes `pieces` by their place in `repaired`."""
+    """The text of some lines. `starts` indexes `pieces` by their place in `repaired`.
 
-    printed: str
+    The printed text is put together only where it is asked for: values are read from the repaired one.
+    """
+
     repaired: str
     folded: str
     pieces: tuple[Piece, ...]
@@ -95,13 +102,34 @@ class Text:
                 first = index
         return boxes
 
+    @property
+    def printed(self) -> str:
+        """The words with spaces and line breaks as they stand."""
+        return "".join(self._printed(self.pieces))
+
     def printed_span(self, start: int, end: int) -> tuple[int, int]:
         """The words of repaired[start:end] as a span of the printed text."""
         pieces = self.pieces_in(start, end)
-        return (pieces[0].printed_start, pieces[-1].printed_end) if pieces else (0, 0)
+        if not pieces:
+            return 0, 0
+        first = bisect_left(self.starts, pieces[0].start)
+        stop = sum(map(len, self._printed(self.pieces[: first + len(pieces)])))
+        return stop - len("".join(self._printed(pieces))), stop
+
+    @staticmethod
+    def _printed(pieces: Sequence[Piece]) -> Iterator[str]:
+        """Each word after what parts it from the word before, in the printed text."""
+        line = pieces[0].line if pieces else 0
+        for piece in pieces:
+            if piece.line != line:
+                yield "\n"
+            elif piece is not pieces[0] and not piece.word.glued:
+                yield " "
+            yield piece.word.text
+            line = piece.line
 
 
-EMPTY = Text("", "", "", (), (), ())
+EMPTY = Text("", "", (), (), ())
 
 
 def _line_box(pieces: Sequence[Piece]) -> Box:
@@ -131,7 +159,8 @@ class Hyphens:
     @cached_property
     def seen(self) -> set[str]:
         """Every word of the dossier, folded; built only for a dossier with a hyphen that is in doubt."""
-        return {form for line in self.lines for word in line.words for form in _forms(word.text)}
+        words = {word.text for line in self.lines for word in line.words}
+        return {form for folded in fold("\n".join(words)).split("\n") for form in _forms(folded)}
 
     @cached_property
     def soft_by_habit(self) -> bool:
@@ -162,50 +191,48 @@ def _letters(word: str) -> str:
     return word.lstrip("(«\"'“[ ").rpartition("'")[2]
 
 
-def _forms(word: str) -> Iterator[str]:
-    folded = fold(word).strip('.,;:!?()«»"“”[] ')
-    yield folded.rpartition("'")[2]
-    if "'" in folded:
-        yield folded
+def _forms(folded: str) -> Iterator[str]:
+    bare = folded.strip('.,;:!?()«»"“”[] ')
+    yield bare.rpartition("'")[2]
+    if "'" in bare:
+        yield bare
 
 
 def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
     """Join lines to a text: one line feed between paragraphs, a space between lines, nothing after a soft hyphen."""
-    printed: list[str] = []
     repaired: list[str] = []
     pieces: list[Piece] = []
     spans: list[tuple[int, int]] = []
-    p = r = number = 0  # lengths so far, number of the line
+    length = number = 0  # so far; number of the line
     for paragraph in paragraphs:
-        if r:
-            printed.append("\n")
+        if length:
             repaired.append("\n")
-            p, r = p + 1, r + 1
-        start, joint = r, " "
-        for index, line in enumerate(paragraph):
+            length += 1
+        start, joint = length, ""
+        for line, following in zip_longest(paragraph, paragraph[1:]):
             number += 1
-            if index:
-                printed.append("\n")
-                repaired.append(joint)
-                p, r, joint = p + 1, r + len(joint), " "
-            words, page = line.words, line.page
-            for word in words:
-                printed_text = text = word.text
-                if not text.isascii() and not _MENDED.isdisjoint(text):
-                    text = text.translate(_LIGATURE_TABLE)
-                if word is words[-1] and text[-1:] == "-" and len(text) > 1 and index + 1 < len(paragraph):
-                    joint = ""
-                    if hyphens.is_soft(text, paragraph[index + 1].words[0].text):
-                        text = text[:-1]
-                if word is not words[0] and not word.glued:
-                    printed.append(" ")
-                    repaired.append(" ")
-                    p, r = p + 1, r + 1
-                printed.append(printed_text)
-                repaired.append(text)
-                p_end, r_end = p + len(printed_text), r + len(text)
-                pieces.append(Piece(r, r_end, p, p_end, word, number, page))
-                p, r = p_end, r_end
-        spans.append((start, r))
+            texts, next_joint = _mended(line, following, hyphens)
+            # Each word with the space before it: what follows is done for all words of a line at once, for speed.
+            spaced = [text if word.glued else " " + text for text, word in zip(texts, line.words, strict=True)]
+            spaced[0] = joint + texts[0]
+            ends = list(accumulate(map(len, spaced), initial=length))
+            starts = [end - len(text) for end, text in zip(ends[1:], texts, strict=True)]
+            pieces += map(Piece, starts, ends[1:], line.words, repeat(number), repeat(line.page))
+            repaired += spaced
+            length, joint = ends[-1], next_joint
+        spans.append((start, length))
     whole = "".join(repaired)
-    return Text("".join(printed), whole, fold(whole), tuple(pieces), tuple(spans), tuple([q.start for q in pieces]))
+    return Text(whole, fold(whole), tuple(pieces), tuple(spans), tuple([piece.start for piece in pieces]))
+
+
+def _mended(line: Line, following: Line | None, hyphens: Hyphens) -> tuple[list[str], str]:
+    """The repaired words of a line, and what joins it to the line that follows in its paragraph."""
+    texts = [word.text for word in line.words]
+    if not _MENDED.isdisjoint("".join(texts)):
+        texts = [text.translate(_LIGATURE_TABLE) for text in texts]
+    last = texts[-1]
+    if following is None or last[-1:] != "-" or len(last) == 1:
+        return texts, " "
+    if hyphens.is_soft(last, following.words[0].text):
+        texts[-1] = last[:-1]
+    return texts, ""
