@@ -61,7 +61,7 @@ def make_project(**overrides: Any) -> schema.Project:
 def make_finding(**overrides: Any) -> schema.Finding:
     """A check that failed."""
     values: dict[str, Any] = {
-        "code": "count-mismatch",
+        "code": "claim-dossier",
         "severity": schema.Severity.ERROR,
         "verdict": schema.Verdict.FAIL,
         "message": "the dossier says 2 projects, 1 was found",

@@ -137,8 +137,8 @@ class Dataset:
         files = {Path("dossiers", f"{dossier_id}.json"): f"{result.model_dump_json(indent=1)}\n".encode()}
         for name in self.formats:
             files[Path(name, f"{dossier_id}.{name.partition('-')[0]}")] = render(name, result)
-        for table in rows:
-            files[Path(table, f"{dossier_id}.parquet")] = _parquet(table, rows[table], metadata)
+        for table, own in rows.items():
+            files[Path(table, f"{dossier_id}.parquet")] = _parquet(table, own, metadata)
         return files
 
     def _metadata(self, result: schema.Result) -> dict[str, str]:

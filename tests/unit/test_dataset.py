@@ -239,7 +239,7 @@ def test_findings_rows(tmp_path: Path) -> None:
     error, doubt, note = rows(tmp_path, "findings")
 
     assert error == {
-        "dossier_id": FIRST, "code": "count-mismatch", "severity": "error", "verdict": "fail",
+        "dossier_id": FIRST, "code": "claim-dossier", "severity": "error", "verdict": "fail",
         "message": "the dossier says 2 projects, 1 was found", "page": 2, "project": "1234e567",
         "raw": "2 projets lauréats", "boxes": [box.model_dump() for box in make_origin().boxes],
     }  # fmt: skip
@@ -346,7 +346,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Path, Path]
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", spy)
-    yield calls
+    return calls
 
 
 def break_replace(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
