@@ -112,8 +112,8 @@ def make_result(**overrides: Any) -> schema.Result:
         "projects": [make_project()],
         "findings": [
             make_finding(),
-            make_finding(code="doubt", severity=schema.Severity.WARNING, verdict=None, page=None, origin=None),
-            make_finding(code="note", severity=schema.Severity.INFO, verdict=schema.Verdict.PASS, project=None),
+            make_finding(code="field-missing", severity=schema.Severity.WARNING, verdict=None, page=None, origin=None),
+            make_finding(code="claim-submitted", severity=schema.Severity.INFO, verdict=schema.Verdict.PASS, project=None),
         ],
         "residue": [
             schema.PageResidue(

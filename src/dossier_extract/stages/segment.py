@@ -33,6 +33,16 @@ class _Record:
 
 
 @dataclass
+class _Row:
+    """A table's row being gathered."""
+
+    place: tuple[int, int]  # table and row
+    table: Table
+    layout: int
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass
 class _Section:
     """A section being gathered."""
 
@@ -47,7 +57,7 @@ def segment_projects(blocks: Sequence[Block], profile: Profile, rules: Rules) ->
     gathered = _Gatherer(profile, rules)
     for block in blocks:
         gathered.take(block)
-    gathered.give_badges()
+    gathered.finish()
     lines = (line for block in blocks if block.kind is not BlockKind.FURNITURE for line in block.lines)
     hyphens = Hyphens(lines, frozenset(fold(prefix) for prefix in rules.dossier.hyphen_prefixes))
     return gathered.result(hyphens)
@@ -63,11 +73,13 @@ class _Gatherer:
         self.open: _Record | None = None
         self.badges: list[Block] = []
         self.others: list[tuple[Block, str]] = []
-        self.headers: dict[int, dict[int, str]] = {}  # table → column → slot
-        self.row: tuple[int, int] | None = None  # table and row of the open record
+        self.columns: dict[int, str] = {}  # column → slot, from the last header row of a table
+        self.row: _Row | None = None  # the row of a table that is being gathered
         self.claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
 
     def take(self, block: Block) -> None:
+        if self.row is not None and (block.cell is None or block.cell[:2] != self.row.place):
+            self._end_row()
         if block.kind is BlockKind.BADGE:
             self.badges.append(block)
         elif block.kind in (BlockKind.FURNITURE, BlockKind.CAPTION):
@@ -94,7 +106,9 @@ class _Gatherer:
                 self._begin(number).slots["heading"].append(block)
                 return
             if layout.table is not None and block.cell is not None:
-                self._take_cell(number, layout.table, block, text)
+                if self.row is None:
+                    self.row = _Row(block.cell[:2], layout.table, number)
+                self.row.blocks.append(block)
                 return
         self._take_rest(block, text)
 
@@ -153,27 +167,28 @@ class _Gatherer:
             for word in (line.words[0], line.words[-1])
         )
 
-    def _take_cell(self, number: int, table: Table, block: Block, text: str) -> None:
-        assert block.cell is not None
-        header = self.headers.setdefault(block.cell.table, dict(self.headers.get(block.cell.table - 1, {})))
-        column = block.cell.column
-        slot = self._header_slot(table, text)
-        if slot is not None and block.cell.row == 0:
-            header[column] = slot
-            self.others.append((block, "section"))
+    def _end_row(self) -> None:
+        """Decide what the gathered row of a table is: header, sum, the going on of a record, or a record."""
+        row, self.row = self.row, None
+        if row is None:
             return
-        if any(text.startswith(fold(word)) for word in table.total) or self.row == (block.cell.table, -block.cell.row):
-            self.row = (block.cell.table, -block.cell.row)
-            self.others.append((block, "section"))
-            return
-        place = (block.cell.table, block.cell.row)
-        if place != self.row and header.get(column) == table.key:
-            self._begin(number)
-        self.row = place
-        if self.open is None or column not in header:
-            self._leave(block)
+        texts = {block.cell.column: fold(_line_text(block.lines[0])) for block in reversed(row.blocks) if block.cell}
+        slots = {column: slot for column, text in texts.items() if (slot := self._header_slot(row.table, text))}
+        if len(slots) == len(texts) and len(slots) > 1:
+            self.columns = slots
+            self.others.extend((block, "section") for block in row.blocks)
+        elif any(text.startswith(fold(word)) for text in texts.values() for word in row.table.total):
+            self.others.extend((block, "section") for block in row.blocks)
         else:
-            self.open.slots[header[column]].append(block)
+            filled = {self.columns.get(column) for column in texts}
+            if row.table.key in filled:
+                self._begin(row.layout)
+            for block in row.blocks:
+                slot = self.columns.get(block.cell.column) if block.cell else None
+                if self.open is None or slot is None:
+                    self._leave(block)
+                else:
+                    self.open.slots[slot].append(block)
 
     @staticmethod
     def _header_slot(table: Table, text: str) -> str | None:
@@ -185,8 +200,9 @@ class _Gatherer:
     def _fits(self, selector: Selector, block: Block, text: str) -> bool:
         return looks_like(selector, block.style, block.fill, text, self.rules)
 
-    def give_badges(self) -> None:
+    def finish(self) -> None:
         """Give each badge to the record beside it: by geometry, wherever it comes in drawing order."""
+        self._end_row()
         places: dict[int, list[tuple[_Record, Block]]] = defaultdict(list)
         for record in self.records:
             for block in record.blocks():
