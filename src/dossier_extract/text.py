@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate, pairwise, repeat, zip_longest
+from functools import cached_property, partial
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from dossier_extract.model import Line, Word
@@ -69,6 +69,9 @@ class Piece(NamedTuple):
     word: Word
     line: int  # running number of its line
     page: int
+
+
+_piece = partial(tuple.__new__, Piece)  # half the cost of `Piece(…)`, and there is one a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,36 +206,30 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
     repaired: list[str] = []
     pieces: list[Piece] = []
     spans: list[tuple[int, int]] = []
-    length = number = 0  # so far; number of the line
+    end = number = 0  # length so far, number of the line
     for paragraph in paragraphs:
-        if length:
-            repaired.append("\n")
-            length += 1
-        start, joint = length, ""
+        gap = "\n" if end else ""
+        start = end + len(gap)
         for line, following in zip_longest(paragraph, paragraph[1:]):
             number += 1
-            texts, next_joint = _mended(line, following, hyphens)
-            # Each word with the space before it: what follows is done for all words of a line at once, for speed.
-            spaced = [text if word.glued else " " + text for text, word in zip(texts, line.words, strict=True)]
-            spaced[0] = joint + texts[0]
-            ends = list(accumulate(map(len, spaced), initial=length))
-            starts = [end - len(text) for end, text in zip(ends[1:], texts, strict=True)]
-            pieces += map(Piece, starts, ends[1:], line.words, repeat(number), repeat(line.page))
-            repaired += spaced
-            length, joint = ends[-1], next_joint
-        spans.append((start, length))
+            words, page = line.words, line.page
+            for word in words:
+                text = word.text
+                if not text.isascii() and not _MENDED.isdisjoint(text):
+                    text = text.translate(_LIGATURE_TABLE)
+                if word.glued and word is not words[0]:
+                    gap = ""
+                begin = end + len(gap)
+                end = begin + len(text)
+                repaired += (gap, text)
+                pieces.append(_piece((begin, end, word, number, page)))
+                gap = " "
+            if following is not None and text[-1:] == "-" and len(text) > 1:
+                gap = ""
+                if hyphens.is_soft(text, following.words[0].text):
+                    end -= 1
+                    repaired[-1] = text[:-1]
+                    pieces[-1] = pieces[-1]._replace(end=end)
+        spans.append((start, end))
     whole = "".join(repaired)
     return Text(whole, fold(whole), tuple(pieces), tuple(spans), tuple([piece.start for piece in pieces]))
-
-
-def _mended(line: Line, following: Line | None, hyphens: Hyphens) -> tuple[list[str], str]:
-    """The repaired words of a line, and what joins it to the line that follows in its paragraph."""
-    texts = [word.text for word in line.words]
-    if not _MENDED.isdisjoint("".join(texts)):
-        texts = [text.translate(_LIGATURE_TABLE) for text in texts]
-    last = texts[-1]
-    if following is None or last[-1:] != "-" or len(last) == 1:
-        return texts, " "
-    if hyphens.is_soft(last, following.words[0].text):
-        texts[-1] = last[:-1]
-    return texts, ""

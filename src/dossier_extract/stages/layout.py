@@ -6,10 +6,12 @@ their own, asides by the edges of the column of text. Nothing is dropped: every 
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -36,6 +38,7 @@ COLUMN_SLACK = 3.0  # points; hanging punctuation and indents outside the column
 
 _DIGITS = re.compile(r"\d+")
 _LIST_START = re.compile(r"^[-•–▪●◦‣]")
+_X0, _X1, _BASELINE, _STYLE = (itemgetter(Word._fields.index(name)) for name in ("x0", "x1", "baseline", "style"))
 
 
 class Frame(NamedTuple):
@@ -97,16 +100,14 @@ def _column(pages: Sequence[Page], layout: Layout) -> tuple[float, float] | None
     body = layout.body
     if layout.reading != "lines" or layout.table or body.size is None:
         return None
-    fitting: dict[Style, bool] = {}
-    lefts, rights = [], []
+    lefts: list[float] = []
+    rights: list[float] = []
     for page in pages:
-        for word in page.words:
-            style = word.style
-            if style not in fitting:
-                fitting[style] = style_fits(body, style)
-            if fitting[style]:
-                lefts.append(word.x0)
-                rights.append(word.x1)
+        for style, run in groupby(page.words, key=_STYLE):
+            if style_fits(body, style):
+                words = list(run)
+                lefts += map(_X0, words)
+                rights += map(_X1, words)
     if not lefts:
         return None
     lefts.sort()
@@ -124,29 +125,38 @@ def _frames(
     plain = Frame(-1, None, background, None, False, -1)
     aside = plain._replace(aside=True)
     inside = [
-        (rect, Frame(first_panel + i, rect, rect.fill, None, False, _parent(rect, boxes[i + 1 :], first_panel + i + 1)))
-        for i, rect in enumerate(boxes)
+        (*rect[:4], Frame(number, rect, rect.fill, None, False, _parent(rect, boxes[number - first_panel + 1:], number + 1)))
+        for number, rect in enumerate(boxes, first_panel)
     ]
-    frames: dict[Frame, list[Word]] = defaultdict(list)
+    left, right = column or (-math.inf, math.inf)
+    # A frame's hash is dear and there is a look-up a word: frames are told apart by identity.
+    found: dict[int, tuple[Frame, list[Word]]] = {}
     cells: dict[Cell, Frame] = {}
     for word in page.words:
-        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-        frame = plain
-        for number, grid in enumerate(grids):
-            if (at := grid.cell(x, y)) is not None:
-                cell = Cell(first_table + number, *at)
-                frame = cells.setdefault(cell, plain._replace(cell=cell))
-                break
+        _, x0, top, x1, bottom, *_ = word
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        cell = _cell(grids, first_table, x, y) if grids else None
+        if cell is not None:
+            frame = cells.setdefault(cell, plain._replace(cell=cell))
         else:
-            for rect, own in inside:
-                if rect.x0 <= x <= rect.x1 and rect.top <= y <= rect.bottom:
+            for box_x0, box_top, box_x1, box_bottom, own in inside:
+                if box_x0 <= x <= box_x1 and box_top <= y <= box_bottom:
                     frame = own
                     break
             else:
-                if column is not None and not column[0] <= x <= column[1]:
-                    frame = aside
-        frames[frame].append(word)
-    return frames
+                frame = plain if left <= x <= right else aside
+        if id(frame) in found:
+            found[id(frame)][1].append(word)
+        else:
+            found[id(frame)] = frame, [word]
+    return dict(found.values())
+
+
+def _cell(grids: list[Grid], first_table: int, x: float, y: float) -> Cell | None:
+    for number, grid in enumerate(grids):
+        if (at := grid.cell(x, y)) is not None:
+            return Cell(first_table + number, *at)
+    return None
 
 
 def _parent(rect: Rect, larger: list[Rect], first: int) -> int:
@@ -176,7 +186,7 @@ def _lines(words: list[Word], page: int, columned: bool) -> list[Line]:
     """Group the words of one frame into lines, by baseline; on pages of columns lines are cut at wide gaps."""
     lines: list[Line] = []
     row: list[Word] = []
-    for word in sorted(words, key=lambda w: w.baseline):
+    for word in sorted(words, key=_BASELINE):
         if row and word.baseline - row[0].baseline > BASELINE_STEP:
             lines.extend(_cut(row, page, columned))
             row = []
@@ -187,7 +197,7 @@ def _lines(words: list[Word], page: int, columned: bool) -> list[Line]:
 
 
 def _cut(row: list[Word], page: int, columned: bool) -> Iterator[Line]:
-    row.sort(key=lambda w: w.x0)
+    row.sort(key=_X0)
     start = 0
     if columned:
         for index, (left, right) in enumerate(pairwise(row), 1):
@@ -198,23 +208,14 @@ def _cut(row: list[Word], page: int, columned: bool) -> Iterator[Line]:
 
 
 def _line(words: list[Word], page: int) -> Line:
-    first = words[0]
-    style = first.style
-    if any(word.style is not style for word in words):
+    texts, x0s, tops, x1s, bottoms, baselines, styles, _, _ = zip(*words, strict=True)
+    style = styles[0]
+    if styles.count(style) < len(styles):
         weights: Counter[Style] = Counter()
-        for word in words:
-            weights[word.style] += len(word.text)
+        for text, own in zip(texts, styles, strict=True):
+            weights[own] += len(text)
         style = weights.most_common(1)[0][0]
-    return Line(
-        tuple(words),
-        first.x0,
-        min([w.top for w in words]),
-        max([w.x1 for w in words]),
-        max([w.bottom for w in words]),
-        first.baseline,
-        style,
-        page,
-    )
+    return Line(tuple(words), x0s[0], min(tops), max(x1s), max(bottoms), baselines[0], style, page)
 
 
 class _Classifier:

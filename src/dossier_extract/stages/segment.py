@@ -151,6 +151,9 @@ class _Gatherer:
             self.sections[-1].blocks.append(block)
             return
         layout = self.profile.layouts[self.open.layout]
+        if layout.table is not None:  # what stands outside the table is no part of its rows
+            self._leave(block)
+            return
         begins, slots = layout.record.begins if layout.record else None, self.open.slots
         if begins and not slots["body"] and self._fits(begins.model_copy(update={"match": None}), block, text):
             slots["heading"].append(block)
@@ -172,12 +175,13 @@ class _Gatherer:
         row, self.row = self.row, None
         if row is None:
             return
-        texts = {block.cell.column: fold(_line_text(block.lines[0])) for block in reversed(row.blocks) if block.cell}
+        texts = _cell_texts(row.blocks)
         slots = {column: slot for column, text in texts.items() if (slot := self._header_slot(row.table, text))}
-        if len(slots) == len(texts) and len(slots) > 1:
+        if row.table.key in slots.values() and len(slots) > 1:
             self.columns = slots
-            self.others.extend((block, "section") for block in row.blocks)
-        elif any(text.startswith(fold(word)) for text in texts.values() for word in row.table.total):
+            for block in row.blocks:
+                self.others.append((block, "section" if block.cell and block.cell.column in slots else "unclaimed"))
+        elif any(_begins_with(text, word) for text in texts.values() for word in row.table.total):
             self.others.extend((block, "section") for block in row.blocks)
         else:
             filled = {self.columns.get(column) for column in texts}
@@ -249,10 +253,11 @@ class _Gatherer:
             for block in section.blocks:
                 text = build_text([block.lines], hyphens)
                 stated = any(pattern.search(text.folded) for pattern in self.claims)
-                if section.records and not stated:
+                headed = section.records and section.heading is not None
+                if headed and not stated:
                     others.append((block, "unclaimed"))
                     continue
-                others.append((block, "section" if section.records else "front"))
+                others.append((block, "section" if headed else "front"))
                 texts.append(text)
             heading = build_text([section.heading.lines], hyphens) if section.heading else None
             pages = {block.page for block in ([section.heading] if section.heading else []) + section.blocks}
@@ -298,6 +303,21 @@ def _goes_on(above: Block, below: Block) -> bool:
     last, first = above.lines[-1].words[-1], below.lines[0].words[0]
     moved = above.page != below.page or below.top < above.bottom
     return moved and not last.text.endswith(_ENDINGS) and first.text[:1].islower()
+
+
+def _cell_texts(blocks: Sequence[Block]) -> dict[int, str]:
+    """Folded text of a row's cells by column."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    for block in blocks:
+        if block.cell is not None:
+            texts[block.cell.column].extend(_line_text(line) for line in block.lines)
+    return {column: fold(" ".join(lines)) for column, lines in texts.items()}
+
+
+def _begins_with(text: str, word: str) -> bool:
+    """Whether a folded text begins with a word, whole."""
+    start = fold(word)
+    return text.startswith(start) and not text[len(start) : len(start) + 1].isalnum()
 
 
 def _line_text(line: Line) -> str:

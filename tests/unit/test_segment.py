@@ -1,0 +1,400 @@
+"""What begins a section and a record, whose a badge is, what goes on over a page, what stays unclaimed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dossier_extract import Rules
+from dossier_extract.drafts import SectionRole
+from dossier_extract.model import Page, Rect, Word
+from tests.pages import (
+    CELL_HEIGHT,
+    FOREIGN,
+    GREEN,
+    HEAD,
+    PART,
+    PLAIN,
+    SECTION,
+    STRONG,
+    TABLE,
+    WHITE,
+    XS,
+    Reading,
+    badge,
+    grid,
+    make_page,
+    make_profile,
+    put,
+    row,
+    style,
+    table_page,
+)
+
+
+def reading(rules: Rules, *pages: Page, keys: dict[str, Any] | None = None, **changed: Any) -> Reading:
+    return Reading(pages, make_profile(keys, **changed), rules)
+
+
+LONG = "Un texte assez long pour qu'il tienne toute la colonne, et\nla suite de ce texte."
+LONG_REPAIRED = LONG.replace("\n", " ")
+
+
+def record(y: float, title: str, body: str = LONG, x: float = 150.0) -> list[Word]:
+    """A heading with its baseline at y, and its body from y + 16."""
+    return put(x, y, title, HEAD) + put(x, y + 16, body)
+
+
+# Sections
+
+
+def test_headings_begin_sections_and_records_belong_to_the_last_one(rules: Rules) -> None:
+    first = make_page(1, put(150, 80, "Culture", SECTION), record(120, "Un"), record(200, "Deux"))
+    second = make_page(2, record(80, "Trois"), put(150, 160, "Santé", SECTION), record(200, "Quatre"))
+    found = reading(rules, first, second).segmentation
+    assert [(s.heading.repaired if s.heading else None, s.pages, s.n_projects) for s in found.sections] == [
+        ("Culture", (1, 2), 3),
+        ("Santé", (2,), 1),
+    ]
+    assert [(p.n, p.section, p.slots["heading"].repaired, p.page) for p in found.projects] == [
+        (1, 0, "Un", 1),
+        (2, 0, "Deux", 1),
+        (3, 0, "Trois", 2),
+        (4, 1, "Quatre", 2),
+    ]
+
+
+def test_a_record_before_any_heading_has_no_section(rules: Rules) -> None:
+    found = reading(rules, make_page(1, record(80, "Un"))).segmentation
+    assert [(p.section, p.top) for p in found.projects] == [(-1, 80 - 0.75 * HEAD.size)]
+    assert found.sections == ()
+
+
+def test_what_stands_before_the_first_heading_is_the_cover(rules: Rules) -> None:
+    page = make_page(1, put(150, 80, "France relance", style(30)), put(150, 200, "Culture", SECTION), record(240, "Un"))
+    found = reading(rules, page)
+    cover, projects = found.segmentation.sections
+    assert (cover.role, cover.heading, [text.repaired for text in cover.texts]) == (
+        SectionRole.COVER,
+        None,
+        ["France relance"],
+    )
+    assert (projects.role, projects.texts) == (SectionRole.HEADING, ())
+    assert found.others("front") == ["France relance"]
+
+
+def test_a_divider_page_is_a_part(rules: Rules) -> None:
+    pages = [make_page(1, put(100, 300, "Les lauréats", PART)), make_page(2, put(150, 80, "Culture", SECTION))]
+    assert [section.role for section in reading(rules, *pages).segmentation.sections] == [
+        SectionRole.PART,
+        SectionRole.HEADING,
+    ]
+
+
+def test_a_heading_cut_by_a_wide_line_distance_is_one_heading(rules: Rules) -> None:
+    page = make_page(1, put(150, 80, "Lutte contre\nl'exclusion", SECTION, leading=2.5), record(200, "Un"))
+    (section,) = reading(rules, page).segmentation.sections
+    assert section.heading is not None
+    assert section.heading.repaired == "Lutte contre l'exclusion"
+    assert len(section.heading.boxes(0, len(section.heading.repaired))) == 2
+
+
+@pytest.mark.parametrize("between", ["page", "text", "record", "role"])
+def test_two_headings_are_two_sections(between: str, rules: Rules) -> None:
+    second = put(150, 400, "Santé", PART if between == "role" else SECTION)
+    middle = {"text": put(150, 200, "Un mot.", FOREIGN), "record": record(200, "Un")}.get(between, [])
+    first = [*put(150, 80, "Culture", SECTION), *middle]
+    pages = [make_page(1, first), make_page(2, second)] if between == "page" else [make_page(1, first + second)]
+    assert len(reading(rules, *pages).segmentation.sections) == 2
+
+
+def test_a_heading_is_without_what_stands_beside_it_in_another_style(rules: Rules) -> None:
+    page = make_page(1, row(150, 80, ("3", style(30, GREEN)), ("Culture et sport", SECTION)), record(120, "Un"))
+    found = reading(rules, page)
+    (section,) = found.segmentation.sections
+    assert section.heading is not None
+    assert section.heading.repaired == "Culture et sport"
+    assert found.others("section") == ["3", "Culture et sport"]
+
+
+def test_under_a_heading_only_stated_figures_belong_to_the_section(rules: Rules) -> None:
+    stated = put(150, 100, "20 projets retenus en 1ère vague", FOREIGN)
+    other = put(150, 130, "Autre chose", STRONG)
+    found = reading(rules, make_page(1, put(150, 80, "Culture", SECTION), stated, other, record(200, "Un")))
+    (section,) = found.segmentation.sections
+    assert [text.repaired for text in section.texts] == ["20 projets retenus en 1ère vague"]
+    assert found.others("unclaimed") == ["Autre chose"]
+    assert found.others("section") == ["Culture", "20 projets retenus en 1ère vague"]
+
+
+# Records
+
+
+def test_a_heading_goes_on_until_the_body_begins(rules: Rules) -> None:
+    begins = {"begins": {"size": 12, "bold": True, "match": "projet"}}
+    words = put(150, 80, "Projet « Un »\npar la Ligue", HEAD, leading=3) + put(150, 140, LONG)
+    found = reading(rules, make_page(1, words, put(150, 200, "Projet « Deux »", HEAD)), record=begins)
+    assert found.slots() == [
+        {"heading": "Projet « Un »\npar la Ligue", "body": LONG_REPAIRED},
+        {"heading": "Projet « Deux »"},
+    ]
+
+
+def test_a_line_that_looks_like_a_heading_without_its_words_is_unclaimed_after_the_body(rules: Rules) -> None:
+    begins = {"begins": {"size": 12, "bold": True, "match": "projet"}}
+    page = make_page(1, record(80, "Projet Un"), put(150, 140, "Encart", HEAD))
+    found = reading(rules, page, record=begins)
+    assert len(found.slots()) == 1
+    assert found.others("unclaimed") == ["Encart"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "taken"),
+    [
+        ([("Note étrangère", FOREIGN)], False),
+        ([("Zone :", STRONG), ("Paris et sa banlieue", style(10))], True),
+        ([("•", style(14)), ("un point", style(10))], True),
+        ([("Un mot", style(10)), ("signé", style(10, italic=True))], True),
+        ([("Un mot", style(11)), ("signé", style(11, italic=True))], False),
+    ],
+    ids=["foreign", "label first", "marker first", "italic last", "another size"],
+)
+def test_a_paragraph_joins_a_record_only_in_the_style_of_its_body(runs: list[Any], taken: bool, rules: Rules) -> None:
+    text = " ".join(run[0] for run in runs)
+    found = reading(rules, make_page(1, record(80, "Un"), row(150, 140, *runs)), body={"size": 10, "bold": False})
+    assert (text in found.slots()[0]["body"]) is taken
+    assert found.others("unclaimed") == ([] if taken else [text])
+
+
+def test_what_stands_beside_the_column_stays_unclaimed(rules: Rules) -> None:
+    page = make_page(1, record(80, "Un"), put(500, 90, "En marge", FOREIGN), put(20, 120, "Note", FOREIGN))
+    found = reading(rules, page)
+    assert found.slots() == [{"heading": "Un", "body": LONG_REPAIRED}]
+    assert sorted(found.others("unclaimed")) == ["En marge", "Note"]
+
+
+def test_what_is_to_be_ignored_and_captions_are_counted_as_such(rules: Rules) -> None:
+    page = make_page(1, record(80, "Un"), put(150, 140, "Crédit photo : Ligue"), put(150, 160, "v1.2", style(6)))
+    found = reading(rules, page)
+    assert found.slots()[0]["body"] == LONG_REPAIRED
+    assert (found.others("caption"), found.others("ignored")) == (["Crédit photo : Ligue"], ["v1.2"])
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "paragraphs"),
+    [
+        ("Un texte de la", "ville et du port.", 1),
+        ("Un texte de la", "Ville et du port.", 2),
+        ("Un texte.", "ville et du port.", 2),
+        ("Un texte :", "ville et du port.", 2),
+        ("Un texte de la", "1 ville et un port.", 2),
+    ],
+)
+@pytest.mark.parametrize("reads", ["lines", "columns"])
+def test_a_paragraph_goes_on_over_a_page(last: str, first: str, paragraphs: int, reads: str, rules: Rules) -> None:
+    one = make_page(1, put(150, 600, "Un", HEAD), put(150, 616, last))
+    two = make_page(2, put(150, 200, first), put(150, 400, "Deux", HEAD))
+    found = reading(rules, one, two, reading=reads).segmentation
+    body = found.projects[0].slots["body"]
+    assert body.repaired == (" " if paragraphs == 1 else "\n").join((last, first))
+    assert len(body.paragraphs) == paragraphs
+    assert [box.page for box in body.boxes(0, len(body.repaired))] == [1, 2]
+
+
+def test_a_paragraph_goes_on_over_a_column(rules: Rules) -> None:
+    left = put(50, 100, "Un", HEAD) + put(50, 116, "Un texte qui est long et\nqui va de la")
+    right = put(320, 100, "ville au port.") + put(320, 200, "Deux", HEAD) + put(320, 216, "Un autre texte long.")
+    found = reading(rules, make_page(1, left, right), reading="columns")
+    assert [slots["body"] for slots in found.slots()] == [
+        "Un texte qui est long et qui va de la ville au port.",
+        "Un autre texte long.",
+    ]
+
+
+def test_paragraphs_of_one_page_stay_apart(rules: Rules) -> None:
+    page = make_page(1, record(80, "Un", "sans point\nni fin"), put(150, 160, "et la suite\nne suit pas"))
+    assert reading(rules, page).slots()[0]["body"] == "sans point ni fin\net la suite ne suit pas"
+
+
+def test_the_first_layout_that_fits_the_page_takes_the_record(rules: Rules) -> None:
+    layouts = [
+        {**PLAIN, "pages": {"to": 1}},
+        {**PLAIN, "pages": {"from": 3}, "record": {"begins": {"size": 10, "bold": True}}},
+    ]
+    pages = [make_page(number, put(150, 200, "Un", HEAD), put(150, 220, "Deux", STRONG)) for number in (1, 2, 3)]
+    found = reading(rules, *pages, keys={"layouts": layouts})
+    assert [(p.layout, p.page, p.slots["heading"].repaired) for p in found.segmentation.projects] == [
+        (0, 1, "Un"),
+        (1, 3, "Deux"),
+    ]
+
+
+# Badges
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+@pytest.mark.parametrize("x", [90.0, 540.0], ids=["left", "right"])
+@pytest.mark.parametrize("y", [96.0, 100.0, 106.0, 124.0, 140.0], ids=["above", "level", "lower", "body", "below"])
+def test_a_badge_goes_to_the_record_beside_it(order: str, x: float, y: float, rules: Rules) -> None:
+    words, tag = record(100, "Un"), badge(x, y, "93")
+    parts = (tag, words) if order == "before" else (words, tag)
+    assert reading(rules, make_page(1, *parts)).slots()[0]["badge"] == "93"
+
+
+@pytest.mark.parametrize("y", [60.0, 170.0], ids=["above", "below"])
+def test_a_badge_far_from_any_record_is_unclaimed(y: float, rules: Rules) -> None:
+    found = reading(rules, make_page(1, record(100, "Un"), badge(90, y, "93")))
+    assert "badge" not in found.slots()[0]
+    assert found.others("unclaimed") == ["93"]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_badges_of_records_one_below_the_other(backwards: bool, rules: Rules) -> None:
+    tags = [badge(90, 100, "93"), badge(90, 150, "75"), badge(90, 200, "92")]
+    records = [record(100, "Un"), record(150, "Deux"), record(200, "Trois")]
+    parts = [*reversed(tags), *records] if backwards else [*records, *tags]
+    found = reading(rules, make_page(1, *parts)).slots()
+    assert [(slots["heading"], slots["badge"]) for slots in found] == [("Un", "93"), ("Deux", "75"), ("Trois", "92")]
+
+
+def test_badges_of_records_side_by_side(rules: Rules) -> None:
+    left = [word for y in (100, 200) for word in record(y, "Un" if y == 100 else "Trois", x=100)]
+    right = [word for y in (100, 200) for word in record(y, "Deux" if y == 100 else "Quatre", x=380)]
+    tags = [badge(x, y, code) for x, y, code in ((50, 100, "1A"), (330, 100, "2A"), (50, 200, "3A"), (330, 200, "4A"))]
+    found = reading(rules, make_page(1, *tags, left, right), reading="columns", badge={"side": "left"}).slots()
+    assert [(slots["heading"], slots["badge"]) for slots in found] == [
+        ("Un", "1A"),
+        ("Trois", "3A"),
+        ("Deux", "2A"),
+        ("Quatre", "4A"),
+    ]
+
+
+def test_a_badge_in_a_card_belongs_to_its_card(rules: Rules) -> None:
+    cards = [Rect(80, 80, 560, 139, 0xEEEEEE, None), Rect(80, 140, 560, 220, 0xEEEEEE, None)]
+    tag = badge(90, 131, "93")  # its own card's text ends 13.75 points above it, the other's begins 7.75 points below
+    words = record(92, "Un", "Texte court.") + record(150, "Deux", "Texte court.")
+    found = reading(rules, make_page(1, *cards, words, tag)).slots()
+    assert [slots.get("badge") for slots in found] == ["93", None]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "x", "fill", "taken"),
+    [
+        ({"side": "left"}, 90, GREEN, True),
+        ({"side": "left"}, 540, GREEN, False),
+        ({"side": "right"}, 540, GREEN, True),
+        ({"side": "right"}, 90, GREEN, False),
+        ({"fill": "dark"}, 90, WHITE, False),
+        ({"fill": "green"}, 90, GREEN, True),
+        ({"fill": "blue"}, 90, GREEN, False),
+        (None, 90, GREEN, False),
+    ],
+)
+def test_a_badge_is_taken_only_as_the_profile_asks(wanted: Any, x: float, fill: int, taken: bool, rules: Rules) -> None:
+    found = reading(rules, make_page(1, record(100, "Un"), badge(x, 100, "93", fill)), badge=wanted)
+    assert found.slots()[0].get("badge") == ("93" if taken else None)
+    assert found.others("unclaimed") == ([] if taken else ["93"])
+
+
+def test_a_record_takes_one_badge(rules: Rules) -> None:
+    found = reading(rules, make_page(1, record(100, "Un"), badge(90, 100, "93"), badge(540, 100, "75")))
+    assert found.slots()[0]["badge"] == "93"
+    assert found.others("unclaimed") == ["75"]
+
+
+def test_a_badge_on_another_page_is_not_the_records(rules: Rules) -> None:
+    found = reading(rules, make_page(1, record(100, "Un")), make_page(2, badge(90, 100, "93")))
+    assert "badge" not in found.slots()[0]
+
+
+# Ruled tables
+
+HEADER = ("N°", "Porteur", "Projet")
+
+
+def test_a_row_is_a_record(rules: Rules) -> None:
+    found = reading(rules, table_page(1, [HEADER, ("1", "Ligue", "Épicerie"), ("2", "Foyer", "Bus")]), keys=TABLE)
+    assert found.slots() == [
+        {"number": "1", "carrier": "Ligue", "title": "Épicerie"},
+        {"number": "2", "carrier": "Foyer", "title": "Bus"},
+    ]
+    assert found.others("section") == list(HEADER)
+
+
+TWO_PAGES = {
+    "a repeated header": [HEADER, ("2", "Foyer", "Bus")],
+    "no header": [("2", "Foyer", "Bus")],
+}
+
+
+@pytest.mark.parametrize("rows", TWO_PAGES.values(), ids=TWO_PAGES)
+def test_a_table_goes_on_over_a_page(rows: list[tuple[str, ...]], rules: Rules) -> None:
+    found = reading(rules, table_page(1, [HEADER, ("1", "Ligue", "Épicerie")]), table_page(2, rows), keys=TABLE)
+    assert found.slots() == [
+        {"number": "1", "carrier": "Ligue", "title": "Épicerie"},
+        {"number": "2", "carrier": "Foyer", "title": "Bus"},
+    ]
+    assert found.others("unclaimed") == []
+
+
+@pytest.mark.parametrize("header", [[HEADER], []], ids=["with header", "without"])
+def test_a_row_without_its_key_goes_on_with_the_record(header: list[tuple[str, ...]], rules: Rules) -> None:
+    one = table_page(1, [HEADER, ("1", "Ligue de la", "Épicerie.")])
+    two = table_page(2, [*header, ("", "ville", "Suite."), ("2", "Foyer", "Bus")])
+    assert reading(rules, one, two, keys=TABLE).slots() == [
+        {"number": "1", "carrier": "Ligue de la ville", "title": "Épicerie.\nSuite."},
+        {"number": "2", "carrier": "Foyer", "title": "Bus"},
+    ]
+
+
+@pytest.mark.parametrize("total", [("Total", "", "30"), ("", "TOTAL général", "30")], ids=["first column", "second"])
+def test_a_row_of_sums_is_no_record_and_ends_none(total: tuple[str, ...], rules: Rules) -> None:
+    found = reading(rules, table_page(1, [HEADER, ("1", "Ligue", "Bus"), total]), keys=TABLE)
+    assert found.slots() == [{"number": "1", "carrier": "Ligue", "title": "Bus"}]
+    assert found.others("section") == [*HEADER, *filter(None, total)]
+
+
+def test_a_record_may_hold_a_word_that_begins_like_a_sum(rules: Rules) -> None:
+    found = reading(rules, table_page(1, [HEADER, ("1", "Totalement Solidaires", "Bus")]), keys=TABLE)
+    assert found.slots() == [{"number": "1", "carrier": "Totalement Solidaires", "title": "Bus"}]
+
+
+def test_the_key_need_not_stand_in_the_first_column(rules: Rules) -> None:
+    rows = [("Porteur", "N°", "Projet"), ("Ligue", "1", "Épicerie"), ("Foyer", "2", "Bus")]
+    assert reading(rules, table_page(1, rows), keys=TABLE).slots() == [
+        {"number": "1", "carrier": "Ligue", "title": "Épicerie"},
+        {"number": "2", "carrier": "Foyer", "title": "Bus"},
+    ]
+
+
+def test_the_key_may_stand_in_the_middle_of_a_high_row(rules: Rules) -> None:
+    words = [word for x, text in zip(XS, HEADER, strict=False) for word in put(x + 4, 212, text)]
+    for number, (y, text) in enumerate(((240.0, "Épicerie\nde quartier"), (280.0, "Bus\ndu cœur")), 1):
+        words += put(XS[0] + 4, y + 22, str(number)) + put(XS[1] + 4, y + 22, "Ligue") + put(XS[2] + 4, y + 14, text)
+    page = make_page(1, words, rules=grid(XS, [200 + index * CELL_HEIGHT for index in range(4)]))
+    assert reading(rules, page, keys=TABLE).slots() == [
+        {"number": "1", "carrier": "Ligue", "title": "Épicerie de quartier"},
+        {"number": "2", "carrier": "Ligue", "title": "Bus du cœur"},
+    ]
+
+
+def test_a_header_may_take_two_lines(rules: Rules) -> None:
+    columns = {"number": "N°", "carrier": "Porteur du projet", "title": "Projet"}
+    page = table_page(1, [("N°", "Porteur\ndu projet", "Projet"), ("1", "Ligue", "Bus")])
+    found = reading(rules, page, keys=TABLE, table={"columns": columns, "key": "number"})
+    assert found.slots() == [{"number": "1", "carrier": "Ligue", "title": "Bus"}]
+
+
+def test_a_column_that_the_profile_does_not_name_is_unclaimed(rules: Rules) -> None:
+    found = reading(rules, table_page(1, [("N°", "Autre", "Projet"), ("1", "Ligue", "Bus")]), keys=TABLE)
+    assert found.slots() == [{"number": "1", "title": "Bus"}]
+    assert found.others("unclaimed") == ["Autre", "Ligue"]
+
+
+def test_text_before_and_after_a_table_is_no_part_of_a_record(rules: Rules) -> None:
+    page = table_page(1, [HEADER, ("1", "Ligue", "Bus")], before=put(50, 150, "Liste des projets"))
+    found = reading(rules, page, make_page(2, put(50, 150, "Une note.")), keys=TABLE)
+    assert found.slots() == [{"number": "1", "carrier": "Ligue", "title": "Bus"}]
+    assert (found.others("front"), found.others("unclaimed")) == (["Liste des projets"], ["Une note."])
