@@ -19,8 +19,6 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import core_schema
 
 from dossier_extract import dataset, errors, profile, schema
 
@@ -63,8 +61,8 @@ def stale_files(root: Path) -> Iterator[tuple[Path, str]]:
     """Each file that does not say what it should, with what it should say."""
     wanted = {
         root / "docs" / "fields.md": fields_page(),
-        root / "docs" / "result.schema.json": as_json(schema.Result.model_json_schema(mode="serialization")),
-        root / "rules" / "profile.schema.json": as_json(profile_schema()),
+        root / "docs" / "result.schema.json": as_json(schema.result_schema()),
+        root / "rules" / "profile.schema.json": as_json(profile.profile_schema()),
     }
     for path, text in wanted.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -156,34 +154,6 @@ def exit_codes() -> list[tuple[errors.ExitCode, str]]:
     """Each exit code with the comment that stands beside it."""
     said = dict(re.findall(r"^ +([A-Z_]+) = \d+  # (.+)$", inspect.getsource(errors.ExitCode), re.MULTILINE))
     return [(code, said[code.name]) for code in errors.ExitCode]
-
-
-# rules/profile.schema.json
-
-
-class AsWritten(GenerateJsonSchema):
-    """The schema of what people write, not of what is made of it: one item may stand for a list of one, and so on."""
-
-    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> dict[str, Any]:
-        """Widen what a validator that runs first accepts."""
-        made = super().function_before_schema(schema)
-        if schema.get("json_schema_input_schema"):  # the model says it itself
-            return made
-        name = getattr(schema["function"]["function"], "__name__", "")
-        if name == "_span":
-            return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*[\d.]*?\s*\.\.\s*[\d.]*$"}]}
-        if name in ("_listed", "_one_or_more"):
-            return {"anyOf": [made["items"], made]}
-        return made
-
-
-def profile_schema() -> dict[str, Any]:
-    """JSON Schema of a profile file, in its short form (a layout's keys at the top) and in its long one."""
-    made = profile.Profile.model_json_schema(by_alias=True, schema_generator=AsWritten)
-    made["properties"] |= made["$defs"]["Layout"]["properties"]
-    made["required"] = [key for key in made["required"] if key != "layouts"]
-    made["oneOf"] = [{"required": ["layouts"]}, {"required": ["fields"]}]
-    return made
 
 
 if __name__ == "__main__":

@@ -282,12 +282,12 @@ def schema_command(
     ] = "result",
 ) -> None:
     """Print the JSON Schema of a result or of a profile file (for editors)."""
-    from pydantic import BaseModel
-
     from dossier_extract import profile, schema
 
-    models: dict[str, type[BaseModel]] = {"result": schema.Result, "profile": profile.Profile}
-    if what not in models:
-        raise typer.BadParameter(f"{what!r} is not one of {', '.join(models)}", param_hint="WHAT")
-    described = models[what].model_json_schema(mode="serialization" if what == "result" else "validation")
-    print(json.dumps(described, ensure_ascii=False, indent=1))
+    makers = {
+        "result": lambda: schema.Result.model_json_schema(mode="serialization"),
+        "profile": profile.profile_schema,
+    }
+    if what not in makers:
+        raise typer.BadParameter(f"{what!r} is not one of {', '.join(makers)}", param_hint="WHAT")
+    print(json.dumps(makers[what](), ensure_ascii=False, indent=1))

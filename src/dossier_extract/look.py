@@ -6,7 +6,7 @@ import colorsys
 from functools import lru_cache
 
 from dossier_extract.model import Style
-from dossier_extract.profile import Selector
+from dossier_extract.profile import Look, Selector
 from dossier_extract.rules import Rules
 
 DARK, LIGHT = 0.5, 0.75  # luminance below which a fill is dark, above which it is light
@@ -48,8 +48,8 @@ def color_fits(wanted: str, color: int | None) -> bool:
     return wanted == "any" or wanted == color_class(color)
 
 
-def style_fits(selector: Selector, style: Style) -> bool:
-    """Whether a style is the selector's; fill and text are not looked at."""
+def style_fits(selector: Look, style: Style) -> bool:
+    """Whether a style is the wanted one; fill and text are not looked at."""
     return (
         (selector.size is None or selector.size[0] <= style.size <= selector.size[1])
         and (selector.bold is None or selector.bold == style.bold)

@@ -74,7 +74,13 @@ def extract_dossier(
             choice = recognise(pages, rules, profile)
             if choice.profile is None:
                 return Outcome(source.file, "unrecognised", reason=choice.reason)
-            return Outcome(source.file, "done", _extract(source, pages, choice.profile, choice.name, rules))
+            result = _extract(source, pages, choice.profile, choice.name, rules)
+        if not result.projects:
+            reason = (
+                f"profile {choice.name} was used, but nothing begins a record as it says; check its `record` or `table`"
+            )
+            return Outcome(source.file, "unrecognised", reason=reason)
+        return Outcome(source.file, "done", result)
     except DossierError as error:
         return Outcome(source.file, "failed", reason=str(error))
     except Exception as error:  # a fault of the program costs this dossier only; the log holds the traceback

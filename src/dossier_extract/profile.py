@@ -1,6 +1,6 @@
 """The shapes of the rule files, as pydantic models: what each file may say, with a sentence for each key.
 
-`schema()` of these models is what editors check a profile against (`rules/profile.schema.json`).
+`profile_schema()` is what editors check a profile against (`rules/profile.schema.json`).
 """
 
 from __future__ import annotations
@@ -35,19 +35,24 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Span = Annotated[tuple[float, float], BeforeValidator(_span)]
-Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Span = Annotated[tuple[float, float], BeforeValidator(_span, json_schema_input_type=float | str)]
+Strings = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
 Version = Annotated[Literal[1], Field(description="Version of the rule language; 1 today.")]
 
 
-class Selector(Shape):
-    """Which lines are meant, by how they look; all given keys must hold."""
+class Look(Shape):
+    """How text looks; all given keys must hold."""
 
     size: Span | None = Field(None, description="Font size in points: 12, or a range such as 11..12.5.")
     font: str | None = Field(None, description="Part of the font's name.")
     bold: bool | None = Field(None, description="Bold or not.")
     italic: bool | None = Field(None, description="Slanted or not.")
     color: ColorClass | None = Field(None, description="Class of the text's colour.")
+
+
+class Selector(Look):
+    """Which lines are meant, by how they look, what is behind them and what they begin with."""
+
     fill: ColorClass | None = Field(None, description="Class of the colour behind the text; any = some fill.")
     match: str | None = Field(None, description="Pattern that the text begins with (case and accents do not count).")
 
@@ -56,7 +61,10 @@ def _one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
 
-Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_more)]
+Selectors = Annotated[
+    tuple[Selector, ...],
+    BeforeValidator(_one_or_more, json_schema_input_type=Selector | tuple[Selector, ...]),
+]
 
 
 class Begins(Shape):
@@ -92,12 +100,12 @@ class FieldSource(Shape):
     )
     ending: str = Field(":", description="What ends a label; empty for a label that stands on a line of its own.")
     where: Literal["start", "anywhere"] = Field("start", description="Whether the label begins a paragraph.")
-    extent: Literal["paragraph", "label", "end"] | Selector = Field(
+    extent: Literal["paragraph", "label", "end"] | Look = Field(
         "label",
         description="How far a labelled value goes: to the end of its paragraph, to the next label, to the end, "
         "or over the following paragraphs that look so.",
     )
-    style: Selector | None = Field(None, description="Only the words that look so.")
+    style: Look | None = Field(None, description="Only the words that look so.")
     rest: bool = Field(False, description="All that no other field took.")
     before: str | None = Field(None, description="With rest: only what stands before this field.")
     infer: Literal["zone", "section"] | None = Field(
@@ -112,14 +120,18 @@ class FieldSource(Shape):
         return self
 
 
+Sources = Annotated[
+    tuple[FieldSource, ...],
+    BeforeValidator(_one_or_more, json_schema_input_type=FieldSource | tuple[FieldSource, ...]),
+]
+
+
 class Extra(Shape):
     """A further field that this profile declares."""
 
     type: FieldType = Field("text", description="text, amount, date, integer or code.")
     label: str | None = Field(None, description="Name for people.")
-    sources: Annotated[tuple[FieldSource, ...], BeforeValidator(_one_or_more)] = Field(
-        description="Where its value is taken from."
-    )
+    sources: Sources = Field(description="Where its value is taken from.")
 
 
 class Pages(Shape):
@@ -150,7 +162,7 @@ class Layout(Shape):
     ignore: Selectors = Field((), description="Lines to leave out, counted as ignored.")
     fields: dict[
         Literal["title", "carrier", "territories", "zone", "description", "amount"],
-        Annotated[tuple[FieldSource, ...], BeforeValidator(_one_or_more)],
+        Sources,
     ] = Field(description="Field → where its value is taken from.")
     extra: dict[str, Extra] = Field(default_factory=dict, description="Further fields, by name.")
 
@@ -186,6 +198,15 @@ class Profile(Shape):
         return {**rest, "layouts": [own]} if own else data
 
 
+def profile_schema() -> dict[str, Any]:
+    """JSON Schema of a profile file, in its long form and in its short one (a layout's keys at the top)."""
+    made = Profile.model_json_schema(by_alias=True)
+    made["properties"] |= made["$defs"]["Layout"]["properties"]
+    made["required"] = [key for key in made["required"] if key != "layouts"]
+    made["oneOf"] = [{"required": ["layouts"]}, {"required": ["fields"]}]
+    return made
+
+
 class PatternExample(Shape):
     """A text and what the pattern must take from it; `gives: null` for no match."""
 
@@ -210,7 +231,7 @@ class Parts(Shape):
 
 
 class ClaimRule(Shape):
-    """How a dossier states a figure about itself. Groups: `number` (or `amount`), `wave`, `section`."""
+    """How a dossier states a figure about itself. Groups: `number` (or `amount` and `scale`), `wave`."""
 
     pattern: str
     subject: Literal["awarded", "submitted", "other"]

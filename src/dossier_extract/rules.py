@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from dossier_extract import profile as shapes
 from dossier_extract.errors import RulesError
 from dossier_extract.rulefiles import did_you_mean, parse, read_yaml
+from dossier_extract.schema import FINDING_CODES
 from dossier_extract.text import fold
 
 TIMEOUT = 2.0  # seconds that one pattern may take on one text; rules and PDFs are untrusted
@@ -109,7 +110,10 @@ class Rules:
         return self._made[source]
 
     def label_words(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The labels meant by `names`: lists of the vocabulary put in, longest first."""
+        """The labels meant by `names`: lists of the vocabulary put in, longest first.
+
+        A word in small letters names a list; a label itself is written with a capital.
+        """
         words = {word for name in names for word in self.labels.get(name, (name,))}
         return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
@@ -187,6 +191,9 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
     def made(name: str, source: str, file: str, rule: shapes.PatternRule | shapes.ClaimRule | None = None) -> Pattern:
         whole = expand(source, fragments, origin[file], name)
         finding = rule.finding if isinstance(rule, shapes.PatternRule) else None
+        if finding is not None and finding not in FINDING_CODES:
+            reason = f"unknown finding `{finding}`" + did_you_mean(finding, set(FINDING_CODES))
+            raise RulesError(origin[file], f"{name}.finding", reason)
         return Pattern(name, whole, origin[file], finding, rule.examples if rule else ())
 
     rules = Rules(
@@ -237,9 +244,13 @@ def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
                 if name not in rules.patterns:
                     reason = f"unknown pattern `{name}`" + did_you_mean(name, set(rules.patterns))
                     raise RulesError(file, f"layouts.{number}.{key}.pattern", reason)
+            for name in source.label:
+                if name.isalpha() and name.islower() and name not in rules.labels:
+                    reason = f"no list `{name}` in vocabulary/labels.yml" + did_you_mean(name, set(rules.labels))
+                    raise RulesError(file, f"layouts.{number}.{key}.label", f"{reason}; a label itself takes a capital")
         for selector in selectors(layout):
             if selector.match:
-                rules.pattern(selector.match, file)
+                assert rules.pattern(selector.match, file).compiled
 
 
 def selectors(layout: shapes.Layout) -> Iterator[shapes.Selector]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -146,7 +146,7 @@ FINDING_CODES = {
     "claim-dossier": "The number of awarded projects that the dossier states, against the records found.",
     "claim-wave": "The number stated for a selection wave, against the sum of what the sections state for it.",
     "claim-section": "What a section states of itself, against the records found in it.",
-    "claim-departement": "The number stated for a département, against the records found in it.",
+    "claim-departement": "The number stated for a département: recorded, not yet compared.",
     "claim-amount": "The total amount stated, against the sum of the records' amounts.",
     "claim-submitted": "A number of applications received: recorded, not compared.",
     "claim-other": "A figure about something else, such as a national envelope: recorded, not compared.",
@@ -271,3 +271,8 @@ class Result(Record):
     projects: list[Project] = Field(description="Its projects, in order.")
     findings: list[Finding] = Field(description="Checks and doubts.")
     residue: list[PageResidue] = Field(description="Where the characters of each page went.")
+
+
+def result_schema() -> dict[str, Any]:
+    """JSON Schema of a dossier's JSON file."""
+    return Result.model_json_schema(mode="serialization")

@@ -54,7 +54,9 @@ def fold(text: str) -> str:
     """
     if len(text) < _LONG or text.isascii():
         return text.translate(_FOLD)
-    for char in set(text):  # in a long text a pass for each of its few dozen characters is cheaper than a look-up a place
+    for char in set(
+        text
+    ):  # in a long text a pass for each of its few dozen characters is cheaper than a look-up a place
         folded = _FOLD[ord(char)]
         if folded != char:
             text = text.replace(char, folded)

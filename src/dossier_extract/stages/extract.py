@@ -11,7 +11,7 @@ import regex
 
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.look import style_fits
-from dossier_extract.profile import FieldSource, Layout, Profile, Selector
+from dossier_extract.profile import FieldSource, Layout, Look, Profile
 from dossier_extract.rules import Pattern, Rules
 from dossier_extract.text import EMPTY, Text
 
@@ -112,7 +112,7 @@ class _LayoutReader:
         own = next((end for begin, end in text.paragraphs if begin <= start <= end), len(text.repaired))
         if source.extent == "paragraph":
             return own
-        if isinstance(source.extent, Selector):
+        if isinstance(source.extent, Look):
             return _style_end(text, source.extent, own)
         ends = [
             found.start()
@@ -122,7 +122,7 @@ class _LayoutReader:
         return min(ends, default=len(text.repaired))
 
 
-def _style_end(text: Text, style: Selector, end: int) -> int:
+def _style_end(text: Text, style: Look, end: int) -> int:
     """Go on over the paragraphs after `end` while they begin in a style."""
     for begin, stop in text.paragraphs:
         if begin < end:
@@ -134,7 +134,7 @@ def _style_end(text: Text, style: Selector, end: int) -> int:
     return end
 
 
-def _styled(text: Text, style: Selector) -> Iterator[Span]:
+def _styled(text: Text, style: Look) -> Iterator[Span]:
     """Runs of words in a style, one a paragraph at most."""
     for begin, stop in text.paragraphs:
         start: int | None = None

@@ -133,7 +133,7 @@ def _frames(
     found: dict[int, tuple[Frame, list[Word]]] = {}
     cells: dict[Cell, Frame] = {}
     for word in page.words:
-        _, x0, top, x1, bottom, *_ = word
+        _, x0, top, x1, bottom, _, _, _, _ = word
         x, y = (x0 + x1) / 2, (top + bottom) / 2
         cell = _cell(grids, first_table, x, y) if grids else None
         if cell is not None:

@@ -164,7 +164,7 @@ def _reconcile(claims: Sequence[Claim], projects: Sequence[Project], sections: S
     for section in sections:
         if section.title in summed and section.n_projects:
             stated = [claim for claim in claims if claim.section == section.title]
-            sums = " + ".join(str(claim.quantity) for claim in stated)
+            sums = " + ".join(_shown(claim.quantity) for claim in stated)
             found = Decimal(counts[section.title] or section.n_projects)
             verdict = Verdict.PASS if summed[section.title] == found else Verdict.FAIL
             yield _finding(
@@ -187,19 +187,24 @@ def _found(claim: Claim, claims: Sequence[Claim], projects: Sequence[Project]) -
         parts = [c.quantity for c in claims if c.scope is Scope.SECTION and c.wave == claim.wave]
         if not parts:
             return None, "no section states its share"
-        return sum(parts, Decimal(0)), f"sections state {' + '.join(map(str, parts))}"
+        return sum(parts, Decimal(0)), f"sections state {' + '.join(map(_shown, parts))}"
     return None, "nothing to compare it with"
 
 
 def _checked(claim: Claim, found: Decimal | None, how: str) -> Finding:
-    what = f"{claim.quantity:f} {claim.unit}" + (f" in wave {claim.wave}" if claim.wave else "")
+    what = f"{_shown(claim.quantity)} {claim.unit}" + (f" in wave {claim.wave}" if claim.wave else "")
     code = "claim-amount" if claim.unit == "euros" else f"claim-{claim.scope.value}"
     if claim.subject is not Subject.AWARDED:
         code = f"claim-{claim.subject.value}"
     if found is None:
         return _finding(code, Verdict.NOT_APPLICABLE, f"states {what}: {how}", claim.origins[0])
     verdict = Verdict.PASS if abs(found - claim.quantity) <= claim.tolerance else Verdict.FAIL
-    return _finding(code, verdict, f"states {what}, {how}: {found:f}", claim.origins[0])
+    return _finding(code, verdict, f"states {what}, {how}: {_shown(found)}", claim.origins[0])
+
+
+def _shown(figure: Decimal) -> str:
+    """A figure for people: thousands apart, cents only where there are some."""
+    return f"{figure:,.2f}".replace(",", "\u202f").removesuffix(".00")
 
 
 def _finding(code: str, verdict: Verdict, message: str, origin: Origin) -> Finding:

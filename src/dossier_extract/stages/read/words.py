@@ -12,6 +12,7 @@ import re
 import struct
 from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -37,12 +38,15 @@ DOUBLED = 1.0  # points; a word drawn again nearer than this to itself is one wo
 # PDFium writes a line-end hyphen, soft or hard, as U+0002 or U+FFFE, and glues the next line's word to it.
 _WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _HYPHENS = str.maketrans("\x02\ufffe", "--")
+_UNKNOWN = re.compile("\ufffe")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FACE = re.compile(
     r"[-, ]?(bold|italic|oblique|regular|roman|semi|demi|extra|black|heavy|medium|light|mt|ps|book|it)+$", re.I
 )
 _LOOK = struct.Struct("=6ff2d")  # matrix, font size, origin
 _BOXES = struct.Struct("=8f")  # left, top, right, bottom of two characters, in user space
+_SIDES = struct.Struct("=f20xf4x")  # of the same: left of the first, right of the second
 
 
 class _Look(NamedTuple):
@@ -55,6 +59,7 @@ class _Look(NamedTuple):
 
 
 _Run = tuple[int, int, bool, _Look]  # first and last character, glued, look
+_word = partial(tuple.__new__, Word)  # half the cost of `Word(…)`, and there is one a word
 
 
 def visible(words: Sequence[Word], width: float, height: float) -> Iterator[Word]:
@@ -94,17 +99,17 @@ class WordReader:
         """Return all words that are drawn, in the order of the file's lines."""
         words: list[Word] = []
         runs = list(self._runs())
-        text, left = self.text.translate(_HYPHENS), self.frame.left
+        text, left, boxes = self.text.translate(_HYPHENS), self.frame.left, self._boxes(runs)
         raised = False  # the last word ends in a superscript
         last_style = None
-        for (first, last, glued, look), box in zip(runs, self._boxes(runs), strict=True):
+        for index, ((first, last, glued, look), (x0, x1)) in enumerate(zip(runs, _SIDES.iter_unpack(boxes), strict=True)):
             style, size, _, place = look
+            shown = text[first : last + 1]
             if place is not None:  # nearly all words of nearly all pages
                 top, bottom, baseline = place
-                shown = text[first : last + 1]
-                word = Word(shown, box[0] - left, top, box[6] - left, bottom, baseline, style, glued, True)
+                word = _word((shown, x0 - left, top, x1 - left, bottom, baseline, style, glued, True))
             else:
-                word = self._turned(text[first : last + 1], (first, last, glued, look), box)
+                word = self._turned(shown, runs[index], _BOXES.unpack_from(boxes, index * _BOXES.size))
             if style is not last_style and words and _is_superscript(words[-1], word):
                 words[-1] = words[-1]._replace(text=words[-1].text + word.text, x1=word.x1)
                 raised = True
@@ -114,6 +119,8 @@ class WordReader:
                 word = word._replace(glued=True)
             words.append(word)
             raised, last_style = False, style
+        if _SURROGATE.search(text):
+            return [word._replace(text=_whole(word.text)) for word in words]
         return words
 
     def _runs(self) -> Iterator[_Run]:
@@ -145,15 +152,15 @@ class WordReader:
         if look is not None:
             yield first, last, glued, look
 
-    def _boxes(self, runs: Sequence[_Run]) -> Iterator[tuple[float, ...]]:
-        """Yield the boxes of the first and the last character of each run."""
+    def _boxes(self, runs: Sequence[_Run]) -> ctypes.Array[ctypes.c_char]:
+        """The boxes of the first and the last character of each run, one after the other."""
         buffer = ctypes.create_string_buffer(_BOXES.size * len(runs))
         start = ctypes.addressof(buffer)
         end = start + len(buffer)
         firsts, lasts = [run[0] for run in runs], [run[1] for run in runs]
         deque(map(engine.loose_box, repeat(self.handle), firsts, range(start, end, 32)), maxlen=0)
         deque(map(engine.loose_box, repeat(self.handle), lasts, range(start + 16, end + 16, 32)), maxlen=0)
-        return _BOXES.iter_unpack(buffer)
+        return buffer
 
     def _turned(self, text: str, run: _Run, box: tuple[float, ...]) -> Word:
         """A word that is not level, or on a page that is turned."""
@@ -186,12 +193,11 @@ class WordReader:
         engine.font_size(drawn_by, start + 24)
         engine.char_origin(self.handle, index, start + 28, start + 36)
         a, b, c, d, _, _, size, _, y = _LOOK.unpack(self._scratch)
-        points = size * math.hypot(c, d)
-        along, turns = (a, b), self.frame.turns
+        points, turns, place = size * math.hypot(c, d), self.frame.turns, None
+        along, across = a, b
         for _ in range(turns):  # the page is turned clockwise, and its text with it
-            along = (along[1], -along[0])
-        upright = along[0] > 0 and abs(along[1]) < TILT * along[0]
-        place = None
+            along, across = across, -along
+        upright = along > 0 and abs(across) < TILT * along
         if upright and b == 0 and turns == 0:  # one baseline for all characters
             baseline = self.frame.top - y
             place = (baseline - ASCENT * points, baseline + DESCENT * points, baseline)
@@ -237,11 +243,18 @@ def _page_text(text_page: Any) -> str:
     count = pdfium.FPDFText_CountChars(text_page)
     if count <= 0:
         return ""
-    buffer = (ctypes.c_ushort * (2 * count + 1))()  # a character beyond the BMP takes two units
+    buffer = (ctypes.c_ushort * (2 * count + 1))()  # room for two units a character, whatever PDFium takes for one
     written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
     text = bytes(buffer)[: 2 * (written - 1)].decode("utf-16-le", "replace")
-    if len(text) == count:
-        return text
-    # Characters without Unicode value or beyond the BMP shift the buffer against the indices: go one by one.
-    codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
-    return "".join(chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd" for code in codes)
+    if len(text) != count:  # a character beyond the BMP, whose halves have an index each: go one by one
+        codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
+        return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
+    for index in [match.start() for match in _UNKNOWN.finditer(text)]:
+        if pdfium.FPDFText_IsHyphen(text_page, index) != 1:  # a glyph without Unicode value comes as U+FFFE, too
+            text = f"{text[:index]}\ufffd{text[index + 1 :]}"
+    return text
+
+
+def _whole(text: str) -> str:
+    """Join the halves of characters beyond the BMP; a half that stands alone is no character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
