@@ -17,7 +17,7 @@ HUES = (
     (70, "yellow"),
     (170, "green"),
     (255, "blue"),
-    (330, "purple"),
+    (325, "purple"),
     (361, "red"),
 )  # degrees
 

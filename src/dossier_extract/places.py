@@ -42,7 +42,7 @@ class Territories:
 
     def in_label(self, folded: str) -> list[Named]:
         """Territories of a short label (badge, cell): codes, acronyms and names, each once, in order."""
-        pattern = self.rules.pattern(r"(?<![\w-])(?P<token>2[ab]|\d{2,3}|\p{L}{2,4})(?![\w])")
+        pattern = self.rules.pattern(r"(?<!\w)(?P<token>2[ab]|\d{2,3}|\p{L}{2,4})(?!\w)")
         found = []
         names = self.in_prose(folded)
         for match in pattern.finditer(folded):
@@ -54,8 +54,8 @@ class Territories:
                 found.append(Named("departement", self.codes[token], start, end))
             elif token in self.acronyms:
                 found.append(Named(*self.acronyms[token], start, end))
-        codes = {one.code for one in found}
-        found += [name for name in names if name.code not in codes]
+        known = {(one.kind, one.code) for one in found}  # where both stand, the code is the better origin
+        found += [name for name in names if (name.kind, name.code) not in known]
         return _distinct(sorted(found, key=lambda one: one.start))
 
     def in_prose(self, folded: str) -> list[Named]:
@@ -80,5 +80,5 @@ class Territories:
 
 
 def _distinct(names: list[Named]) -> list[Named]:
-    seen: set[str] = set()
-    return [one for one in names if not (one.code in seen or seen.add(one.code))]  # type: ignore[func-returns-value]
+    """Each territory once, where it is named first; a region and a département may share a code."""
+    return list({(one.kind, one.code): one for one in reversed(names)}.values())[::-1]

@@ -27,14 +27,18 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if len(raw) > MAX_BYTES:
         raise RulesError(str(path), "", f"larger than {MAX_BYTES} bytes; no rule file needs that")
     try:
+        raw.decode()
+    except UnicodeDecodeError:
+        raise RulesError(str(path), "", "not UTF-8; save it as UTF-8") from None
+    try:
         aliased = b"&" in raw and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=_Loader))
         data = None if aliased else yaml.load(raw, Loader=_Loader)  # a safe loader, in C where it exists
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else ""
         raise RulesError(str(path), place, f"not YAML: {getattr(error, 'problem', None) or error}") from None
-    except UnicodeDecodeError:
-        raise RulesError(str(path), "", "not UTF-8; save it as UTF-8") from None
+    except ValueError as error:  # a date that is none, a number too long
+        raise RulesError(str(path), "", f"not YAML: {error}") from None
     except RecursionError:
         raise RulesError(str(path), "", "nested too deeply") from None
     if aliased:  # a few lines of aliases can stand for gigabytes

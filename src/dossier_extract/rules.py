@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import regex
@@ -61,10 +62,10 @@ class Pattern:
 
     def finditer(self, folded: str) -> Iterator[regex.Match[str]]:
         """All matches."""
-        at: int = 0
-        while (found := self.search(folded, at)) is not None:
+        at = 0
+        while at <= len(folded) and (found := self.search(folded, at)) is not None:
             yield found
-            at = max(found.end(), at + 1)
+            at = found.end() + (found.end() == found.start())
 
     def _run(self, run: Any, folded: str, start: int, end: int | None) -> regex.Match[str] | None:
         try:
@@ -78,8 +79,8 @@ class Pattern:
 def _fold_pattern(source: str) -> str:
     """Fold the letters of a pattern but not its escapes: \\S must not become \\s."""
     return "".join(
-        token if token.startswith(("\\", "(?P")) else fold(token)
-        for token in plain.split(r"(\\[pP]\{[^}]*\}|\\.|\(\?P<[^>]*>)", source)
+        token if token.startswith(("\\", "(?P", "(?&")) else fold(token)
+        for token in plain.split(r"(\\[pP]\{[^}]*\}|\\.|\(\?P[<=>][^>)]*[>)]|\(\?&[^)]*\))", source)
     )
 
 
@@ -152,7 +153,13 @@ def load_profile(path: Path) -> shapes.Profile:
 
 
 def _rule_files(tree: Path) -> list[Path]:
-    return sorted(path for path in tree.rglob("*.yml") if path.is_file() and tree.resolve() in path.resolve().parents)
+    files = sorted(path for path in tree.rglob("*.y*ml") if path.is_file())
+    for path in files:
+        if path.suffix != ".yml":
+            raise RulesError(str(path), "", "rule files end in .yml; rename it")
+        if tree.resolve() not in path.resolve().parents:
+            raise RulesError(str(path), "", "leads out of the folder of rules; copy the file there")
+    return files
 
 
 def _layer(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -193,9 +200,13 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         finding = rule.finding if isinstance(rule, shapes.PatternRule) else None
         if finding is not None and finding not in FINDING_CODES:
             reason = f"unknown finding `{finding}`" + did_you_mean(finding, set(FINDING_CODES))
-            raise RulesError(origin[file], f"{name}.finding", reason)
+            raise RulesError(origin[file], name, reason)
         return Pattern(name, whole, origin[file], finding, rule.examples if rule else ())
 
+    for issuer in dossier.issuers:
+        blanks = {blank for _, blank, _, _ in Formatter().parse(issuer.value) if blank is not None}
+        if unknown := blanks - set(plain.findall(r"\(\?P<(\w+)>", issuer.pattern)):
+            raise RulesError(origin["dossier.yml"], "issuers", f"value names no group of its pattern: {unknown.pop()}")
     rules = Rules(
         patterns={name: made(name, rule.pattern, "parts.yml", rule) for name, rule in parts.patterns.items()},
         claims={name: (rule, made(name, rule.pattern, "claims.yml", rule)) for name, rule in claims.claims.items()},

@@ -226,7 +226,9 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
                 repaired += (gap, text)
                 pieces.append(_piece((begin, end, word, number, page)))
                 gap = " "
-            if following is not None and text[-1:] == "-" and len(text) > 1:
+            if word.text[-1:] == SOFT_HYPHEN:
+                gap = ""
+            elif following is not None and text[-1:] == "-" and len(text) > 1:
                 gap = ""
                 if hyphens.is_soft(text, following.words[0].text):
                     end -= 1

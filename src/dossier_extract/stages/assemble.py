@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dossier_extract.drafts import Draft, FieldValue, Segmentation
@@ -9,7 +10,9 @@ from dossier_extract.places import Territories
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Method, Origin
-from dossier_extract.text import Text
+from dossier_extract.text import Text, fold
+
+_WORD = re.compile(r"\w+")
 
 
 def assemble_records(
@@ -20,7 +23,8 @@ def assemble_records(
     for field in fields:
         by_project.setdefault(field.project, {})[field.name] = field
     territories = Territories(rules)
-    themes = [_theme(section.heading, territories) for section in segmentation.sections]
+    words = frozenset(fold(word) for word in rules.dossier.territory_words)
+    themes = [_theme(section.heading, territories, words) for section in segmentation.sections]
     drafts = []
     for index, block in enumerate(segmentation.projects):
         themed = block.section >= 0 and profile.layouts[block.layout].theme
@@ -29,14 +33,12 @@ def assemble_records(
     return drafts
 
 
-def _theme(heading: Text | None, territories: Territories) -> tuple[str | None, Origin | None]:
+def _theme(heading: Text | None, territories: Territories, words: frozenset[str]) -> tuple[str | None, Origin | None]:
     """A section's heading as theme; one that only names a territory gives no theme."""
     if heading is None:
         return None, None
     span = (0, len(heading.repaired))
-    named = territories.in_label(heading.folded)
-    letters = sum(one.end - one.start for one in named)
-    if named and letters >= len(heading.folded.replace(" ", "").strip("()")) - 2:
+    if _only_territory(heading.folded, territories, words):
         return None, None
     origin = Origin(
         boxes=heading.boxes(*span),
@@ -47,3 +49,13 @@ def _theme(heading: Text | None, territories: Territories) -> tuple[str | None, 
         method=Method.PRINTED,
     )
     return " ".join(heading.repaired.split()), origin
+
+
+def _only_territory(folded: str, territories: Territories, words: frozenset[str]) -> bool:
+    """Whether a heading names a territory and says nothing else."""
+    named = territories.in_label(folded)
+    rest = list(folded)
+    for one in named:
+        rest[one.start : one.end] = " " * (one.end - one.start)
+    others = (word for word in _WORD.findall("".join(rest)) if not word.isdigit())
+    return bool(named) and all(word in words for word in others)

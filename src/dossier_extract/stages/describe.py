@@ -8,7 +8,7 @@ from decimal import Decimal
 import regex
 
 from dossier_extract.drafts import DossierDraft, SectionBlock, Segmentation
-from dossier_extract.figures import parse_amount, parse_number
+from dossier_extract.figures import parse_amount, parse_date, parse_number
 from dossier_extract.model import Block, BlockKind, Line
 from dossier_extract.places import Territories
 from dossier_extract.profile import ClaimRule
@@ -64,7 +64,7 @@ class _Cover:
         self.rules = rules
         first = min((block.page for block in blocks), default=1)
         on_cover = [block for block in blocks if block.page == first]
-        kinds = (BlockKind.TEXT, BlockKind.CELL)
+        kinds = (BlockKind.TEXT, BlockKind.CELL, BlockKind.ASIDE)
         self.lines = [line for block in on_cover if block.kind in kinds for line in block.lines]
         self.every = [line for block in blocks if block.page <= first + 1 for line in block.lines]
         self.hyphens = Hyphens(self.lines, frozenset())
@@ -116,6 +116,7 @@ class _Cover:
                 continue
             names = {group: text.repaired[slice(*found.span(group))] for group in found.groupdict()}
             names["office"] = names.get("office", "").capitalize()
+            names["of"] = names.get("of", "").lower()
             named = territories.in_prose(found.group(0))
             region = None
             for one in named:
@@ -123,20 +124,20 @@ class _Cover:
                     region = one.code
                     names["region"] = territories.by_code[one.code].name
                 elif one.kind == "departement":
-                    region = next(d.region for d in self.rules.territories.departements if d.code == one.code)
+                    official = next(d for d in self.rules.territories.departements if d.code == one.code)
+                    region, names["departement"] = official.region, official.name
             return value.format(**names), region, (_origin(text, found.span(), "cover:issuer"),)
         return None, None, ()
 
     def date(self) -> tuple[str | None, tuple[Origin, ...]]:
         """The first date in words on the cover, else on the page after it."""
         pattern = self.rules.pattern(self.rules.dossier.date, "dossier.yml")
+        months = [fold(name) for name in self.rules.dossier.months]
         for line in (*self.lines, *self.every):
             text = self._text([line])
             found = pattern.search(text.folded)
-            if found is not None:
-                months = [fold(name) for name in self.rules.dossier.months]
-                day = f"-{int(found['day']):02}" if found["day"] else ""
-                iso = f"{found['year']}-{months.index(found['month']) + 1:02}{day}"
+            iso = parse_date(found.groupdict(), months) if found is not None else None
+            if found is not None and iso is not None:
                 return iso, (_origin(text, found.span(), "cover:date"),)
         return None, ()
 

@@ -125,7 +125,10 @@ def _frames(
     plain = Frame(-1, None, background, None, False, -1)
     aside = plain._replace(aside=True)
     inside = [
-        (*rect[:4], Frame(number, rect, rect.fill, None, False, _parent(rect, boxes[number - first_panel + 1:], number + 1)))
+        (
+            *rect[:4],
+            Frame(number, rect, rect.fill, None, False, _parent(rect, boxes[number - first_panel + 1 :], number + 1)),
+        )
         for number, rect in enumerate(boxes, first_panel)
     ]
     left, right = column or (-math.inf, math.inf)
@@ -169,9 +172,7 @@ def _boxes(page: Page) -> list[Rect]:
     """The page's drawn boxes, innermost first; a fill and its border count once, the background not at all."""
     kept: list[Rect] = []
     for rect in sorted(page.rects, key=lambda r: ((r.x1 - r.x0) * (r.bottom - r.top), r.fill is None)):
-        twin = any(
-            max(abs(a - b) for a, b in zip(rect[:4], other[:4], strict=True)) < SAME_RECT for other in kept[-8:]
-        )
+        twin = any(max(abs(a - b) for a, b in zip(rect[:4], other[:4], strict=True)) < SAME_RECT for other in kept[-8:])
         if not twin and not _is_background(rect, page):
             kept.append(rect)
     return kept

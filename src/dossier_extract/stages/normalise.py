@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from dossier_extract.drafts import FieldValue, RawField, Segmentation, Value
-from dossier_extract.figures import parse_amount, parse_number
+from dossier_extract.figures import parse_amount, parse_date, parse_number
 from dossier_extract.places import Named, Territories
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
@@ -79,9 +79,10 @@ class _Normaliser:
             return self._amount(printed)
         if kind == "integer":
             try:
-                return int(parse_number(printed))
+                number = parse_number(printed)
             except ValueError:
                 return None
+            return int(number) if number == number.to_integral_value() else None
         if kind == "date":
             return self._date(printed)
         if kind == "paragraphs":
@@ -116,14 +117,13 @@ class _Normaliser:
         return printed
 
     def _listed(self, raw: RawField, text: Text, found: list[Named]) -> FieldValue:
+        """The codes that a label prints, each once ("Grand Est (GES)" is one), each with its origin."""
         start = raw.spans[0][0]
-        origins = []
-        codes = []
+        origins: dict[str, Origin] = {}
         for one in found:
-            codes.append(self._code(one, ()))
             span = (start + one.start, start + one.end)
-            origins.append(_origin(text, raw.slot, span, raw.source, Method.PRINTED))
-        return FieldValue(raw.project, "territories", tuple(codes), tuple(origins))
+            origins.setdefault(self._code(one, ()), _origin(text, raw.slot, span, raw.source, Method.PRINTED))
+        return FieldValue(raw.project, "territories", tuple(origins), tuple(origins.values()))
 
     def _inferred(self, index: int, zone: RawField | None, printed: set[str]) -> Iterator[FieldValue]:
         """Territories that no slot prints, from what the layout says to work them out of: the first that names one."""
@@ -170,9 +170,7 @@ def find_date(text: str, rules: Rules) -> str | None:
     found = rules.pattern(rules.dossier.date, "dossier.yml").search(fold(text))
     if found is None:
         return None
-    month = [fold(name) for name in rules.dossier.months].index(found["month"]) + 1
-    day = f"-{int(found['day']):02}" if found["day"] else ""
-    return f"{found['year']}-{month:02}{day}"
+    return parse_date(found.groupdict(), [fold(name) for name in rules.dossier.months])
 
 
 def _unreadable(raw: RawField, origin: Origin) -> Finding:

@@ -81,7 +81,7 @@ def _project(draft: Draft, id_: str, sha256: str) -> Project:
         description=_text(draft, "description"),
         amount_eur=amount if isinstance(amount, Decimal) else None,
         extra={
-            name.removeprefix("extra."): field.value
+            name.removeprefix("extra."): None if field.value == "" else field.value
             for name, field in fields.items()
             if name.startswith("extra.") and not isinstance(field.value, tuple)
         },
@@ -161,8 +161,8 @@ def _reconcile(claims: Sequence[Claim], projects: Sequence[Project], sections: S
         else:
             yield _checked(claim, *_found(claim, claims, projects))
     counts = Counter(project.theme for project in projects)
-    for section in sections:
-        if section.title in summed and section.n_projects:
+    for section in {section.title: section for section in sections if section.n_projects}.values():
+        if section.title in summed:
             stated = [claim for claim in claims if claim.section == section.title]
             sums = " + ".join(_shown(claim.quantity) for claim in stated)
             found = Decimal(counts[section.title] or section.n_projects)

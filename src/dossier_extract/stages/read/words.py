@@ -33,6 +33,7 @@ SUPERSCRIPT_SIZE = 0.8  # of the word before: ordinals are set at 0.58 to 0.7
 SUPERSCRIPT_GAP = 0.2  # of the font size: an ordinal touches its number
 SPACE = 0.08  # of the font size; a smaller gap parts no words
 TILT = 0.02  # rise over run below which text counts as horizontal
+LINE_STEP = 0.8  # of the font size; characters whose baselines differ by more are on two lines
 DOUBLED = 1.0  # points; a word drawn again nearer than this to itself is one word
 
 # PDFium writes a line-end hyphen, soft or hard, as U+0002 or U+FFFE, and glues the next line's word to it.
@@ -102,7 +103,9 @@ class WordReader:
         text, left, boxes = self.text.translate(_HYPHENS), self.frame.left, self._boxes(runs)
         raised = False  # the last word ends in a superscript
         last_style = None
-        for index, ((first, last, glued, look), (x0, x1)) in enumerate(zip(runs, _SIDES.iter_unpack(boxes), strict=True)):
+        for index, ((first, last, glued, look), (x0, x1)) in enumerate(
+            zip(runs, _SIDES.iter_unpack(boxes), strict=True)
+        ):
             style, size, _, place = look
             shown = text[first : last + 1]
             if place is not None:  # nearly all words of nearly all pages
@@ -129,7 +132,7 @@ class WordReader:
         spans = [match.span() for match in _WORD.finditer(self.text)]
         drawn = list(map(engine.text_object, repeat(handle), [first for first, _ in spans]))
         before = -1
-        for (first, stop), drawn_by, following in zip(spans, drawn, [*drawn[1:], 0], strict=True):
+        for (first, stop), drawn_by, following in zip(spans, drawn, [*drawn[1:], 0], strict=False):
             look = looks[drawn_by] if drawn_by in looks else self._look(drawn_by, first)
             last = stop - 1
             # The characters of an object stand together: where the next word is the same object's, this one is all its own.
@@ -141,14 +144,17 @@ class WordReader:
             before = stop
 
     def _cut(self, first: int, last: int, glued: bool) -> Iterator[_Run]:
-        """Split the characters first..last where style, size or direction change; nearly always there is one run."""
+        """Split the characters first..last where style, size, direction or line change; mostly there is one run."""
         look = self._look_at(first)
         for index in range(first + 1, last + 1):
             here = self._look_at(index)
-            if here is not look and (here is None or look is None or here[:3] != look[:3]):
+            if here is look:
+                continue
+            lower = _on_another_line(look, here)
+            if lower or here is None or look is None or here[:3] != look[:3]:
                 if look is not None:
                     yield first, index - 1, glued, look
-                first, look, glued = index, here, True
+                first, look, glued = index, here, not lower
         if look is not None:
             yield first, last, glued, look
 
@@ -226,6 +232,13 @@ class WordReader:
             italic = "italic" in lower or "oblique" in lower or angle.value != 0
             self.fonts[handle] = _FACE.sub("", name) or name, bold, italic
         return self.fonts[handle]
+
+
+def _on_another_line(before: _Look | None, here: _Look | None) -> bool:
+    """Whether two looks are of two lines: PDFium parts no single characters that stand one below the other."""
+    if before is None or here is None or before.place is None or here.place is None:
+        return False
+    return abs(before.place[2] - here.place[2]) > LINE_STEP * max(before.size, here.size)
 
 
 def _is_superscript(before: Word, word: Word) -> bool:

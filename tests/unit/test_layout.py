@@ -1,0 +1,347 @@
+"""From words to blocks in reading order: lines, paragraphs, columns, boxes, furniture, captions, asides, cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dossier_extract import Rules, load_rules
+from dossier_extract.model import Block, BlockKind, Page, Rect
+from tests.pages import (
+    BLUE,
+    BODY,
+    FOREIGN,
+    HEAD,
+    HEIGHT,
+    ITALIC,
+    SECTION,
+    STRONG,
+    TABLE,
+    WHITE,
+    WIDTH,
+    Reading,
+    badge,
+    block_text,
+    make_page,
+    make_profile,
+    put,
+    row,
+    style,
+    table_page,
+)
+
+LONG = "Un texte assez long pour qu'il tienne toute la colonne."
+LINES: dict[str, Any] = {"body": {}}  # no column of text, nothing stands aside
+COLUMNS: dict[str, Any] = {"reading": "columns"}
+
+
+def blocks(rules: Rules, *pages: Page, **keys: Any) -> list[Block]:
+    return Reading(pages, make_profile(**keys), rules).blocks
+
+
+def texts(found: list[Block], kind: BlockKind | None = None) -> list[str]:
+    return [block_text(block) for block in found if kind is None or block.kind is kind]
+
+
+# Lines and paragraphs
+
+
+def test_words_on_one_baseline_are_a_line_from_left_to_right(rules: Rules) -> None:
+    words = row(100, 200, ("du cœur", BODY))[::-1] + row(60, 201.9, ("Bus", BODY)) + row(60, 204.1, ("suite", BODY))
+    (block,) = blocks(rules, make_page(1, words), **LINES)
+    assert [[word.text for word in line.words] for line in block.lines] == [["Bus", "du", "cœur"], ["suite"]]
+
+
+def test_a_line_has_the_style_of_most_of_its_characters(rules: Rules) -> None:
+    page = make_page(1, row(100, 200, ("Zone :", STRONG), ("en Gironde et ailleurs", ITALIC)))
+    (block,) = blocks(rules, page, **LINES)
+    assert block.lines[0].style == block.style == ITALIC
+
+
+def test_a_block_has_the_box_of_its_lines(rules: Rules) -> None:
+    (block,) = blocks(rules, make_page(4, put(100, 200, "Bus du\ncœur")), **LINES)
+    assert (block.page, block.x0, block.top, block.x1, block.bottom) == (4, 100.0, 192.5, 127.5, 214.5)
+    assert (block.kind, block.fill, block.panel, block.cell) == (BlockKind.TEXT, None, -1, None)
+
+
+@pytest.mark.parametrize(
+    ("second", "y", "cut"),
+    [
+        (("la suite", BODY), 212, False),
+        (("la suite", ITALIC), 212, False),
+        (("la suite", STRONG), 212, True),
+        (("la suite", style(11)), 212, True),
+        (("la suite", style(10, BLUE)), 212, True),
+        (("la suite", style(10, font="Anton")), 212, False),
+        (("- la suite", BODY), 212, True),
+        (("• la suite", BODY), 212, True),
+        (("la suite", BODY), 214.9, False),
+        (("la suite", BODY), 215.1, True),
+        (("la suite", BODY), 230, True),
+    ],
+)
+def test_where_a_paragraph_ends(second: tuple[str, Any], y: float, cut: bool, rules: Rules) -> None:
+    usual = put(100, 400, "Trois lignes\nqui donnent\nla distance\nd'usage.")
+    page = make_page(1, put(100, 200, "Un début"), row(100, y, second), usual)
+    *found, _ = texts(blocks(rules, page, **LINES))
+    assert found == (["Un début", second[0]] if cut else [f"Un début {second[0]}"])
+
+
+def test_paragraphs_come_from_top_to_bottom_whatever_the_drawing_order(rules: Rules) -> None:
+    page = make_page(1, put(100, 500, "Trois"), put(300, 200, "Un"), put(100, 350, "Deux"))
+    assert texts(blocks(rules, page, **LINES)) == ["Un", "Deux", "Trois"]
+
+
+def test_pages_come_in_their_order_and_a_block_stands_on_one(rules: Rules) -> None:
+    found = blocks(rules, make_page(1, put(100, 700, "Un")), make_page(2, put(100, 100, "Deux")), **LINES)
+    assert [(block.page, block_text(block)) for block in found] == [(1, "Un"), (2, "Deux")]
+
+
+# Columns
+
+LEFT = "À gauche un texte\nsur quelques lignes\net sa fin."
+RIGHT = "À droite un texte\nsur quelques lignes\net sa fin."
+
+
+def test_columns_are_read_one_after_the_other(rules: Rules) -> None:
+    page = make_page(1, put(50, 200, LEFT), put(320, 200, RIGHT))
+    assert texts(blocks(rules, page, **COLUMNS)) == [text.replace("\n", " ") for text in (LEFT, RIGHT)]
+
+
+def test_what_crosses_the_columns_parts_them(rules: Rules) -> None:
+    words = put(50, 200, LEFT) + put(320, 200, RIGHT) + put(50, 400, LEFT) + put(320, 400, RIGHT)
+    wide = put(50, 160, "Un grand titre qui va d'un bord à l'autre", style(22)) + put(
+        50, 330, "Un autre titre qui va d'un bord à l'autre", style(22)
+    )
+    left, right = (text.replace("\n", " ") for text in (LEFT, RIGHT))
+    found = texts(blocks(rules, make_page(1, words, wide), **COLUMNS))
+    assert [text.split()[1] for text in found] == ["grand", "gauche", "droite", "autre", "gauche", "droite"]
+    assert (found[1], found[2]) == (left, right)
+
+
+def test_three_columns(rules: Rules) -> None:
+    page = make_page(1, *[put(x, 200, f"Colonne {x}\nqui a trois\nlignes.") for x in (400, 220, 40)])
+    found = blocks(rules, page, **COLUMNS)
+    assert [text.split()[1] for text in texts(found)] == ["40", "220", "400"]
+
+
+def test_without_columns_lines_are_read_across(rules: Rules) -> None:
+    page = make_page(1, put(50, 200, LEFT), put(320, 200, RIGHT))
+    assert texts(blocks(rules, page, **LINES))[0].startswith("À gauche un texte À droite un texte")
+
+
+def test_each_page_is_read_as_its_layout_says(rules: Rules) -> None:
+    layout = {"record": {"begins": {"size": 12}}, "fields": {"title": {"in": "heading"}}}
+    layouts = [{**layout, "pages": {"having": {"match": "cartes"}}, "reading": "columns"}, layout]
+    words = put(50, 200, LEFT) + put(320, 200, RIGHT)
+    pages = [make_page(1, words), make_page(2, words, put(50, 120, "Cartes"))]
+    found = Reading(pages, make_profile({"layouts": layouts}), rules).blocks
+    assert [len([block for block in found if block.page == page]) for page in (1, 2)] == [1, 3]
+
+
+# Furniture
+
+
+def footers(*texts_: str, y: float = 780, first: int = 1) -> list[Page]:
+    return [make_page(n, put(100, 300, LONG), put(100, y, text)) for n, text in enumerate(texts_, first)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "furniture"),
+    [
+        (footers("Plan de soutien", "Plan de soutien", "Plan de soutien"), 3),
+        (footers("Plan de soutien", "Plan de soutien"), 0),
+        (footers("PLAN DE SOUTIEN", "Plan de soutien", "plan  de soutien"), 3),
+        (footers("Page 1 / 9", "Page 2 / 9", "Page 3 / 9"), 3),
+        (footers("Plan", "Plan", "Plan", y=30), 3),
+        (footers("Plan", "Plan", "Plan", y=400), 0),
+        (footers("Plan", "Autre", "Plan", "Tiers"), 0),
+        (footers("1", "2", "3"), 3),
+        (footers("7", "8", "9"), 3),
+        (footers("1", "2", "3", first=5), 3),
+        (footers("12", "40", "93"), 0),
+        (footers("2", "1", "3"), 0),
+        (footers("33", "33", "33"), 0),
+    ],
+    ids=[
+        "three pages",
+        "two pages",
+        "case and spaces",
+        "with numbers",
+        "head",
+        "mid-page",
+        "not repeated",
+        "page numbers",
+        "page numbers with an offset",
+        "page numbers behind",
+        "other numbers",
+        "numbers out of order",
+        "a code that is repeated",
+    ],
+)
+def test_furniture_is_what_repeats_on_three_pages(pages: list[Page], furniture: int, rules: Rules) -> None:
+    found = blocks(rules, *pages, **LINES)
+    assert len(texts(found, BlockKind.FURNITURE)) == furniture
+    assert len(found) == 2 * len(pages)
+
+
+def test_furniture_does_not_join_the_paragraph_above_it(rules: Rules) -> None:
+    lines = enumerate(("Un texte a", "Un texte b", "Un texte c"), 1)
+    pages = [make_page(number, put(100, 756, text), put(100, 768, "Plan de soutien")) for number, text in lines]
+    found = blocks(rules, *pages, **LINES)
+    assert texts(found, BlockKind.TEXT) == ["Un texte a", "Un texte b", "Un texte c"]
+
+
+# Boxes, badges, captions, asides
+
+
+def test_a_box_is_read_whole_where_it_begins(rules: Rules) -> None:
+    box = Rect(300, 180, 560, 300, 0xEEEEEE, None)
+    inside = put(310, 200, "Dans la boîte", STRONG) + put(310, 260, "sa suite")
+    found = blocks(rules, make_page(1, put(50, 190, "Avant"), put(50, 240, "Après"), box, inside), **LINES)
+    assert [(block_text(block), block.panel, block.fill) for block in found] == [
+        ("Avant", -1, None),
+        ("Dans la boîte", 0, 0xEEEEEE),
+        ("sa suite", 0, 0xEEEEEE),
+        ("Après", -1, None),
+    ]
+
+
+def test_a_fill_and_its_border_are_one_box_and_the_background_is_none(rules: Rules) -> None:
+    rects = [Rect(0, 0, WIDTH, HEIGHT, 0xFAFAFA, None), Rect(90, 180, 560, 300, 0xEEEEEE, None)]
+    rects.append(Rect(89, 179, 561, 301, None, BLUE))
+    found = blocks(rules, make_page(1, *rects, put(100, 200, "Dans"), put(100, 400, "Hors")), **LINES)
+    assert [(block_text(block), block.fill, block.panel >= 0) for block in found] == [
+        ("Dans", 0xEEEEEE, True),
+        ("Hors", 0xFAFAFA, False),
+    ]
+
+
+def test_boxes_are_numbered_over_all_pages(rules: Rules) -> None:
+    pages = [make_page(n, Rect(90, 180, 560, 300, WHITE, None), put(100, 200, "Dans")) for n in (1, 2)]
+    assert len({block.panel for block in blocks(rules, *pages, **LINES)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "height", "is_badge"),
+    [
+        ("93", 40, 20, True),
+        ("12345678901234", 140, 20, True),
+        ("123456789012345", 140, 20, False),
+        ("93", 151, 20, False),
+        ("93", 149, 59, True),
+        ("93", 40, 61, False),
+    ],
+)
+def test_a_badge_is_a_few_characters_in_a_small_box(
+    text: str, width: float, height: float, is_badge: bool, rules: Rules
+) -> None:
+    tag = Rect(100, 190, 100 + width, 190 + height, BLUE, None)
+    (block,) = blocks(rules, make_page(1, tag, put(104, 204, text)), **LINES)
+    assert (block.kind is BlockKind.BADGE) is is_badge
+    assert block.fill == BLUE
+
+
+def test_a_badge_is_in_the_panel_of_its_card(rules: Rules) -> None:
+    card = Rect(80, 180, 560, 300, 0xEEEEEE, None)
+    found = blocks(rules, make_page(1, badge(100, 200, "93"), card, put(200, 200, "Bus")), **LINES)
+    panels = {block.kind: block.panel for block in found}
+    assert panels[BlockKind.BADGE] == panels[BlockKind.TEXT] >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("© Ligue", True),
+        ("Crédit photo : Ligue", True),
+        ("CRÉDITS : Ligue", True),
+        ("Une fête. Photo : Ligue", True),
+        ("Le crédit accordé à la Ligue", False),
+        ("Un atelier photo", False),
+    ],
+)
+def test_captions_are_told_by_their_words(text: str, caption: bool, rules: Rules) -> None:
+    (block,) = blocks(rules, make_page(1, put(100, 300, text)), **LINES)
+    assert (block.kind is BlockKind.CAPTION) is caption
+
+
+@pytest.mark.parametrize(
+    ("x", "look", "aside"),
+    [(40, FOREIGN, True), (500, FOREIGN, True), (150, FOREIGN, False), (149, HEAD, False), (40, SECTION, True)],
+)
+def test_what_stands_beside_the_column_of_text_is_aside(x: float, look: Any, aside: bool, rules: Rules) -> None:
+    found = blocks(rules, make_page(1, put(150, 200, LONG), put(x, 300, "Note", look)), body={"size": 10})
+    assert [block.kind is BlockKind.ASIDE for block in found] == [False, aside]
+
+
+def test_asides_are_read_after_the_column(rules: Rules) -> None:
+    page = make_page(1, put(20, 100, "Note", FOREIGN), put(150, 200, LONG))
+    assert texts(blocks(rules, page, body={"size": 10})) == [LONG, "Note"]
+
+
+@pytest.mark.parametrize("keys", [LINES, COLUMNS], ids=["no size of body", "columns"])
+def test_without_a_column_of_text_nothing_stands_aside(keys: dict[str, Any], rules: Rules) -> None:
+    page = make_page(1, put(150, 200, LONG), put(20, 300, "Note", FOREIGN))
+    assert {block.kind for block in blocks(rules, page, **keys)} == {BlockKind.TEXT}
+
+
+def test_text_that_is_not_drawn_upright_is_aside(rules: Rules) -> None:
+    page = make_page(1, put(150, 200, LONG), row(20, 300, ("Note", BODY), upright=False))
+    assert texts(blocks(rules, page, **LINES), BlockKind.ASIDE) == ["Note"]
+
+
+# Cells
+
+
+def test_cells_know_their_place_and_tables_are_numbered(rules: Rules) -> None:
+    pages = [table_page(1, [("N°", "", "Projet"), ("1", "Ligue", "Bus\ndu cœur")]), table_page(2, [("2", "", "")])]
+    found = Reading(pages, make_profile(TABLE), rules).blocks
+    assert [(block_text(block), block.cell) for block in found] == [
+        ("N°", (0, 0, 0)),
+        ("Projet", (0, 0, 2)),
+        ("1", (0, 1, 0)),
+        ("Ligue", (0, 1, 1)),
+        ("Bus du cœur", (0, 1, 2)),
+        ("2", (1, 0, 0)),
+    ]
+    assert {block.kind for block in found} == {BlockKind.CELL}
+
+
+def test_without_a_table_in_the_profile_rules_draw_no_cells(rules: Rules) -> None:
+    page = table_page(1, [("N°", "Porteur", "Projet")])
+    assert {block.cell for block in blocks(rules, page, **LINES)} == {None}
+
+
+# Nothing is lost
+
+RULES = load_rules()
+WORDS = st.builds(
+    put,
+    st.integers(0, 560),
+    st.integers(10, 790),
+    st.sampled_from(["Un texte", "de la ville.", "93", "- point", "© Ligue", "1"]),
+    st.sampled_from([BODY, HEAD, SECTION, FOREIGN, ITALIC]),
+)
+RECTS = st.builds(
+    lambda x, y, w, h: Rect(x, y, x + w, y + h, BLUE, None),
+    st.integers(0, 500),
+    st.integers(0, 700),
+    st.integers(5, 600),
+    st.integers(5, 800),
+)
+DRAWN = st.lists(st.lists(st.one_of(WORDS, RECTS), max_size=12), min_size=1, max_size=4)
+READ = st.sampled_from([make_profile(), make_profile(**COLUMNS), make_profile(**LINES)])
+
+
+@given(DRAWN, READ)
+@settings(max_examples=100, deadline=None)
+def test_every_word_ends_in_one_block(drawn: list[list[Any]], profile: Any) -> None:
+    pages = [make_page(number, *parts) for number, parts in enumerate(drawn, 1)]
+    found = Reading(pages, profile, RULES).blocks
+    for page in pages:
+        placed = [word for block in found if block.page == page.number for line in block.lines for word in line.words]
+        assert sorted(placed, key=repr) == sorted(page.words, key=repr)
+    assert [block.page for block in found] == sorted(block.page for block in found)
