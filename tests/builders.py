@@ -113,7 +113,9 @@ def make_result(**overrides: Any) -> schema.Result:
         "findings": [
             make_finding(),
             make_finding(code="field-missing", severity=schema.Severity.WARNING, verdict=None, page=None, origin=None),
-            make_finding(code="claim-submitted", severity=schema.Severity.INFO, verdict=schema.Verdict.PASS, project=None),
+            make_finding(
+                code="claim-submitted", severity=schema.Severity.INFO, verdict=schema.Verdict.PASS, project=None
+            ),
         ],
         "residue": [
             schema.PageResidue(

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from dossier_extract import Outcome, Rules, extract_dossier, load_rules, source_of
-from dossier_extract.rules import load_profile
 
 DOSSIERS = Path(__file__).parent / "dossiers"
 NAMES = tuple(sorted(path.parent.name for path in DOSSIERS.glob("*/gold.jsonl")))
@@ -43,8 +42,8 @@ def _rules() -> Rules:
 def _case(name: str) -> Case:
     folder = DOSSIERS / name
     own = folder / "profile.yml"
-    profile = load_profile(own) if own.exists() else "auto"
-    return Case(name, folder, extract_dossier(source_of(folder / "dossier.pdf"), _rules(), profile))
+    rules, profile = (load_rules(profile=own), own.stem) if own.exists() else (_rules(), "auto")
+    return Case(name, folder, extract_dossier(source_of(folder / "dossier.pdf"), rules, profile))
 
 
 @pytest.fixture(scope="session")

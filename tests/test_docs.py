@@ -24,7 +24,7 @@ from typer.main import get_command
 from dossier_extract import profile, schema
 from dossier_extract.cli import app
 from dossier_extract.errors import ExitCode
-from dossier_extract.rules import load_profile
+from dossier_extract.rules import load_rules
 from tests.conftest import Case
 from tools.make_docs import stale_files
 
@@ -226,7 +226,8 @@ def test_yaml_examples_are_yaml(block: Example, workspace: Path) -> None:
     written = yaml.safe_load(block.text)
     assert isinstance(written, dict)
     if named := re.match(r"# (\w+\.yml)\n", block.text):
-        assert load_profile(workspace / named[1]).title == written["title"]
+        file = workspace / named[1]
+        assert load_rules(profile=file).profile(file.stem).title == written["title"]
 
 
 def test_make_extract() -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dossier_extract.pipeline import Outcome, extract_dossier, source_of
-    from dossier_extract.rules import Rules, load_profile, load_rules
+    from dossier_extract.rules import Rules, load_rules
     from dossier_extract.schema import Finding, Project, Result
 
 __version__ = "0.1.0"
@@ -24,7 +24,6 @@ _HOMES = {
     "extract_dossier": "pipeline",
     "source_of": "pipeline",
     "Rules": "rules",
-    "load_profile": "rules",
     "load_rules": "rules",
     "Finding": "schema",
     "Project": "schema",
@@ -38,7 +37,6 @@ __all__ = [
     "Rules",
     "__version__",
     "extract_dossier",
-    "load_profile",
     "load_rules",
     "source_of",
 ]

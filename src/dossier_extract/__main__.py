@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib.abc import MetaPathFinder
 
-from dossier_extract.errors import DossierError, ExitCode
+from dossier_extract.errors import DossierError
 
 
 class _WithoutPandas(MetaPathFinder):
@@ -29,9 +29,6 @@ def main() -> None:
     except DossierError as error:
         print(f"dossier-extract: {error}", file=sys.stderr)
         sys.exit(int(error.exit_code))
-    except KeyboardInterrupt:
-        print("dossier-extract: interrupted; what was written so far is whole", file=sys.stderr)
-        sys.exit(int(ExitCode.INTERRUPTED))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from dossier_extract.dataset import Dataset
     from dossier_extract.pipeline import Outcome
-    from dossier_extract.profile import Profile
     from dossier_extract.rules import Rules
 
 
@@ -74,38 +73,45 @@ def extract(
     Ends with 0 when every input was extracted, findings or not, and with 1 when some were not.
     """
     from dossier_extract.dataset import FORMATS, Dataset, Versions
-    from dossier_extract.rules import load_rules
 
     wanted = [name for name in formats.split(",") if name]
     for name in wanted:
         if name not in FORMATS:
             raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
-    loaded = load_rules(rules)
-    chosen = _profile(profile, loaded)
+    loaded, chosen = _load(rules, profile)
     sources = _inputs(paths)
     started = datetime.now(UTC)
     dataset = Dataset(output, Versions(__version__, loaded.digest), wanted)
-    runs = [_run_one(path, loaded, chosen, dataset, show) for path, show in _progress(sources)]
+    runs: list[Run] = []
+    interrupted = False
+    try:
+        for path, show in _progress(sources):
+            runs.append(_run_one(path, loaded, chosen, dataset, show))
+    except KeyboardInterrupt:
+        interrupted = True
     dataset.write_manifest(_manifest(started, loaded.digest, runs))
     _print_table(runs)
     failed = [run for run in runs if run.outcome.status != "done"]
     for path, outcome, _ in failed:
         print(f"{path}: {outcome.status}: {outcome.reason}", file=sys.stderr)
+    if interrupted:
+        print("dossier-extract: interrupted; what was written so far is whole", file=sys.stderr)
+        raise typer.Exit(int(ExitCode.INTERRUPTED))
     if failed:
         raise typer.Exit(int(ExitCode.SOME_FAILED))
     print(f"\nResults in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, findings/, dossiers/")
 
 
-def _profile(wanted: str, rules: Rules) -> str | Profile:
-    """A profile's name, or the profile in a file."""
-    from dossier_extract.rules import check_profile, load_profile
+def _load(directory: Path | None, profile: str) -> tuple[Rules, str]:
+    """The rules, and the name of the wanted profile among them (a file counts by its stem); unknown names end here."""
+    from dossier_extract.rules import load_rules
 
-    path = Path(wanted)
-    if path.suffix not in (".yml", ".yaml"):
-        return wanted
-    profile = load_profile(path)
-    check_profile(rules, profile, wanted)
-    return profile
+    file = Path(profile) if profile.endswith((".yml", ".yaml")) else None
+    rules = load_rules(directory, file)
+    name = profile if file is None else file.stem
+    if name != "auto":
+        rules.profile(name)
+    return rules, name
 
 
 def _inputs(paths: Sequence[Path]) -> list[Path]:
@@ -123,7 +129,7 @@ def _inputs(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def _run_one(path: Path, rules: Rules, profile: str | Profile, dataset: Dataset, show: Callable[[int], None]) -> Run:
+def _run_one(path: Path, rules: Rules, profile: str, dataset: Dataset, show: Callable[[int], None]) -> Run:
     """Extract and write one input."""
     from dossier_extract.pipeline import Outcome, extract_dossier, source_of
 

@@ -58,11 +58,11 @@ def source_of(path: Path) -> Source:
 
 
 def extract_dossier(
-    source: Source, rules: Rules, profile: str | Profile = "auto", on_page: Callable[[int], None] | None = None
+    source: Source, rules: Rules, profile: str = "auto", on_page: Callable[[int], None] | None = None
 ) -> Outcome:
     """Extract one dossier; what goes wrong with it is an `Outcome`, never an exception.
 
-    `profile` is a name, `auto` (the one whose cues fit) or a loaded profile; `on_page` is told each page read.
+    `profile` is a name among the rules' profiles, or `auto`, the one whose cues fit; `on_page` is told each page read.
     """
     try:
         with _collector_at_rest():

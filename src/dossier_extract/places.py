@@ -81,4 +81,7 @@ class Territories:
 
 def _distinct(names: list[Named]) -> list[Named]:
     """Each territory once, where it is named first; a region and a département may share a code."""
-    return list({(one.kind, one.code): one for one in reversed(names)}.values())[::-1]
+    first: dict[tuple[str, str], Named] = {}
+    for one in names:
+        first.setdefault((one.kind, one.code), one)
+    return list(first.values())

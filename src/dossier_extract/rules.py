@@ -110,6 +110,14 @@ class Rules:
             self._made[source] = Pattern(source, expand(source, self.parts, where, source), where)
         return self._made[source]
 
+    def profile(self, name: str) -> shapes.Profile:
+        """The profile of that name; `RulesError` where there is none."""
+        if name not in self.profiles:
+            known = ", ".join(sorted(self.profiles))
+            hint = did_you_mean(name, set(self.profiles)) or f"; known are {known}"
+            raise RulesError("--profile", name, f"no such profile{hint}")
+        return self.profiles[name]
+
     def label_words(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """The labels meant by `names`: lists of the vocabulary put in, longest first.
 
@@ -125,8 +133,8 @@ def builtin_dir() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules"
 
 
-def load_rules(directory: Path | None = None) -> Rules:
-    """Load the built-in rules, with the tree in `directory` layered over them.
+def load_rules(directory: Path | None = None, profile: Path | None = None) -> Rules:
+    """Load the built-in rules, with the tree in `directory` and then the one file `profile` layered over them.
 
     Raises `RulesError` naming file, key and reason; a file that does not load is never skipped.
     """
@@ -144,12 +152,10 @@ def load_rules(directory: Path | None = None) -> Rules:
                 )
             documents[name] = data if name.startswith("profiles/") else _layer(documents.get(name, {}), data)
             origin[name] = str(path)
+    if profile is not None:
+        name = f"profiles/{profile.stem}.yml"
+        documents[name], origin[name] = read_yaml(profile), str(profile)
     return _build(documents, origin)
-
-
-def load_profile(path: Path) -> shapes.Profile:
-    """Load one profile file that lies outside any tree (`--profile FILE`)."""
-    return parse(shapes.Profile, read_yaml(path), str(path))
 
 
 def _rule_files(tree: Path) -> list[Path]:

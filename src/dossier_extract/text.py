@@ -1,8 +1,8 @@
 """Two texts and one map: printed text, repaired text of the same words, and a folded copy of equal length for matching.
 
-Repairing is the only step that changes length (hyphens joined, ligatures undone, soft hyphens dropped); every word keeps the
-place where it stands in both, so a match found on the folded copy is a span of the repaired text, a span of the printed
-text, and boxes on the page.
+Repairing is the only step that changes length (hyphens joined, ligatures undone, soft hyphens dropped); every word
+keeps the place where it stands in both, so a match found on the folded copy is a span of the repaired text, a span of
+the printed text, and boxes on the page.
 """
 
 from __future__ import annotations

@@ -206,6 +206,18 @@ def test_a_crash_in_one_dossier_costs_the_others_nothing(
     assert [len(result["projects"]) for result in results(tmp_path / "out")] == [2]
 
 
+def test_an_interruption_ends_the_run_and_says_so(
+    run: Run, pdf: Path, rules_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "segment_projects", interrupt)
+    ran = run("extract", pdf, "-o", pdf.parent / "out", "--rules", rules_dir)
+    assert ran.code == ExitCode.INTERRUPTED
+    assert ran.err == "dossier-extract: interrupted; what was written so far is whole\n"
+
+
 @pytest.mark.parametrize("path", ["nowhere", "nowhere.pdf", "empty"])
 def test_nothing_to_work_on(path: str, run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()

@@ -116,7 +116,7 @@ def test_a_carrier_is_without_article_and_final_dot(printed: str, carrier: str, 
         ("Grand Est", ["GES"]),
         ("BRE", ["BRE"]),
         ("Bretagne", ["BZH"]),
-        ("93 et 93", ["93"]),
+        ("93, 75 et 93", ["93", "75"]),
         ("Essonne, 93", ["91", "93"]),
     ],
 )
@@ -148,7 +148,7 @@ def test_each_territory_has_its_own_place(rules: Rules) -> None:
         ("toute l’Île-de-France, dont l’Essonne", ["IDF"], ["Île-de-France"]),
         ("Occitanie et Bretagne", ["OCC"], ["Occitanie"]),
         ("Bègles (33)", ["33"], ["33"]),
-        ("Bègles (33), Gironde", ["33"], ["33"]),
+        ("Bègles (33), Landes, Gironde", ["33", "40"], ["33", "Landes"]),
     ],
 )
 def test_territories_are_inferred_from_the_zone(zone: str, codes: list[str], raws: list[str], rules: Rules) -> None:

@@ -78,6 +78,7 @@ def test_a_region_and_a_departement_of_the_same_code_are_two(
     [
         ("93, 2A et Moselle", ["93", "2A", "Moselle"]),
         ("Moselle (57)", ["57"]),
+        ("93, Moselle, 93", ["93", "Moselle"]),
         ("MGP / Île-de-France", ["MGP", "Île-de-France"]),
         ("n° 93", ["93"]),
         ("A93, 93e, 1934", []),

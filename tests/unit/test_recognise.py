@@ -62,11 +62,6 @@ def test_a_name_is_taken_without_asking_for_cues(rules: Rules) -> None:
     assert (choice.name, choice.profile) == ("mine", profile)
 
 
-def test_a_loaded_profile_is_taken_as_it_is(rules: Rules) -> None:
-    profile = cued(all="vague")
-    assert recognise(PAGES, rules, profile).profile is profile
-
-
 @pytest.mark.parametrize(
     ("name", "hint"), [("idf-2012", "did you mean `idf-2021`?"), ("zzz", "known are idf-2021, mine")]
 )

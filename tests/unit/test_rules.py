@@ -17,9 +17,7 @@ from dossier_extract.rules import (
     Pattern,
     Rules,
     builtin_dir,
-    check_profile,
     expand,
-    load_profile,
     load_rules,
     run_examples,
     selectors,
@@ -255,14 +253,14 @@ def test_a_pattern_that_is_no_regular_expression_is_named(source: str, tree: Tre
 def test_a_selector_that_is_no_regular_expression_is_found_by_the_check(tree: Tree) -> None:
     folder = tree({MINE: PROFILE.replace("bold: true", "match: 'projet ('")})
     with pytest.raises(RulesError, match=r"mine\.yml: .*not a regular expression: "):
-        list(run_examples(load_rules(folder)))
+        load_rules(folder)
 
 
 def test_a_profile_outside_any_tree_is_checked_too(tmp_path: Path) -> None:
     path = tmp_path / "own.yml"
     path.write_text(PROFILE.replace("{in: heading}", "{pattern: nope}"))
     with pytest.raises(RulesError, match=r"own\.yml: layouts\.0\.fields\.title\.pattern: unknown pattern `nope`"):
-        check_profile(SHIPPED, load_profile(path), str(path))
+        load_rules(profile=path)
 
 
 # Layers

@@ -88,9 +88,16 @@ def test_twins_have_ids_of_their_own_that_keep_their_order(rules: Rules) -> None
     assert published(rules, [whole(1), whole(1)]).projects[1].id == second.id
 
 
-def test_a_title_is_not_mistaken_for_a_carrier(rules: Rules) -> None:
-    one, other = published(rules, [draft(title="Ligue"), draft(carrier="Ligue")]).projects
-    assert one.id != other.id
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"title": "Ligue"}, {"carrier": "Ligue"}),
+        ({"title": "Bus du", "carrier": "cœur"}, {"title": "Bus", "carrier": "du cœur"}),
+    ],
+)
+def test_a_title_is_not_mistaken_for_a_carrier(one: dict[str, str], other: dict[str, str], rules: Rules) -> None:
+    first, second = published(rules, [draft(**one), draft(**other)]).projects
+    assert first.id != second.id
 
 
 def test_the_anchor_names_source_page_and_top(rules: Rules) -> None:
@@ -340,3 +347,4 @@ def test_a_heading_that_only_names_a_territory_is_no_theme(rules: Rules) -> None
     ]
     themes = [Reading([page], make_profile(reading="columns"), rules).records.projects[0].theme for page in pages]
     assert themes == [None, None, "La Gironde qui lit", "Culture"]
+    assert Reading([pages[-1]], make_profile(reading="columns", theme=False), rules).records.projects[0].theme is None

@@ -20,7 +20,7 @@ def account_residue(
     unclaimed: dict[int, list[UnclaimedText]] = defaultdict(list)
     for block, kind in segmentation.others:
         words = [word for line in block.lines for word in line.words]
-        counts[block.page][kind] += sum(len(word.text) for word in words)
+        counts[block.page][kind] += sum([len(word.text) for word in words])
         if kind == "unclaimed":
             text = " ".join(word.text for word in words)
             unclaimed[block.page].append(UnclaimedText(text=text, box=_box(block.page, words)))
@@ -30,7 +30,7 @@ def account_residue(
     for index, project in enumerate(segmentation.projects):
         for name, slot in project.slots.items():
             for taken, page, pieces in _runs(slot, covered[index, name]):
-                counts[page]["record" if taken else "unclaimed"] += sum(len(piece.word.text) for piece in pieces)
+                counts[page]["record" if taken else "unclaimed"] += sum([len(piece.word.text) for piece in pieces])
                 if not taken:
                     text = slot.repaired[pieces[0].start : pieces[-1].end]
                     box = _box(page, [piece.word for piece in pieces])
@@ -58,7 +58,10 @@ def _runs(slot: Text, spans: list[tuple[int, int]]) -> Iterator[tuple[bool, int,
     """Runs of words on one page that some field took, or that none did."""
     taken: set[int] = set()
     for start, end in spans:
-        taken.update(piece.start for piece in slot.pieces_in(start, end))
+        taken.update([piece.start for piece in slot.pieces_in(start, end)])
+    if len(taken) == len(slot.pieces) and len(pages := {piece.page for piece in slot.pieces}) == 1:
+        yield True, pages.pop(), list(slot.pieces)  # nearly always all is taken: no need to look at each word
+        return
 
     def key(piece: Piece) -> tuple[bool, int]:
         return piece.start in taken, piece.page

@@ -53,7 +53,7 @@ def _theme(heading: Text | None, territories: Territories, words: frozenset[str]
 
 def _only_territory(folded: str, territories: Territories, words: frozenset[str]) -> bool:
     """Whether a heading names a territory and says nothing else."""
-    named = territories.in_label(folded)
+    named = [*territories.in_label(folded), *territories.in_prose(folded)]
     rest = list(folded)
     for one in named:
         rest[one.start : one.end] = " " * (one.end - one.start)

@@ -1,7 +1,7 @@
 """From pages to blocks in reading order: words → lines → paragraphs, with the box and the fill that they stand in.
 
-Furniture (running heads, footers, page numbers) is found by repetition, captions by their words, badges by their small box of
-their own, asides by the edges of the column of text. Nothing is dropped: every word ends in one block.
+Furniture (running heads, footers, page numbers) is found by repetition, captions by their words, badges by their small
+box of their own, asides by the edges of the column of text. Nothing is dropped: every word ends in one block.
 """
 
 from __future__ import annotations
@@ -132,6 +132,7 @@ def _frames(
         for number, rect in enumerate(boxes, first_panel)
     ]
     left, right = column or (-math.inf, math.inf)
+    boxed = min((rect.x0 for rect in boxes), default=math.inf), max((rect.x1 for rect in boxes), default=-math.inf)
     # A frame's hash is dear and there is a look-up a word: frames are told apart by identity.
     found: dict[int, tuple[Frame, list[Word]]] = {}
     cells: dict[Cell, Frame] = {}
@@ -142,12 +143,11 @@ def _frames(
         if cell is not None:
             frame = cells.setdefault(cell, plain._replace(cell=cell))
         else:
-            for box_x0, box_top, box_x1, box_bottom, own in inside:
+            frame = plain if left <= x <= right else aside
+            for box_x0, box_top, box_x1, box_bottom, own in inside if boxed[0] <= x <= boxed[1] else ():
                 if box_x0 <= x <= box_x1 and box_top <= y <= box_bottom:
                     frame = own
                     break
-            else:
-                frame = plain if left <= x <= right else aside
         if id(frame) in found:
             found[id(frame)][1].append(word)
         else:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from dossier_extract.errors import DocumentError, RulesError
+from dossier_extract.errors import DocumentError
 from dossier_extract.model import Page
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
@@ -22,21 +21,15 @@ class Choice:
     reason: str | None = None
 
 
-def recognise(pages: Sequence[Page], rules: Rules, wanted: str | Profile = "auto") -> Choice:
+def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choice:
     """Return the profile to read `pages` with.
 
     Raises `DocumentError` where there is no text to read, `RulesError` for a profile that does not exist.
     """
     if not any(page.words for page in pages):
         raise DocumentError("no text in it, only pictures; run OCR on it first")
-    if isinstance(wanted, Profile):
-        return Choice("file", wanted)
     if wanted != "auto":
-        if wanted not in rules.profiles:
-            near = get_close_matches(wanted, rules.profiles, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(sorted(rules.profiles))}"
-            raise RulesError("--profile", wanted, f"no such profile; {hint}")
-        return Choice(wanted, rules.profiles[wanted])
+        return Choice(wanted, rules.profile(wanted))
     text = fold("".join(word.text for page in pages for word in page.words))
     lacking: list[tuple[int, str]] = []
     for name, profile in rules.profiles.items():

@@ -1,7 +1,7 @@
 """The words of a page, with their style and their house box.
 
-Calls are what costs: the characters of a page come in one call, geometry is asked for the first and last character of a word
-only, and whatever the characters of one text object share (style, baseline) is asked for once.
+Calls are what costs: the characters of a page come in one call, geometry is asked for the first and last character of
+a word only, and whatever the characters of one text object share (style, baseline) is asked for once.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from dossier_extract.model import Style, Word
 from dossier_extract.stages.read import engine
 from dossier_extract.stages.read.geometry import PageFrame
 
-# The house box (docs/architecture.md): engines differ by 3 points in what they call the top of a glyph, so top and bottom
-# are the baseline minus and plus these shares of the font size.
+# The house box (docs/architecture.md): engines differ by 3 points in what they call the top of a glyph, so top and
+# bottom are the baseline minus and plus these shares of the font size.
 ASCENT = 0.75
 DESCENT = 0.25
 
@@ -95,6 +95,7 @@ class WordReader:
         self.fonts: dict[int, tuple[str, bool, bool]] = {}
         self._colors = engine.Colors()
         self._scratch = ctypes.create_string_buffer(_LOOK.size)
+        self._start = ctypes.addressof(self._scratch)
 
     def read(self) -> list[Word]:
         """Return all words that are drawn, in the order of the file's lines."""
@@ -135,7 +136,7 @@ class WordReader:
         for (first, stop), drawn_by, following in zip(spans, drawn, [*drawn[1:], 0], strict=False):
             look = looks[drawn_by] if drawn_by in looks else self._look(drawn_by, first)
             last = stop - 1
-            # The characters of an object stand together: where the next word is the same object's, this one is all its own.
+            # The characters of an object stand together: if it draws the next word's first, it draws all of this word.
             if (drawn_by == following and drawn_by) or drawn_by == engine.text_object(handle, last):
                 if look is not None:
                     yield first, last, first == before, look
@@ -180,8 +181,7 @@ class WordReader:
         return Word(text, x0, top, x1, bottom, baseline, style, glued, upright)
 
     def _origin(self, index: int) -> tuple[float, float]:
-        start = ctypes.addressof(self._scratch)
-        engine.char_origin(self.handle, index, start + 28, start + 36)
+        engine.char_origin(self.handle, index, self._start + 28, self._start + 36)
         return self.frame.point(*_LOOK.unpack(self._scratch)[7:])
 
     def _look_at(self, index: int) -> _Look | None:
@@ -194,7 +194,7 @@ class WordReader:
         if color is None or engine.render_mode(drawn_by) == INVISIBLE:
             self.looks[drawn_by] = None
             return None
-        start = ctypes.addressof(self._scratch)
+        start = self._start
         engine.char_matrix(self.handle, index, start)
         engine.font_size(drawn_by, start + 24)
         engine.char_origin(self.handle, index, start + 28, start + 36)
