@@ -1,0 +1,99 @@
+"""Columns: the edges of the one column of text, and reading order on pages of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+from dossier_extract.look import style_fits
+from dossier_extract.model import Line, Page, Word
+from dossier_extract.profile import Layout
+from dossier_extract.stages.layout.frames import Frame
+
+GUTTER = 8.0  # points; the least gap between two columns of text
+COLUMN_ITEM = 0.6  # of the width of the text; a wider item crosses columns rather than standing in one
+GUTTER_CROSSED = 0.15  # of a page's items that may cross a gutter: a heading above two columns
+OUTLIERS = 0.02  # share of the body's words that may stand outside the column of text, on either side
+COLUMN_SLACK = 3.0  # points; hanging punctuation and indents outside the column's edges
+TOUCH = 0.1  # points; items that lie over each other by less do not
+
+Unit = tuple[Frame, list[Line]]  # what is read in one go: a line of the page, or all of a box
+_X0, _X1, _STYLE = (itemgetter(Word._fields.index(name)) for name in ("x0", "x1", "style"))
+
+
+def column_of(pages: Sequence[Page], layout: Layout) -> tuple[float, float] | None:
+    """Left and right edge of the column of text: where the words in the body's style begin and end."""
+    body = layout.body
+    if layout.reading != "lines" or layout.table or body.size is None:
+        return None
+    lefts: list[float] = []
+    rights: list[float] = []
+    for page in pages:
+        for style, run in groupby(page.words, key=_STYLE):
+            if style_fits(body, style):
+                words = list(run)
+                lefts += map(_X0, words)
+                rights += map(_X1, words)
+    if not lefts:
+        return None
+    lefts.sort()
+    rights.sort()
+    outside = int(len(lefts) * OUTLIERS)
+    return lefts[outside] - COLUMN_SLACK, rights[-outside - 1] + COLUMN_SLACK
+
+
+def place_of(unit: Unit) -> tuple[float, float]:
+    return unit[1][0].top, unit[1][0].x0
+
+
+def by_columns(units: list[Unit]) -> list[Unit]:
+    """Order units by bands (what crosses the columns parts them), in a band by column, in a column by height."""
+    boxes = [_extent(unit) for unit in units]
+    if not boxes:
+        return []
+    gutters = _gutters(boxes)
+    keyed = []
+    band = 0
+    for box, unit in sorted(zip(boxes, units, strict=True), key=lambda pair: pair[0][1]):
+        crosses = any(box[0] < gutter < box[2] for gutter in gutters)
+        band += crosses
+        column = 0 if crosses else sum(box[0] >= gutter for gutter in gutters)
+        keyed.append(((band, column, box[1], box[0]), unit))
+        band += crosses
+    return [unit for _, unit in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _gutters(boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
+    """Where columns part: a gap of some width that hardly anything crosses, with several items on either side."""
+    left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
+    narrow = [(b[0], b[2]) for b in boxes if b[2] - b[0] <= COLUMN_ITEM * (right - left)]
+    edges = sorted({round(x, 1) for item in narrow for x in item})
+    gaps = [(sum(x0 < far - 0.1 and x1 > near + 0.1 for x0, x1 in narrow), near, far) for near, far in pairwise(edges)]
+    gutters: list[float] = []
+    for thin, run in groupby(gaps, key=lambda gap: gap[0] <= len(narrow) * GUTTER_CROSSED):
+        stretch = list(run)
+        if not thin or stretch[-1][2] - stretch[0][1] < GUTTER:
+            continue
+        fewest = min(count for count, _, _ in stretch)
+        _, near, far = next(gap for gap in reversed(stretch) if gap[0] == fewest)
+        if _parted(narrow, near, far, 2 if fewest else 1):
+            gutters.append((near + far) / 2)
+    return gutters
+
+
+def _parted(items: Sequence[tuple[float, float]], near: float, far: float, least: int) -> bool:
+    """Whether columns end before the gap and begin after it."""
+    return sum(x1 <= near + 1 for _, x1 in items) >= least and sum(x0 >= far - 1 for x0, _ in items) >= least
+
+
+def _extent(unit: Unit) -> tuple[float, float, float, float]:
+    frame, lines = unit
+    if frame.rect is not None:
+        return frame.rect[:4]
+    return (
+        min(line.x0 for line in lines),
+        min(line.top for line in lines),
+        max(line.x1 for line in lines),
+        max(line.bottom for line in lines),
+    )

@@ -1,0 +1,134 @@
+"""What a word stands in (the column of text, a box, a table's cell, the space beside), and the lines of each."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+from dossier_extract.model import Cell, Line, Page, Rect, Style, Word
+from dossier_extract.tables import Grid
+
+BASELINE_STEP = 2.0  # points; words whose baselines lie nearer are on one line (badges are split off before)
+PAGE_SHARE = 0.8  # of both sides of the page; a larger rect is its background
+SAME_RECT = 4.0  # points; a fill and its border come as two near-identical rects
+FRAGMENT_GAP = 1.2  # em; on pages of several columns a line is cut at such gaps, and mended inside its column
+
+_X0, _BASELINE = (itemgetter(Word._fields.index(name)) for name in ("x0", "baseline"))
+
+
+class Frame(NamedTuple):
+    """What a word stands in: the page's column of text, a box, a table's cell, or the space beside the column."""
+
+    panel: int  # number of the box over the dossier; -1 outside any
+    rect: Rect | None
+    fill: int | None
+    cell: Cell | None
+    aside: bool
+    parent: int  # number of the box around its box; -1 for none
+
+
+def frames_of(
+    page: Page, grids: list[Grid], first_table: int, first_panel: int, column: tuple[float, float] | None
+) -> dict[Frame, list[Word]]:
+    """Sort a page's words by what they stand in."""
+    boxes = _boxes(page)
+    background = next((r.fill for r in page.rects if _is_background(r, page)), None)
+    plain = Frame(-1, None, background, None, False, -1)
+    aside = plain._replace(aside=True)
+    inside = [
+        (
+            *rect[:4],
+            Frame(number, rect, rect.fill, None, False, _parent(rect, boxes[number - first_panel + 1 :], number + 1)),
+        )
+        for number, rect in enumerate(boxes, first_panel)
+    ]
+    left, right = column or (-math.inf, math.inf)
+    boxed = min((rect.x0 for rect in boxes), default=math.inf), max((rect.x1 for rect in boxes), default=-math.inf)
+    # A frame's hash is dear and there is a look-up a word: frames are told apart by identity.
+    found: dict[int, tuple[Frame, list[Word]]] = {}
+    cells: dict[Cell, Frame] = {}
+    for word in page.words:
+        _, x0, top, x1, bottom, _, _, _, _ = word
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        cell = _cell(grids, first_table, x, y) if grids else None
+        if cell is not None:
+            frame = cells.setdefault(cell, plain._replace(cell=cell))
+        else:
+            frame = plain if left <= x <= right else aside
+            for box_x0, box_top, box_x1, box_bottom, own in inside if boxed[0] <= x <= boxed[1] else ():
+                if box_x0 <= x <= box_x1 and box_top <= y <= box_bottom:
+                    frame = own
+                    break
+        if id(frame) in found:
+            found[id(frame)][1].append(word)
+        else:
+            found[id(frame)] = frame, [word]
+    return dict(found.values())
+
+
+def _cell(grids: list[Grid], first_table: int, x: float, y: float) -> Cell | None:
+    for number, grid in enumerate(grids):
+        if (at := grid.cell(x, y)) is not None:
+            return Cell(first_table + number, *at)
+    return None
+
+
+def _parent(rect: Rect, larger: list[Rect], first: int) -> int:
+    x, y = (rect.x0 + rect.x1) / 2, (rect.top + rect.bottom) / 2
+    around = (first + i for i, r in enumerate(larger) if r.x0 <= x <= r.x1 and r.top <= y <= r.bottom)
+    return next(around, -1)
+
+
+def _boxes(page: Page) -> list[Rect]:
+    """The page's drawn boxes, innermost first; a fill and its border count once, the background not at all."""
+    kept: list[Rect] = []
+    for rect in sorted(page.rects, key=lambda r: ((r.x1 - r.x0) * (r.bottom - r.top), r.fill is None)):
+        twin = any(max(abs(a - b) for a, b in zip(rect[:4], other[:4], strict=True)) < SAME_RECT for other in kept[-8:])
+        if not twin and not _is_background(rect, page):
+            kept.append(rect)
+    return kept
+
+
+def _is_background(rect: Rect, page: Page) -> bool:
+    wide = rect.x1 - rect.x0 > PAGE_SHARE * page.width
+    return wide and rect.bottom - rect.top > PAGE_SHARE * page.height
+
+
+def lines_of(words: list[Word], page: int, columned: bool) -> list[Line]:
+    """Group the words of one frame into lines, by baseline; on pages of columns lines are cut at wide gaps."""
+    lines: list[Line] = []
+    row: list[Word] = []
+    for word in sorted(words, key=_BASELINE):
+        if row and word.baseline - row[0].baseline > BASELINE_STEP:
+            lines.extend(_cut(row, page, columned))
+            row = []
+        row.append(word)
+    if row:
+        lines.extend(_cut(row, page, columned))
+    return lines
+
+
+def _cut(row: list[Word], page: int, columned: bool) -> Iterator[Line]:
+    row.sort(key=_X0)
+    start = 0
+    if columned:
+        for index, (left, right) in enumerate(pairwise(row), 1):
+            if right.x0 - left.x1 > FRAGMENT_GAP * left.style.size:
+                yield line_of(row[start:index], page)
+                start = index
+    yield line_of(row[start:], page)
+
+
+def line_of(words: list[Word], page: int) -> Line:
+    texts, x0s, tops, x1s, bottoms, baselines, styles, _, _ = zip(*words, strict=True)
+    style = styles[0]
+    if styles.count(style) < len(styles):
+        weights: Counter[Style] = Counter()
+        for text, own in zip(texts, styles, strict=True):
+            weights[own] += len(text)
+        style = weights.most_common(1)[0][0]
+    return Line(tuple(words), x0s[0], min(tops), max(x1s), max(bottoms), baselines[0], style, page)
