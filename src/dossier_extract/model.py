@@ -133,6 +133,7 @@ class Block(NamedTuple):
     fill: int | None  # 0xRRGGBB of the filled rect behind it
     panel: int  # number of the box that it stands in, unique in the dossier; -1 outside any
     cell: Cell | None
+    layout: int  # index of the profile's layout that its page is read with; -1 for none
 
     @property
     def style(self) -> Style:

@@ -90,27 +90,26 @@ class _Gatherer:
             self._take_text(block, fold(_line_text(block.lines[0])))
 
     def _take_text(self, block: Block, text: str) -> None:
-        for number, layout in enumerate(self.profile.layouts):
-            where = layout.pages
-            if not where.first <= block.page <= (where.last or block.page):
-                continue
-            if any(self._fits(selector, block, text) for selector in layout.ignore):
-                self.others.append((block, "ignored"))
-                return
-            for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
-                for selector in heads:
-                    if self._fits(selector, block, text):
-                        self._head(role, self._only(selector, block))
-                        return
-            if layout.record is not None and self._fits(layout.record.begins, block, text):
-                self._begin(number).slots["heading"].append(block)
-                return
-            if layout.table is not None and block.cell is not None:
-                if self.row is None:
-                    self.row = _Row(block.cell[:2], layout.table, number)
-                self.row.blocks.append(block)
-                return
-        self._take_rest(block, text)
+        if block.layout < 0:
+            self._take_rest(block, text)
+            return
+        layout = self.profile.layouts[block.layout]
+        if any(self._fits(selector, block, text) for selector in layout.ignore):
+            self.others.append((block, "ignored"))
+            return
+        for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
+            for selector in heads:
+                if self._fits(selector, block, text):
+                    self._head(role, self._only(selector, block))
+                    return
+        if layout.record is not None and self._fits(layout.record.begins, block, text):
+            self._begin(block.layout).slots["heading"].append(block)
+        elif layout.table is not None and block.cell is not None:
+            if self.row is None:
+                self.row = _Row(block.cell[:2], layout.table, block.layout)
+            self.row.blocks.append(block)
+        else:
+            self._take_rest(block, text)
 
     def _only(self, selector: Selector, block: Block) -> Block:
         """The heading without what stands on its baseline in another style, such as a section's number."""

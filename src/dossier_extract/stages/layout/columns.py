@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -9,7 +10,7 @@ from operator import itemgetter
 from dossier_extract.look import style_fits
 from dossier_extract.model import Line, Page, Word
 from dossier_extract.profile import Layout
-from dossier_extract.stages.layout.frames import Frame
+from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame, line_of
 
 GUTTER = 8.0  # points; the least gap between two columns of text
 COLUMN_ITEM = 0.6  # of the width of the text; a wider item crosses columns rather than standing in one
@@ -61,15 +62,34 @@ def by_columns(units: list[Unit]) -> list[Unit]:
         column = 0 if crosses else sum(box[0] >= gutter for gutter in gutters)
         keyed.append(((band, column, box[1], box[0]), unit))
         band += crosses
-    return [unit for _, unit in sorted(keyed, key=lambda pair: pair[0])]
+    return _mended(sorted(keyed, key=lambda pair: pair[0]))
+
+
+def _mended(keyed: list[tuple[tuple[float, ...], Unit]]) -> list[Unit]:
+    """Join the pieces of one line that stand in the same column again."""
+    units: list[Unit] = []
+    before: tuple[float, ...] = ()
+    for (*column, _, _), (frame, lines) in keyed:
+        if units and frame.rect is None and units[-1][0] is frame and tuple(column) == before:
+            last = units[-1][1][-1]
+            if abs(last.baseline - lines[0].baseline) <= BASELINE_STEP:
+                words = sorted((*last.words, *lines[0].words), key=_X0)
+                units[-1] = frame, [*units[-1][1][:-1], line_of(words, last.page)]
+                continue
+        units.append((frame, lines))
+        before = tuple(column)
+    return units
 
 
 def _gutters(boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
     """Where columns part: a gap of some width that hardly anything crosses, with several items on either side."""
     left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
     narrow = [(b[0], b[2]) for b in boxes if b[2] - b[0] <= COLUMN_ITEM * (right - left)]
-    edges = sorted({round(x, 1) for item in narrow for x in item})
-    gaps = [(sum(x0 < far - 0.1 and x1 > near + 0.1 for x0, x1 in narrow), near, far) for near, far in pairwise(edges)]
+    starts, ends = sorted(x0 for x0, _ in narrow), sorted(x1 for _, x1 in narrow)
+    gaps = []
+    for near, far in pairwise(sorted({round(x, 1) for x in (*starts, *ends)})):
+        apart = bisect_right(ends, near + TOUCH) + len(starts) - bisect_left(starts, far - TOUCH)
+        gaps.append((len(narrow) - apart, near, far))
     gutters: list[float] = []
     for thin, run in groupby(gaps, key=lambda gap: gap[0] <= len(narrow) * GUTTER_CROSSED):
         stretch = list(run)
