@@ -33,6 +33,7 @@ class Territories:
         self.by_code = {region.code: region for region in table.regions}
         self.departements = {_key(one.name): one.code for one in table.departements}
         self.codes = {one.code.lower(): one.code for one in table.departements}
+        self.common = {fold(name) for name in rules.dossier.common_words}
         self.acronyms = {fold(a): ("region", a) for region in table.regions for a in region.acronyms}
         self.acronyms.update({fold(other.acronym): ("other", other.acronym) for other in table.others})
 
@@ -44,7 +45,7 @@ class Territories:
         """Territories of a short label (badge, cell): codes, acronyms and names, each once, in order."""
         pattern = self.rules.pattern(r"(?<!\w)(?P<token>2[ab]|\d{2,3}|\p{L}{2,4})(?!\w)")
         found = []
-        names = self.in_prose(folded)
+        names = self.in_prose(folded, label=True)
         for match in pattern.finditer(folded):
             start, end = match.span("token")
             if any(name.start <= start < name.end for name in names):
@@ -58,19 +59,30 @@ class Territories:
         found += [name for name in names if (name.kind, name.code) not in known]
         return _distinct(sorted(found, key=lambda one: one.start))
 
-    def in_prose(self, folded: str) -> list[Named]:
-        """Regions and départements named in running text, and codes in brackets."""
+    def in_prose(self, folded: str, label: bool = False) -> list[Named]:
+        """Regions and départements named in running text, and codes in brackets.
+
+        A name that is also a common word ("le nord de l'Essonne") counts in a label, or where its code or the word
+        "département" stands beside it.
+        """
         found = []
         for match in self.rules.pattern(self._names).finditer(folded):
             if match.group("region"):
                 region = self.regions[_key(match.group("region"))]
                 found.append(Named("region", region.code, *match.span()))
-            else:
+            elif label or self._is_meant(folded, *match.span()):
                 found.append(Named("departement", self.departements[_key(match.group("departement"))], *match.span()))
         for match in self.rules.pattern(r"\((?P<code>2[ab]|\d{2,3})\)").finditer(folded):
             if match.group("code") in self.codes:
                 found.append(Named("departement", self.codes[match.group("code")], *match.span("code")))
         return _distinct(sorted(found, key=lambda one: one.start))
+
+    def _is_meant(self, folded: str, start: int, end: int) -> bool:
+        if folded[start:end] not in self.common:
+            return True
+        coded = self.rules.pattern(r"\s*\((?:2[ab]|\d{2,3})\)").match(folded, end)
+        named = self.rules.pattern(r"\bdepartements? (?:du |de la |des |de l'|de )$").search(folded[:start])
+        return coded is not None or named is not None
 
     def acronym_of(self, region: str, used: Iterable[str]) -> str:
         """The acronym of a region: the one that the dossier uses, else its first, else its code."""

@@ -271,6 +271,7 @@ class DossierRules(Shape):
     contents: Strings = Field(description="Headings of a table of contents.")
     contacts: Strings = Field(description="Headings of the contacts.")
     captions: Strings = Field(description="Patterns of picture captions and credits.")
+    common_words: Strings = Field(description="Départements whose names are common words too (Nord, Cher).")
     territory_words: Strings = Field(description="Words beside a territory's name that make a heading no theme.")
     hyphen_prefixes: Strings = Field(description="Prefixes that keep their hyphen at a line's end.")
     leading_articles: str = Field(description="Pattern of the lower-case article dropped from a carrier.")

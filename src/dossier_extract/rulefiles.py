@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Hashable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +16,19 @@ from dossier_extract.errors import RulesError
 
 MAX_BYTES = 1_000_000  # of one rule file
 _Shape = TypeVar("_Shape", bound=BaseModel)
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader, in C where it exists, that takes no key twice: the last one would win in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"key `{key.value}` is given twice", key.start_mark)
+            seen.add(key.value)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -32,7 +45,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise RulesError(str(path), "", "not UTF-8; save it as UTF-8") from None
     try:
         aliased = b"&" in raw and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=_Loader))
-        data = None if aliased else yaml.load(raw, Loader=_Loader)  # a safe loader, in C where it exists
+        data = None if aliased else yaml.load(raw, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else ""

@@ -94,3 +94,20 @@ def test_a_name_knows_where_it_stands(text: str, spans: list[str], territories: 
 )
 def test_the_acronym_of_a_region(region: str, used: tuple[str, ...], acronym: str, territories: Territories) -> None:
     assert territories.acronym_of(region, used) == acronym
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("le nord de l'Essonne", ["91"]),
+        ("un lieu moins cher", []),
+        ("Nord (59) et Essonne", ["59", "91"]),
+        ("le département du Nord", ["59"]),
+    ],
+)
+def test_a_common_word_is_no_departement_in_prose(text: str, codes: list[str], rules: Rules) -> None:
+    assert [one.code for one in Territories(rules).in_prose(fold(text))] == codes
+
+
+def test_a_common_word_is_a_departement_in_a_label(rules: Rules) -> None:
+    assert [one.code for one in Territories(rules).in_label(fold("Nord / Cher"))] == ["59", "18"]

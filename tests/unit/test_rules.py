@@ -139,6 +139,7 @@ WRONG: dict[str, tuple[str, str | bytes, str, str]] = {
     "no mapping": (MINE, "- a\n- b\n", "", "expected keys and values at the top"),
     "empty": (MINE, "", "", "expected keys and values at the top"),
     "an alias": (MINE, PROFILE + "section: &one {size: 16}\npart: *one", "", "aliases (*name) are not allowed"),
+    "a key given twice": (MINE, PROFILE + "title: Again", "line 7", "key `title` is given twice"),
     "not UTF-8": (MINE, "title: Été".encode("latin-1"), "", "not UTF-8; save it as UTF-8"),
     "wrong type": (MINE, PROFILE.replace("true", "maybe"), "layouts.0.record.begins.bold", "valid boolean"),
     "a size that is none": (
