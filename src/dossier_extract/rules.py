@@ -48,7 +48,7 @@ class Pattern:
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
         try:
-            return regex.compile(_fold_pattern(self.source), regex.IGNORECASE)
+            return regex.compile(_fold_pattern(self.source))  # both sides are folded: no need to ignore case
         except regex.error as error:
             raise RulesError(self.file, self.name, f"not a regular expression: {error}") from None
 

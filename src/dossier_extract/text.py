@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
@@ -54,13 +54,20 @@ def fold(text: str) -> str:
     """
     if len(text) < _LONG or text.isascii():
         return text.translate(_FOLD)
-    for char in set(
-        text
-    ):  # in a long text a pass for each of its few dozen characters is cheaper than a look-up a place
+    # In a long text a pass for each of its few dozen characters is cheaper than a look-up a place.
+    for char in set(text):
         folded = _FOLD[ord(char)]
         if folded != char:
             text = text.replace(char, folded)
     return text
+
+
+class Stretch(NamedTuple):
+    """A line's place in the repaired text: repaired[start:end]."""
+
+    start: int
+    end: int
+    line: Line
 
 
 class Piece(NamedTuple):
@@ -69,43 +76,77 @@ class Piece(NamedTuple):
     start: int
     end: int
     word: Word
-    line: int  # running number of its line
+    line: int  # index of its stretch
     page: int
-
-
-_piece = partial(tuple.__new__, Piece)  # half the cost of `Piece(…)`, and there is one a word
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of some lines. `starts` indexes `pieces` by their place in `repaired`.
+    """The text of some lines. `starts` indexes `stretches` by their place in `repaired`.
 
-    The printed text is put together only where it is asked for: values are read from the repaired one.
+    Most values go over whole lines: the places of words in a line, and the printed text, are worked out only where
+    they are asked for.
     """
 
     repaired: str
     folded: str
-    pieces: tuple[Piece, ...]
+    stretches: tuple[Stretch, ...]
     paragraphs: tuple[tuple[int, int], ...]  # spans in `repaired`
     starts: tuple[int, ...] = field(repr=False)
 
-    def pieces_in(self, start: int, end: int) -> Sequence[Piece]:
+    @property
+    def pieces(self) -> list[Piece]:
+        """Every word."""
+        return [piece for index in range(len(self.stretches)) for piece in self.words_of(index)]
+
+    def pieces_in(self, start: int, end: int) -> list[Piece]:
         """The words that repaired[start:end] touches."""
-        first = max(bisect_right(self.starts, start) - 1, 0)
-        if self.pieces and self.pieces[first].end <= start:
-            first += 1
-        return self.pieces[first : bisect_left(self.starts, end, first)]
+        touched = (piece for index in self._touched(start, end) for piece in self.words_of(index))
+        return [piece for piece in touched if piece.start < end and start < piece.end]
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """One box a printed line under repaired[start:end], in points; the words it touches are in it whole."""
-        pieces = self.pieces_in(start, end)
         boxes = []
-        first = 0
-        for index in range(1, len(pieces) + 1):
-            if index == len(pieces) or pieces[index].line != pieces[first].line:
-                boxes.append(_line_box(pieces[first:index]))
-                first = index
+        for index in self._touched(start, end):
+            first, last, line = self.stretches[index]
+            if start <= first and last <= end:
+                boxes.append(_box(line.page, line.x0, line.x1, line))
+            else:
+                words = self._words_between(index, start, end)
+                if words:
+                    boxes.append(_box(line.page, words[0].x0, words[-1].x1, line))
         return boxes
+
+    def _touched(self, start: int, end: int) -> range:
+        """Indices of the stretches that repaired[start:end] touches."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        if self.stretches and self.stretches[first].end <= start:
+            first += 1
+        return range(first, bisect_left(self.starts, end, first))
+
+    def words_of(self, index: int) -> Iterator[Piece]:
+        """The words of one stretch."""
+        begin, stop, line = self.stretches[index]
+        for word in line.words:
+            if word is not line.words[0] and not word.glued:
+                begin += 1
+            end = min(begin + len(_repair(word.text)), stop)
+            yield Piece(begin, end, word, index, line.page)
+            begin = end
+
+    def _words_between(self, index: int, start: int, end: int) -> list[Word]:
+        """The words of one stretch that repaired[start:end] touches."""
+        at, _, line = self.stretches[index]
+        touched = []
+        for word in line.words:
+            if word is not line.words[0] and not word.glued:
+                at += 1
+            if at >= end:
+                break
+            at += len(_repair(word.text))
+            if at > start:
+                touched.append(word)
+        return touched
 
     @property
     def printed(self) -> str:
@@ -117,8 +158,8 @@ class Text:
         pieces = self.pieces_in(start, end)
         if not pieces:
             return 0, 0
-        first = bisect_left(self.starts, pieces[0].start)
-        stop = sum(map(len, self._printed(self.pieces[: first + len(pieces)])))
+        before = [piece for piece in self.pieces if piece.start < pieces[0].start]
+        stop = sum(map(len, self._printed([*before, *pieces])))
         return stop - len("".join(self._printed(pieces))), stop
 
     @staticmethod
@@ -137,16 +178,13 @@ class Text:
 EMPTY = Text("", "", (), (), ())
 
 
-def _line_box(pieces: Sequence[Piece]) -> Box:
-    """The box of some words of one line, which stand in order."""
-    first, last = pieces[0].word, pieces[-1].word
-    return Box(
-        page=pieces[0].page,
-        x0=round(first.x0, 2),
-        top=round(min([piece.word.top for piece in pieces]), 2),
-        x1=round(last.x1, 2),
-        bottom=round(max([piece.word.bottom for piece in pieces]), 2),
-    )
+def _box(page: int, x0: float, x1: float, line: Line) -> Box:
+    return Box(page=page, x0=round(x0, 2), top=round(line.top, 2), x1=round(x1, 2), bottom=round(line.bottom, 2))
+
+
+def _repair(text: str) -> str:
+    """Undo ligatures and drop soft hyphens."""
+    return text if text.isascii() or _MENDED.isdisjoint(text) else text.translate(_LIGATURE_TABLE)
 
 
 class Hyphens:
@@ -206,34 +244,31 @@ def _forms(folded: str) -> Iterator[str]:
 def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
     """Join lines to a text: one line feed between paragraphs, a space between lines, nothing after a soft hyphen."""
     repaired: list[str] = []
-    pieces: list[Piece] = []
+    stretches: list[Stretch] = []
     spans: list[tuple[int, int]] = []
-    end = number = 0  # length so far, number of the line
+    end = 0  # length so far
     for paragraph in paragraphs:
         gap = "\n" if end else ""
         start = end + len(gap)
         for line, following in zip_longest(paragraph, paragraph[1:]):
-            number += 1
-            words, page = line.words, line.page
-            for word in words:
-                text = word.text
-                if not text.isascii() and not _MENDED.isdisjoint(text):
-                    text = text.translate(_LIGATURE_TABLE)
-                if word.glued and word is not words[0]:
-                    gap = ""
-                begin = end + len(gap)
-                end = begin + len(text)
-                repaired += (gap, text)
-                pieces.append(_piece((begin, end, word, number, page)))
-                gap = " "
-            if word.text[-1:] == SOFT_HYPHEN:
+            text = _repair(_line_text(line.words))
+            begin = end + len(gap)
+            repaired += (gap, text)
+            gap, last = " ", line.words[-1].text
+            if last[-1:] == SOFT_HYPHEN:
                 gap = ""
-            elif following is not None and text[-1:] == "-" and len(text) > 1:
+            elif following is not None and last[-1:] == "-" and len(last) > 1:
                 gap = ""
-                if hyphens.is_soft(text, following.words[0].text):
-                    end -= 1
-                    repaired[-1] = text[:-1]
-                    pieces[-1] = pieces[-1]._replace(end=end)
+                if hyphens.is_soft(_repair(last), following.words[0].text):
+                    repaired[-1] = text = text[:-1]
+            end = begin + len(text)
+            stretches.append(Stretch(begin, end, line))
         spans.append((start, end))
     whole = "".join(repaired)
-    return Text(whole, fold(whole), tuple(pieces), tuple(spans), tuple([piece.start for piece in pieces]))
+    return Text(whole, fold(whole), tuple(stretches), tuple(spans), tuple([stretch.start for stretch in stretches]))
+
+
+def _line_text(words: Sequence[Word]) -> str:
+    if any(word.glued for word in words):
+        return "".join(word.text if word.glued or word is words[0] else f" {word.text}" for word in words)
+    return " ".join([word.text for word in words])

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier_extract.model import Line
+from dossier_extract.stages.layout.frames import line_of
 from dossier_extract.text import EMPTY, Hyphens, Text, build_text, fold
 from tests.pages import BODY, make_text, plain_lines, put
 
@@ -212,7 +213,8 @@ def test_boxes_are_one_a_line() -> None:
 def test_a_box_holds_the_highest_and_the_lowest_word() -> None:
     (line,) = plain_lines("un grand mot")
     words = (line.words[0], line.words[1]._replace(top=80.123, bottom=110.456), line.words[2])
-    (box,) = build_text([[line._replace(words=words)]], Hyphens([], frozenset())).boxes(0, 12)
+    tall = line_of(list(words), 1)
+    (box,) = build_text([[tall]], Hyphens([], frozenset())).boxes(0, 12)
     assert (box.top, box.bottom) == (80.12, 110.46)
 
 

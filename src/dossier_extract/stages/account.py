@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from dossier_extract.drafts import RawField, Segmentation
 from dossier_extract.model import Page, Word
 from dossier_extract.schema import RESIDUE_KINDS, Box, Finding, PageResidue, Severity, UnclaimedText
-from dossier_extract.text import Piece, Text
+from dossier_extract.text import Text
 
 
 def account_residue(
@@ -29,12 +30,13 @@ def account_residue(
         covered[raw.project, raw.slot].extend(raw.covers)
     for index, project in enumerate(segmentation.projects):
         for name, slot in project.slots.items():
-            for taken, page, pieces in _runs(slot, covered[index, name]):
-                counts[page]["record" if taken else "unclaimed"] += sum([len(piece.word.text) for piece in pieces])
+            for (taken, page), run in groupby(_shares(slot, covered[index, name]), key=itemgetter(0, 1)):
+                shares = list(run)
+                words = [word for share in shares for word in share[4]]
+                counts[page]["record" if taken else "unclaimed"] += sum([len(word.text) for word in words])
                 if not taken:
-                    text = slot.repaired[pieces[0].start : pieces[-1].end]
-                    box = _box(page, [piece.word for piece in pieces])
-                    unclaimed[page].append(UnclaimedText(text=text, box=box))
+                    text = slot.repaired[shares[0][2] : shares[-1][3]]
+                    unclaimed[page].append(UnclaimedText(text=text, box=_box(page, words)))
     return [
         PageResidue(
             page=page.number,
@@ -54,20 +56,16 @@ def unclaimed_findings(residue: Sequence[PageResidue]) -> Iterator[Finding]:
             yield Finding(code="unclaimed-text", severity=Severity.WARNING, message=message, page=page.page)
 
 
-def _runs(slot: Text, spans: list[tuple[int, int]]) -> Iterator[tuple[bool, int, list[Piece]]]:
-    """Runs of words on one page that some field took, or that none did."""
-    taken: set[int] = set()
-    for start, end in spans:
-        taken.update([piece.start for piece in slot.pieces_in(start, end)])
-    if len(taken) == len(slot.pieces) and len(pages := {piece.page for piece in slot.pieces}) == 1:
-        yield True, pages.pop(), list(slot.pieces)  # nearly always all is taken: no need to look at each word
-        return
-
-    def key(piece: Piece) -> tuple[bool, int]:
-        return piece.start in taken, piece.page
-
-    for (is_taken, page), pieces in groupby(slot.pieces, key=key):
-        yield is_taken, page, list(pieces)
+def _shares(slot: Text, spans: list[tuple[int, int]]) -> Iterator[tuple[bool, int, int, int, Sequence[Word]]]:
+    """Whether some field took it, page, start, end and words, of each line; of each word where a line is shared."""
+    for index, (start, end, line) in enumerate(slot.stretches):
+        touching = [(first, last) for first, last in spans if first < end and start < last]
+        if not touching or any(first <= start and end <= last for first, last in touching):
+            yield bool(touching), line.page, start, end, line.words
+            continue
+        for piece in slot.words_of(index):
+            taken = any(first < piece.end and piece.start < last for first, last in touching)
+            yield taken, line.page, piece.start, piece.end, (piece.word,)
 
 
 def _box(page: int, words: Sequence[Word]) -> Box:

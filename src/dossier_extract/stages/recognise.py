@@ -30,18 +30,36 @@ def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choi
         raise DocumentError("no text in it, only pictures; run OCR on it first")
     if wanted != "auto":
         return Choice(wanted, rules.profile(wanted))
-    text = fold("".join(word.text for page in pages for word in page.words))
+    texts = _Texts(pages)
     lacking: list[tuple[int, str]] = []
     for name, profile in rules.profiles.items():
-        missing = [cue for cue in profile.recognise.all if _flat(cue) not in text]
+        missing = [cue for cue in profile.recognise.all if cue not in texts]
         either = profile.recognise.any
-        if either and not any(_flat(cue) in text for cue in either):
+        if either and not any(cue in texts for cue in either):
             missing.append(" or ".join(either))
         if not missing:
             return Choice(name, profile)
         lacking.append((len(missing), f"{name} (lacks {', '.join(f'« {cue} »' for cue in missing)})"))
     tried = "; ".join(reason for _, reason in sorted(lacking))
     return Choice("", None, f"no profile fits; tried {tried}")
+
+
+class _Texts:
+    """The folded text of each page, put together as far as a cue is looked for: most stand on the first pages."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self.ahead = iter(pages)
+        self.read: list[str] = []
+
+    def __contains__(self, cue: str) -> bool:
+        wanted = _flat(cue)
+        if any(wanted in text for text in self.read):
+            return True
+        for page in self.ahead:
+            self.read.append(fold("".join([word.text for word in page.words])))
+            if wanted in self.read[-1]:
+                return True
+        return False
 
 
 def _flat(cue: str) -> str:

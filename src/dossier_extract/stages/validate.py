@@ -85,7 +85,7 @@ def _project(draft: Draft, id_: str, sha256: str) -> Project:
             for name, field in fields.items()
             if name.startswith("extra.") and not isinstance(field.value, tuple)
         },
-        pages=sorted({piece.page for text in block.slots.values() for piece in text.pieces}),
+        pages=sorted({stretch.line.page for text in block.slots.values() for stretch in text.stretches}),
         origins=origins,
     )
 

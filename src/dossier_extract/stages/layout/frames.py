@@ -48,26 +48,27 @@ def frames_of(
     ]
     left, right = column or (-math.inf, math.inf)
     boxed = min((rect.x0 for rect in boxes), default=math.inf), max((rect.x1 for rect in boxes), default=-math.inf)
+    ordinary: list[Word] = []
     # A frame's hash is dear and there is a look-up a word: frames are told apart by identity.
-    found: dict[int, tuple[Frame, list[Word]]] = {}
+    found: dict[int, tuple[Frame, list[Word]]] = {id(plain): (plain, ordinary)}
     cells: dict[Cell, Frame] = {}
     for word in page.words:
-        _, x0, top, x1, bottom, _, _, _, _ = word
-        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        x = (word[1] + word[3]) / 2  # between x0 and x1
+        if left <= x <= right and not (boxed[0] <= x <= boxed[1] or grids):
+            ordinary.append(word)  # nearly all words of nearly all pages
+            continue
+        y = (word.top + word.bottom) / 2
         cell = _cell(grids, first_table, x, y) if grids else None
         if cell is not None:
             frame = cells.setdefault(cell, plain._replace(cell=cell))
         else:
             frame = plain if left <= x <= right else aside
-            for box_x0, box_top, box_x1, box_bottom, own in inside if boxed[0] <= x <= boxed[1] else ():
+            for box_x0, box_top, box_x1, box_bottom, own in inside:
                 if box_x0 <= x <= box_x1 and box_top <= y <= box_bottom:
                     frame = own
                     break
-        if id(frame) in found:
-            found[id(frame)][1].append(word)
-        else:
-            found[id(frame)] = frame, [word]
-    return dict(found.values())
+        found.setdefault(id(frame), (frame, []))[1].append(word)
+    return {frame: words for frame, words in found.values() if words}
 
 
 def _cell(grids: list[Grid], first_table: int, x: float, y: float) -> Cell | None:
