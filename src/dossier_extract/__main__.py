@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sys
-from importlib.abc import MetaPathFinder
 
 from dossier_extract.errors import DossierError
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Hides pandas from this process, which has no use for it.
+class _WithoutPandas:
+    """Hides pandas and numpy from this process, which has no use for them.
 
-    pyarrow imports it, where it is installed, only to ask whether our lists are pandas objects: 0.25 s of start-up.
+    pyarrow imports them, where they are installed, only to ask whether our lists are theirs: 0.3 s of start-up.
+    (No base class: importing `importlib.abc` costs as much as reading three pages.)
     """
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError("pandas is hidden from the command line", name=fullname)
+    @staticmethod
+    def find_spec(fullname: str, path: object = None, target: object = None) -> None:
+        if fullname in ("numpy", "pandas"):
+            raise ModuleNotFoundError(f"{fullname} is hidden from the command line", name=fullname)
 
 
 def main() -> None:
