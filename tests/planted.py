@@ -18,6 +18,7 @@ class Planted(NamedTuple):
     x: float
     y: float
     size: float = 9.0
+    boxed: bool = False  # on a light rect of its own
 
 
 def plant(source: Path, target: Path, lines: list[Planted], font: str = "Helvetica") -> Path:
@@ -25,6 +26,12 @@ def plant(source: Path, target: Path, lines: list[Planted], font: str = "Helveti
     document = pdfium.PdfDocument(source)
     for line in lines:
         page = document[line.page - 1]
+        if line.boxed:
+            width, height = 6 * len(line.text), 2 * line.size
+            rect = raw.FPDFPageObj_CreateNewRect(line.x - 5, page.get_height() - line.y - line.size, width, height)
+            raw.FPDFPageObj_SetFillColor(rect, 230, 230, 230, 255)
+            raw.FPDFPath_SetDrawMode(rect, raw.FPDF_FILLMODE_WINDING, False)
+            raw.FPDFPage_InsertObject(page.raw, rect)
         item = raw.FPDFPageObj_NewTextObj(document.raw, font.encode(), line.size)
         encoded = (line.text + "\0").encode("utf-16-le")
         raw.FPDFText_SetText(item, ctypes.cast(ctypes.create_string_buffer(encoded), raw.FPDF_WIDESTRING))

@@ -146,6 +146,8 @@ PLANTED = {
         Planted("Un paragraphe posé ici par une main inconnue, que", 16, 110, 600),
         Planted("rien dans le profil ne demande de prendre.", 16, 110, 612),
     ],
+    "in a box": [Planted("Bon à savoir : un encadré de couleur.", 16, 300, 640, 10.5, boxed=True)],
+    "in the font of the body, after the zone": [Planted("Un paragraphe de trop.", 16, 110, 640, 10.5)],
     "a sidebar": [Planted("En marge", 9, 545, 200 + 11 * row, 7) for row in range(6)],
     "in the left margin": [Planted("Note", 8, 60, 300, 7), Planted("de bord", 8, 60, 309, 7)],
 }

@@ -162,7 +162,13 @@ class _Gatherer:
             self._leave(block)
 
     def _is_body(self, layout: Layout, block: Block, text: str) -> bool:
-        """Whether the block looks like the body; a label or a marker may open it, so any line that does is enough."""
+        """Whether the block looks like the body; a label or a marker may open it, so any line that does is enough.
+
+        A box inside the flow of text is a note of its own, not a part of the record around it.
+        """
+        heading = self.open.slots["heading"] if self.open is not None else []
+        if block.panel >= 0 and heading and heading[0].panel < 0:
+            return False
         return any(
             looks_like(layout.body, word.style, block.fill, text, self.rules)
             for line in block.lines
