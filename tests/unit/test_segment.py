@@ -398,3 +398,10 @@ def test_text_before_and_after_a_table_is_no_part_of_a_record(rules: Rules) -> N
     found = reading(rules, page, make_page(2, put(50, 150, "Une note.")), keys=TABLE)
     assert found.slots() == [{"number": "1", "carrier": "Ligue", "title": "Bus"}]
     assert (found.others("front"), found.others("unclaimed")) == (["Liste des projets"], ["Une note."])
+
+
+def test_a_box_inside_the_flow_is_no_part_of_the_record(rules: Rules) -> None:
+    note = put(160, 200, "Bon à savoir"), [Rect(150, 185, 420, 210, 0xEEEEEE, None)]
+    found = reading(rules, make_page(1, record(100, "Un"), note, record(260, "Deux")))
+    assert [slots["body"] for slots in found.slots()] == [LONG_REPAIRED, LONG_REPAIRED]
+    assert found.others("unclaimed") == ["Bon à savoir"]
