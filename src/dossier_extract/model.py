@@ -100,6 +100,11 @@ class Line(NamedTuple):
     style: Style
     page: int
 
+    @property
+    def text(self) -> str:
+        """Its words, a space between them."""
+        return " ".join([word.text for word in self.words])
+
 
 class BlockKind(StrEnum):
     """What a block is on its page, before any profile has spoken."""

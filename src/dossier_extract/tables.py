@@ -1,11 +1,15 @@
-"""Ruled tables: the grid that the rules and rect edges of a page draw."""
+"""Ruled tables: the grid that the rules of a page draw, and what a row of it is."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from dossier_extract.model import Page, Rule
+from dossier_extract.model import Block, Page, Rule
+from dossier_extract.profile import Table
+from dossier_extract.text import fold
 
 TOUCH = 2.5  # points; rules nearer than this meet, and edges nearer than this are one
 SPAN = 0.9  # of the table's width; a horizontal rule this long parts two rows
@@ -67,3 +71,27 @@ def _components(rules: list[Rule]) -> list[list[Rule]]:
 
 def _touch(a: list[float], b: list[float]) -> bool:
     return a[0] - TOUCH <= b[2] and b[0] - TOUCH <= a[2] and a[1] - TOUCH <= b[3] and b[1] - TOUCH <= a[3]
+
+
+def cell_texts(blocks: Sequence[Block]) -> dict[int, str]:
+    """Folded text of a row's cells, by column."""
+    lines: dict[int, list[str]] = defaultdict(list)
+    for block in blocks:
+        if block.cell is not None:
+            lines[block.cell.column].extend(line.text for line in block.lines)
+    return {column: fold(" ".join(texts)) for column, texts in lines.items()}
+
+
+def header_columns(texts: dict[int, str], table: Table) -> dict[int, str]:
+    """Column → slot, if the row is a header: it names the key's column and one more; else nothing."""
+    slots = {fold(word): slot for slot, words in table.columns.items() for word in words}
+    found = {column: slots[text] for column, text in texts.items() if text in slots}
+    return found if len(found) > 1 and table.key in found.values() else {}
+
+
+def is_total(texts: dict[int, str], table: Table) -> bool:
+    """Whether a cell of the row begins with a word that announces a sum."""
+    words = [fold(word) for word in table.total]
+    return any(
+        text.startswith(word) and not text[len(word) :][:1].isalnum() for text in texts.values() for word in words
+    )

@@ -14,6 +14,7 @@ from dossier_extract.look import color_fits, looks_like, style_fits
 from dossier_extract.model import Block, BlockKind, Line
 from dossier_extract.profile import Layout, Profile, Selector, Table
 from dossier_extract.rules import Rules
+from dossier_extract.tables import cell_texts, header_columns, is_total
 from dossier_extract.text import Hyphens, Text, build_text, fold
 
 BADGE_AWAY = 14.0  # points by which a badge may stand higher or lower than any block of its record
@@ -87,7 +88,7 @@ class _Gatherer:
         elif block.kind is BlockKind.ASIDE:
             self._leave(block)
         else:
-            self._take_text(block, fold(_line_text(block.lines[0])))
+            self._take_text(block, fold(block.lines[0].text))
 
     def _take_text(self, block: Block, text: str) -> None:
         if block.layout < 0:
@@ -180,13 +181,13 @@ class _Gatherer:
         row, self.row = self.row, None
         if row is None:
             return
-        texts = _cell_texts(row.blocks)
-        slots = {column: slot for column, text in texts.items() if (slot := self._header_slot(row.table, text))}
-        if row.table.key in slots.values() and len(slots) > 1:
+        texts = cell_texts(row.blocks)
+        slots = header_columns(texts, row.table)
+        if slots:
             self.columns = slots
             for block in row.blocks:
                 self.others.append((block, "section" if block.cell and block.cell.column in slots else "unclaimed"))
-        elif any(_begins_with(text, word) for text in texts.values() for word in row.table.total):
+        elif is_total(texts, row.table):
             self.others.extend((block, "section") for block in row.blocks)
         else:
             filled = {self.columns.get(column) for column in texts}
@@ -198,10 +199,6 @@ class _Gatherer:
                     self._leave(block)
                 else:
                     self.open.slots[slot].append(block)
-
-    @staticmethod
-    def _header_slot(table: Table, text: str) -> str | None:
-        return next((slot for slot, words in table.columns.items() if text in {fold(word) for word in words}), None)
 
     def _leave(self, block: Block) -> None:
         self.others.append((block, "unclaimed"))
@@ -308,22 +305,3 @@ def _goes_on(above: Block, below: Block) -> bool:
     last, first = above.lines[-1].words[-1], below.lines[0].words[0]
     moved = above.page != below.page or below.top < above.bottom
     return moved and not last.text.endswith(_ENDINGS) and first.text[:1].islower()
-
-
-def _cell_texts(blocks: Sequence[Block]) -> dict[int, str]:
-    """Folded text of a row's cells by column."""
-    texts: dict[int, list[str]] = defaultdict(list)
-    for block in blocks:
-        if block.cell is not None:
-            texts[block.cell.column].extend(_line_text(line) for line in block.lines)
-    return {column: fold(" ".join(lines)) for column, lines in texts.items()}
-
-
-def _begins_with(text: str, word: str) -> bool:
-    """Whether a folded text begins with a word, whole."""
-    start = fold(word)
-    return text.startswith(start) and not text[len(start) : len(start) + 1].isalnum()
-
-
-def _line_text(line: Line) -> str:
-    return " ".join(word.text for word in line.words)

@@ -79,7 +79,7 @@ def _layout_of(page: Page, profile: Profile, rules: Rules) -> int:
 def _has_line(page: Page, wanted: Selector, rules: Rules) -> bool:
     frames = frames_of(page, [], 0, 0, None)
     return any(
-        looks_like(wanted, line.style, frame.fill, fold(" ".join(word.text for word in line.words)), rules)
+        looks_like(wanted, line.style, frame.fill, fold(line.text), rules)
         for frame, words in frames.items()
         for line in lines_of(words, page.number, columned=True)
     )
@@ -105,7 +105,7 @@ class _Classifier:
             return BlockKind.FURNITURE
         if frame.cell is not None:
             return BlockKind.CELL
-        first = fold(" ".join(word.text for word in lines[0].words))
+        first = fold(lines[0].text)
         if self.caption.search(first):
             return BlockKind.CAPTION
         return BlockKind.ASIDE if frame.aside or not lines[0].words[0].upright else BlockKind.TEXT
