@@ -108,7 +108,9 @@ def make_result(**overrides: Any) -> schema.Result:
     values: dict[str, Any] = {
         "dossier": make_dossier(),
         "pages": [schema.PageSize(number=1, width=595.28, height=841.89)],
-        "sections": [schema.Section(kind=schema.SectionKind.PROJECTS, title="Lauréats", pages=[3, 4], n_projects=1)],
+        "sections": [
+            schema.Section(kind=schema.SectionKind.PROJECTS, title="Lauréats", pages=[3, 4], n_projects=1, text=None)
+        ],
         "projects": [make_project()],
         "findings": [
             make_finding(),

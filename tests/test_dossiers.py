@@ -221,3 +221,16 @@ def test_no_answer_is_written_into_program_or_rules(name: str) -> None:
 def test_a_profile_is_short(path: Path, most: int) -> None:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not re.match(r"\s*(#|$)", line)]
     assert len(lines) <= most
+
+
+def test_front_matter_and_contacts_are_kept_as_sections(idf: Case) -> None:
+    sections = idf.result["sections"]
+    assert Counter(section["kind"] for section in sections) == {
+        "cover": 1, "contents": 1, "front": 5, "part": 4, "projects": 4, "contacts": 1,
+    }  # fmt: skip
+    (contacts,) = (section for section in sections if section["kind"] == "contacts")
+    assert (contacts["title"], contacts["pages"]) == ("Contacts presse :", [27])
+    assert "pref-presse@paris.gouv.fr" in contacts["text"]
+    assert [s["text"] for s in sections if s["n_projects"] == 7] == [
+        "5 projets retenus en 1ère vague\n2 projets retenus en 2nde vague"
+    ]

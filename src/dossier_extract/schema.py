@@ -109,6 +109,7 @@ class Section(Record):
     title: str | None = Field(description="Heading as printed.")
     pages: list[int] = Field(description="Pages that the section stands on.")
     n_projects: int = Field(description="Projects found in it.", ge=0)
+    text: str | None = Field(description="Its text apart from heading and projects: front matter, stated counts.")
 
 
 class Subject(StrEnum):

@@ -98,6 +98,7 @@ def _sections(segmentation: Segmentation, rules: Rules) -> Iterator[Section]:
             title=title,
             pages=list(section.pages),
             n_projects=section.n_projects,
+            text="\n".join(text.repaired for text in section.texts) or None,
         )
 
 
