@@ -54,11 +54,17 @@ class Pattern:
 
     def search(self, folded: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """First match in folded[start:end]; `RulesError` if the pattern takes too long."""
-        return self._run(self.compiled.search, folded, start, end)
+        try:
+            return self.compiled.search(folded, start, end, timeout=TIMEOUT)
+        except TimeoutError:
+            raise self._too_slow(folded) from None
 
     def match(self, folded: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
-        """Match that begins at `start`."""
-        return self._run(self.compiled.match, folded, start, end)
+        """Match that begins at `start`; `RulesError` if the pattern takes too long."""
+        try:
+            return self.compiled.match(folded, start, end, timeout=TIMEOUT)
+        except TimeoutError:
+            raise self._too_slow(folded) from None
 
     def finditer(self, folded: str) -> Iterator[regex.Match[str]]:
         """All matches."""
@@ -67,13 +73,9 @@ class Pattern:
             yield found
             at = found.end() + (found.end() == found.start())
 
-    def _run(self, run: Any, folded: str, start: int, end: int | None) -> regex.Match[str] | None:
-        try:
-            found: regex.Match[str] | None = run(folded, start, end, timeout=TIMEOUT)
-        except TimeoutError:
-            reason = f"took more than {TIMEOUT:g} s on a text of {len(folded)} characters; make it more specific"
-            raise RulesError(self.file, self.name, reason) from None
-        return found
+    def _too_slow(self, folded: str) -> RulesError:
+        reason = f"took more than {TIMEOUT:g} s on a text of {len(folded)} characters; make it more specific"
+        return RulesError(self.file, self.name, reason)
 
 
 def _fold_pattern(source: str) -> str:

@@ -6,6 +6,7 @@ Every character that a source takes is noted (`covers`), so that what nothing to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -16,6 +17,16 @@ from dossier_extract.rules import Pattern, Rules
 from dossier_extract.text import EMPTY, Text
 
 Span = tuple[int, int]
+
+
+class _Taken(NamedTuple):
+    """What a source took from a slot; see `RawField`."""
+
+    spans: tuple[Span, ...]
+    covers: tuple[Span, ...]
+    how: str
+    label: str | None = None
+    finding: str | None = None
 
 
 def extract_fields(projects: Sequence[ProjectBlock], profile: Profile, rules: Rules) -> list[RawField]:
@@ -37,7 +48,7 @@ class _LayoutReader:
         # What takes the rest must see what the others took.
         self.sources = sorted(sources.items(), key=lambda item: any(s.rest for s in item[1]))
         self.labels = {
-            (source.label, source.ending): self._label_pattern(source)
+            (source.label, source.ending, source.where): self._label_pattern(source)
             for _, every in self.sources
             for source in every
             if source.label
@@ -53,37 +64,33 @@ class _LayoutReader:
                 found = self._take(name, source, text, taken.get(source.slot, []))
                 if found is None:
                     continue
-                spans, covers, how, label, finding = found
-                raw = RawField(index, name, source.slot, spans, covers, f"{name}[{rank}]:{how}", label, finding)
+                how = f"{name}[{rank}]:{found.how}"
+                raw = RawField(index, name, source.slot, found.spans, found.covers, how, found.label, found.finding)
                 taken.setdefault(source.slot, []).append(raw)
                 yield raw
                 break
 
-    def _take(
-        self, name: str, source: FieldSource, text: Text, taken: list[RawField]
-    ) -> tuple[tuple[Span, ...], tuple[Span, ...], str, str | None, str | None] | None:
+    def _take(self, name: str, source: FieldSource, text: Text, taken: list[RawField]) -> _Taken | None:
         if source.pattern:
             return self._by_pattern(name, source, text)
         if source.label:
             return self._by_label(source, text)
         if source.style is not None:
             spans = tuple(_styled(text, source.style))
-            return (spans, spans, "style", None, None) if spans else None
+            return _Taken(spans, spans, "style") if spans else None
         if source.rest:
             spans = tuple(_rest(text, taken, source.before))
-            return (spans, spans, "rest", None, None) if spans else None
+            return _Taken(spans, spans, "rest") if spans else None
         whole = (0, len(text.repaired))
-        return (whole,), (whole,), "slot", None, None
+        return _Taken((whole,), (whole,), "slot")
 
-    def _by_pattern(
-        self, name: str, source: FieldSource, text: Text
-    ) -> tuple[tuple[Span, ...], tuple[Span, ...], str, None, str | None] | None:
+    def _by_pattern(self, name: str, source: FieldSource, text: Text) -> _Taken | None:
         flat = text.folded.replace("\n", " ")
         for pattern in (self.rules.patterns[one] for one in source.pattern):
             found = pattern.search(flat)
             group = name.removeprefix("extra.")
             if found is not None and group in found.groupdict() and found.group(group):
-                return (found.span(group),), (found.span(),), pattern.name, None, pattern.finding
+                return _Taken((found.span(group),), (found.span(),), pattern.name, finding=pattern.finding)
         return None
 
     def _label_pattern(self, source: FieldSource) -> Pattern:
@@ -92,10 +99,8 @@ class _LayoutReader:
         ending = rf"\s*{regex.escape(source.ending)}" if source.ending else "[ ]*(?m:$)"
         return self.rules.pattern(rf"{lead}(?P<label>{words}){ending}\s*")
 
-    def _by_label(
-        self, source: FieldSource, text: Text
-    ) -> tuple[tuple[Span, ...], tuple[Span, ...], str, str, None] | None:
-        found = self.labels[source.label, source.ending].search(text.folded)
+    def _by_label(self, source: FieldSource, text: Text) -> _Taken | None:
+        found = self.labels[source.label, source.ending, source.where].search(text.folded)
         if found is None or found.end() >= len(text.repaired):
             return None
         end = self._label_end(source, text, found.end())
@@ -103,7 +108,7 @@ class _LayoutReader:
         if start >= stop:
             return None
         label = text.repaired[slice(*found.span("label"))]
-        return ((start, stop),), ((found.start(), stop),), "label", label, None
+        return _Taken(((start, stop),), ((found.start(), stop),), "label", label)
 
     def _label_end(self, source: FieldSource, text: Text, start: int) -> int:
         """Where a value that begins at `start` ends."""
