@@ -498,7 +498,7 @@ def test_information(tmp_path: Path) -> None:
 )
 def test_bytes_that_cannot_be_opened_say_why(data: bytes, reason: str) -> None:
     for reader in (lambda: list(read_pages(source(data))), lambda: read_information(source(data))):
-        with pytest.raises(DocumentError, match=rf"^a\.pdf: .*{reason}"):
+        with pytest.raises(DocumentError, match=reason):
             reader()
 
 

@@ -71,7 +71,7 @@ def open_document(source: Source) -> Iterator[Any]:
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(source.data, len(source.data), None)
     if not document:
-        raise DocumentError(f"{source.file}: {_reason(source.data, pdfium.FPDF_GetLastError())}")
+        raise DocumentError(_reason(source.data, pdfium.FPDF_GetLastError()))
     try:
         yield document
     finally:
