@@ -69,8 +69,11 @@ class _Cover:
         self.every = [line for block in blocks if block.page <= first + 1 for line in block.lines]
         self.hyphens = Hyphens(self.lines, frozenset())
         kickers = [rules.pattern(source, "dossier.yml") for source in rules.dossier.kicker]
+        self.folded = [fold(line.text) for line in self.lines]
         self.titles = [
-            line for line in self.lines if not any(kicker.search(self._text([line]).folded) for kicker in kickers)
+            line
+            for line, folded in zip(self.lines, self.folded, strict=True)
+            if not any(kicker.search(folded) for kicker in kickers)
         ]
         self.issuing = self._issuing()
 
@@ -98,12 +101,11 @@ class _Cover:
         """The lines that name the issuer: the shortest run of lines in which one of its patterns matches."""
         for length in range(1, 5):
             for start in range(len(self.lines) - length + 1):
-                run = self.lines[start : start + length]
-                folded = self._text(run).folded
+                folded = " ".join(self.folded[start : start + length])
                 for pattern, _ in self.rules.issuers:
                     found = pattern.match(folded)
                     if found is not None and found.end() == len(folded):
-                        return run
+                        return self.lines[start : start + length]
         return []
 
     def issuer(self) -> tuple[str | None, str | None, tuple[Origin, ...]]:

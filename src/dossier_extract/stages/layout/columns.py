@@ -16,6 +16,7 @@ GUTTER = 8.0  # points; the least gap between two columns of text
 COLUMN_ITEM = 0.6  # of the width of the text; a wider item crosses columns rather than standing in one
 GUTTER_CROSSED = 0.15  # of a page's items that may cross a gutter: a heading above two columns
 OUTLIERS = 0.02  # share of the body's words that may stand outside the column of text, on either side
+ENOUGH = 1500  # words, taken evenly over the dossier, from which those edges are told
 COLUMN_SLACK = 3.0  # points; hanging punctuation and indents outside the column's edges
 TOUCH = 0.1  # points; items that lie over each other by less do not
 
@@ -38,8 +39,8 @@ def column_of(pages: Sequence[Page], layout: Layout) -> tuple[float, float] | No
                 rights += map(_X1, words)
     if not lefts:
         return None
-    lefts.sort()
-    rights.sort()
+    every = max(len(lefts) // ENOUGH, 1)
+    lefts, rights = sorted(lefts[::every]), sorted(rights[::every])
     outside = int(len(lefts) * OUTLIERS)
     return lefts[outside] - COLUMN_SLACK, rights[-outside - 1] + COLUMN_SLACK
 
