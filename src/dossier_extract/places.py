@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from dossier_extract.rules import Rules
@@ -17,6 +17,12 @@ class Named(NamedTuple):
     code: str
     start: int
     end: int
+
+
+@lru_cache(maxsize=4)
+def territories_of(rules: Rules) -> Territories:
+    """The territories of some rules; three stages ask for them in every dossier."""
+    return Territories(rules)
 
 
 def _key(name: str) -> str:

@@ -86,9 +86,9 @@ def _fold_pattern(source: str) -> str:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
-    """All rules, checked. Built once, passed explicitly, never changed."""
+    """All rules, checked. Built once, passed explicitly, never changed; told apart by identity."""
 
     patterns: dict[str, Pattern]
     claims: dict[str, tuple[shapes.ClaimRule, Pattern]]

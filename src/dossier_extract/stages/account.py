@@ -21,7 +21,7 @@ def account_residue(
     unclaimed: dict[int, list[UnclaimedText]] = defaultdict(list)
     for block, kind in segmentation.others:
         words = [word for line in block.lines for word in line.words]
-        counts[block.page][kind] += sum([len(word.text) for word in words])
+        counts[block.page][kind] += len("".join([word.text for word in words]))
         if kind == "unclaimed":
             text = " ".join(word.text for word in words)
             unclaimed[block.page].append(UnclaimedText(text=text, box=_box(block.page, words)))
@@ -33,7 +33,7 @@ def account_residue(
             for (taken, page), run in groupby(_shares(slot, covered[index, name]), key=itemgetter(0, 1)):
                 shares = list(run)
                 words = [word for share in shares for word in share[4]]
-                counts[page]["record" if taken else "unclaimed"] += sum([len(word.text) for word in words])
+                counts[page]["record" if taken else "unclaimed"] += len("".join([word.text for word in words]))
                 if not taken:
                     text = slot.repaired[shares[0][2] : shares[-1][3]]
                     unclaimed[page].append(UnclaimedText(text=text, box=_box(page, words)))

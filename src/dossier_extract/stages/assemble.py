@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dossier_extract.drafts import Draft, FieldValue, Segmentation
-from dossier_extract.places import Territories
+from dossier_extract.places import Territories, territories_of
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Method, Origin
@@ -22,7 +22,7 @@ def assemble_records(
     by_project: dict[int, dict[str, FieldValue]] = {}
     for field in fields:
         by_project.setdefault(field.project, {})[field.name] = field
-    territories = Territories(rules)
+    territories = territories_of(rules)
     words = frozenset(fold(word) for word in rules.dossier.territory_words)
     themes = [_theme(section.heading, territories, words) for section in segmentation.sections]
     drafts = []

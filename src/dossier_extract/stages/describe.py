@@ -10,7 +10,7 @@ import regex
 from dossier_extract.drafts import DossierDraft, SectionBlock, Segmentation
 from dossier_extract.figures import parse_amount, parse_date, parse_number
 from dossier_extract.model import Block, BlockKind, Line
-from dossier_extract.places import Territories
+from dossier_extract.places import territories_of
 from dossier_extract.profile import ClaimRule
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Claim, Method, Origin, Scope, Subject
@@ -111,7 +111,7 @@ class _Cover:
     def issuer(self) -> tuple[str | None, str | None, tuple[Origin, ...]]:
         """Name of the issuer in ordinary case, INSEE code of its region, where it is printed."""
         text = self._text(self.issuing or self.lines)
-        territories = Territories(self.rules)
+        territories = territories_of(self.rules)
         for pattern, value in self.rules.issuers:
             found = pattern.search(text.folded)
             if found is None:

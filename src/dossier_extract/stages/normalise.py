@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dossier_extract.drafts import FieldValue, RawField, Segmentation, Value
 from dossier_extract.figures import parse_amount, parse_date, parse_number
-from dossier_extract.places import Named, Territories
+from dossier_extract.places import Named, territories_of
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Finding, Method, Origin, Severity
@@ -30,7 +30,7 @@ class _Normaliser:
     def __init__(self, segmentation: Segmentation, profile: Profile, rules: Rules) -> None:
         self.projects, self.sections = segmentation.projects, segmentation.sections
         self.profile, self.rules = profile, rules
-        self.territories = Territories(rules)
+        self.territories = territories_of(rules)
 
     def values(self, raw_fields: Sequence[RawField]) -> Iterator[FieldValue]:
         located: set[int] = set()
