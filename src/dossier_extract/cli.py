@@ -290,10 +290,7 @@ def schema_command(
     """Print the JSON Schema of a result or of a profile file (for editors)."""
     from dossier_extract import profile, schema
 
-    makers = {
-        "result": lambda: schema.Result.model_json_schema(mode="serialization"),
-        "profile": profile.profile_schema,
-    }
+    makers = {"result": schema.result_schema, "profile": profile.profile_schema}
     if what not in makers:
         raise typer.BadParameter(f"{what!r} is not one of {', '.join(makers)}", param_hint="WHAT")
     print(json.dumps(makers[what](), ensure_ascii=False, indent=1))

@@ -102,8 +102,11 @@ class Line(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Its words, a space between them."""
-        return " ".join([word.text for word in self.words])
+        """Its words, a space between those that do not touch."""
+        words = self.words
+        if any(word.glued for word in words):
+            return "".join(word.text if word.glued or word is words[0] else f" {word.text}" for word in words)
+        return " ".join([word.text for word in words])
 
 
 class BlockKind(StrEnum):

@@ -17,8 +17,9 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from dossier_extract.model import Line, Word
-from dossier_extract.schema import Box
+from dossier_extract.schema import Box, Method, Origin
 
+LIST_MARKS = "-•–▪●◦‣"  # what a list item may begin with
 SOFT_HYPHEN = "\u00ad"
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", SOFT_HYPHEN: ""}
 _LIGATURE_TABLE = str.maketrans(_LIGATURES)
@@ -110,12 +111,20 @@ class Text:
         for index in self._touched(start, end):
             first, last, line = self.stretches[index]
             if start <= first and last <= end:
-                boxes.append(_box(line.page, line.x0, line.x1, line))
-            else:
-                words = self._words_between(index, start, end)
-                if words:
-                    boxes.append(_box(line.page, words[0].x0, words[-1].x1, line))
+                boxes.append(_box(line, line.x0, line.x1))
+            elif words := [word for begin, stop, word in self._places(index) if begin < end and start < stop]:
+                boxes.append(_box(line, words[0].x0, words[-1].x1))
         return boxes
+
+    def origin(self, span: tuple[int, int], slot: str, source: str, method: Method = Method.PRINTED) -> Origin:
+        """Where repaired[start:end] stands, for a value that `source` took from there."""
+        raw = self.repaired[slice(*span)]
+        return Origin(boxes=self.boxes(*span), span=span, slot=slot, raw=raw, source=source, method=method)
+
+    @property
+    def flat(self) -> str:
+        """The repaired text on one line."""
+        return " ".join(self.repaired.split())
 
     def _touched(self, start: int, end: int) -> range:
         """Indices of the stretches that repaired[start:end] touches."""
@@ -126,27 +135,18 @@ class Text:
 
     def words_of(self, index: int) -> Iterator[Piece]:
         """The words of one stretch."""
+        page = self.stretches[index].line.page
+        return (Piece(begin, end, word, index, page) for begin, end, word in self._places(index))
+
+    def _places(self, index: int) -> Iterator[tuple[int, int, Word]]:
+        """Start and end of each word of one stretch."""
         begin, stop, line = self.stretches[index]
         for word in line.words:
             if word is not line.words[0] and not word.glued:
                 begin += 1
             end = min(begin + len(_repair(word.text)), stop)
-            yield Piece(begin, end, word, index, line.page)
+            yield begin, end, word
             begin = end
-
-    def _words_between(self, index: int, start: int, end: int) -> list[Word]:
-        """The words of one stretch that repaired[start:end] touches."""
-        at, _, line = self.stretches[index]
-        touched = []
-        for word in line.words:
-            if word is not line.words[0] and not word.glued:
-                at += 1
-            if at >= end:
-                break
-            at += len(_repair(word.text))
-            if at > start:
-                touched.append(word)
-        return touched
 
     @property
     def printed(self) -> str:
@@ -178,8 +178,8 @@ class Text:
 EMPTY = Text("", "", (), (), ())
 
 
-def _box(page: int, x0: float, x1: float, line: Line) -> Box:
-    return Box(page=page, x0=round(x0, 2), top=round(line.top, 2), x1=round(x1, 2), bottom=round(line.bottom, 2))
+def _box(line: Line, x0: float, x1: float) -> Box:
+    return Box(page=line.page, x0=round(x0, 2), top=round(line.top, 2), x1=round(x1, 2), bottom=round(line.bottom, 2))
 
 
 def _repair(text: str) -> str:
@@ -251,7 +251,7 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
         gap = "\n" if end else ""
         start = end + len(gap)
         for line, following in zip_longest(paragraph, paragraph[1:]):
-            text = _repair(_line_text(line.words))
+            text = _repair(line.text)
             begin = end + len(gap)
             repaired += (gap, text)
             gap, last = " ", line.words[-1].text
@@ -266,9 +266,3 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
         spans.append((start, end))
     whole = "".join(repaired)
     return Text(whole, fold(whole), tuple(stretches), tuple(spans), tuple([stretch.start for stretch in stretches]))
-
-
-def _line_text(words: Sequence[Word]) -> str:
-    if any(word.glued for word in words):
-        return "".join(word.text if word.glued or word is words[0] else f" {word.text}" for word in words)
-    return " ".join([word.text for word in words])

@@ -9,7 +9,7 @@ from dossier_extract.drafts import Draft, FieldValue, Segmentation
 from dossier_extract.places import Territories, territories_of
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
-from dossier_extract.schema import Method, Origin
+from dossier_extract.schema import Origin
 from dossier_extract.text import Text, fold
 
 _WORD = re.compile(r"\w+")
@@ -37,18 +37,9 @@ def _theme(heading: Text | None, territories: Territories, words: frozenset[str]
     """A section's heading as theme; one that only names a territory gives no theme."""
     if heading is None:
         return None, None
-    span = (0, len(heading.repaired))
     if _only_territory(heading.folded, territories, words):
         return None, None
-    origin = Origin(
-        boxes=heading.boxes(*span),
-        span=span,
-        slot="section",
-        raw=heading.repaired,
-        source="section",
-        method=Method.PRINTED,
-    )
-    return " ".join(heading.repaired.split()), origin
+    return heading.flat, heading.origin((0, len(heading.repaired)), "section", "section")
 
 
 def _only_territory(folded: str, territories: Territories, words: frozenset[str]) -> bool:

@@ -13,9 +13,10 @@ from dossier_extract.model import Block, BlockKind, Line
 from dossier_extract.places import territories_of
 from dossier_extract.profile import ClaimRule
 from dossier_extract.rules import Rules
-from dossier_extract.schema import Claim, Method, Origin, Scope, Subject
+from dossier_extract.schema import Claim, Origin, Scope, Subject
 from dossier_extract.text import Hyphens, Text, build_text, fold
 
+SLOT = "dossier"  # what its origins give as slot
 SAME_SIZE = 0.6  # points; lines of the cover's title are of one size
 
 
@@ -34,8 +35,8 @@ def describe_dossier(blocks: Sequence[Block], segmentation: Segmentation, rules:
         "published": date_origin,
     }
     return DossierDraft(
-        title=_flat(title),
-        subtitle=_flat(subtitle),
+        title=title.flat if title is not None else None,
+        subtitle=subtitle.flat if subtitle is not None else None,
         issuer=issuer,
         published=published,
         region=region,
@@ -44,17 +45,8 @@ def describe_dossier(blocks: Sequence[Block], segmentation: Segmentation, rules:
     )
 
 
-def _flat(text: Text | None) -> str | None:
-    return " ".join(text.repaired.split()) if text is not None else None
-
-
 def _whole(text: Text | None, source: str) -> tuple[Origin, ...]:
-    return (_origin(text, (0, len(text.repaired)), source),) if text is not None else ()
-
-
-def _origin(text: Text, span: tuple[int, int], source: str) -> Origin:
-    raw = text.repaired[slice(*span)]
-    return Origin(boxes=text.boxes(*span), span=span, slot="dossier", raw=raw, source=source, method=Method.PRINTED)
+    return (text.origin((0, len(text.repaired)), SLOT, source),) if text is not None else ()
 
 
 class _Cover:
@@ -128,7 +120,7 @@ class _Cover:
                 elif one.kind == "departement":
                     official = next(d for d in self.rules.territories.departements if d.code == one.code)
                     region, names["departement"] = official.region, official.name
-            return value.format(**names), region, (_origin(text, found.span(), "cover:issuer"),)
+            return value.format(**names), region, (text.origin(found.span(), SLOT, "cover:issuer"),)
         return None, None, ()
 
     def date(self) -> tuple[str | None, tuple[Origin, ...]]:
@@ -140,7 +132,7 @@ class _Cover:
             found = pattern.search(text.folded)
             iso = parse_date(found.groupdict(), months) if found is not None else None
             if found is not None and iso is not None:
-                return iso, (_origin(text, found.span(), "cover:date"),)
+                return iso, (text.origin(found.span(), SLOT, "cover:date"),)
         return None, ()
 
 
@@ -149,7 +141,7 @@ def _claims(section: SectionBlock, rules: Rules) -> Iterator[Claim]:
     heading = section.heading
     texts = ([heading] if heading is not None and not section.n_projects else []) + list(section.texts)
     where = "section" if section.n_projects else "front"
-    title = " ".join(heading.repaired.split()) if heading is not None and section.n_projects else None
+    title = heading.flat if heading is not None and section.n_projects else None
     for text in texts:
         flat = text.folded.replace("\n", " ")
         for name, (rule, pattern) in rules.claims.items():
@@ -159,7 +151,7 @@ def _claims(section: SectionBlock, rules: Rules) -> Iterator[Claim]:
                 claim = _claim(rule, found, rules)
                 if claim is not None:
                     section_title = title if rule.scope == "section" else None
-                    origin = _origin(text, found.span(), f"claim:{name}")
+                    origin = text.origin(found.span(), SLOT, f"claim:{name}")
                     yield claim.model_copy(update={"section": section_title, "origins": [origin]})
 
 
@@ -177,10 +169,9 @@ def _claim(rule: ClaimRule, found: regex.Match[str], rules: Rules) -> Claim | No
     wave = _ordinal(groups.get("wave"), rules)
     if groups.get("wave") and wave is None:
         return None
-    scope = Scope(rule.scope)
     return Claim(
         subject=Subject(rule.subject),
-        scope=scope,
+        scope=Scope(rule.scope),
         unit=rule.unit,
         quantity=quantity,
         tolerance=tolerance,

@@ -12,9 +12,9 @@ from dossier_extract.places import Named, territories_of
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Finding, Method, Origin, Severity
-from dossier_extract.text import EMPTY, Text, fold
+from dossier_extract.text import EMPTY, LIST_MARKS, Text, fold
 
-_MARKER = re.compile(r"^[-•–▪●◦‣]\s*")
+_MARKER = re.compile(rf"^[{LIST_MARKS}]\s*")
 _INITIALS = re.compile(r"(?:\b\w\.){2,}$")
 _OUTER_QUOTES = (("«", "»"), ("“", "”"), ('"', '"'))
 
@@ -84,7 +84,7 @@ class _Normaliser:
                 return None
             return int(number) if number == number.to_integral_value() else None
         if kind == "date":
-            return self._date(printed)
+            return find_date(printed, self.rules)
         if kind == "paragraphs":
             return "\n".join(_MARKER.sub("- ", line).strip() for line in printed.split("\n"))
         if raw.name == "title":
@@ -98,14 +98,11 @@ class _Normaliser:
         return {"amount": "amount", "description": "paragraphs"}.get(raw.name, "text")
 
     def _amount(self, printed: str) -> Decimal | None:
-        found = self.rules.pattern(r"(?P<amount>{amount_number})\s*{euros}").search(fold(printed))
+        found = self.rules.pattern("{figure}").search(fold(printed))
         try:
             return parse_amount(found["amount"], found["scale"])[0] if found else None
         except ValueError:
             return None
-
-    def _date(self, printed: str) -> str | None:
-        return find_date(printed, self.rules)
 
     def _name(self, printed: str) -> str:
         """A carrier's name: no lower-case article before it, no final dot unless it ends initials."""
@@ -122,7 +119,7 @@ class _Normaliser:
         origins: dict[str, Origin] = {}
         for one in found:
             span = (start + one.start, start + one.end)
-            origins.setdefault(self._code(one, ()), _origin(text, raw.slot, span, raw.source, Method.PRINTED))
+            origins.setdefault(self._code(one, ()), text.origin(span, raw.slot, raw.source))
         return FieldValue(raw.project, "territories", tuple(origins), tuple(origins.values()))
 
     def _inferred(self, index: int, zone: RawField | None, printed: set[str]) -> Iterator[FieldValue]:
@@ -144,7 +141,7 @@ class _Normaliser:
                 codes = tuple(self._code(one, printed) for one in widest)
                 spans = [(start + one.start, start + one.end) for one in widest]
                 how = f"inferred:{source.infer}"
-                origins = tuple(_origin(text, slot, span, how, Method.INFERRED) for span in spans)
+                origins = tuple(text.origin(span, slot, how, Method.INFERRED) for span in spans)
                 yield FieldValue(index, "territories", codes, origins)
                 return
 
@@ -188,21 +185,15 @@ def _origins(raw: RawField, text: Text) -> Iterator[Origin]:
     start, end = raw.spans[0]
     for begin, stop in raw.spans[1:]:
         if text.repaired[end:begin].strip():
-            yield _origin(text, raw.slot, (start, end), raw.source, Method.PRINTED)
+            yield text.origin((start, end), raw.slot, raw.source)
             start = begin
         end = stop
-    yield _origin(text, raw.slot, (start, end), raw.source, Method.PRINTED)
-
-
-def _origin(text: Text, slot: str, span: tuple[int, int], source: str, method: Method) -> Origin:
-    return Origin(
-        boxes=text.boxes(*span), span=span, slot=slot, raw=text.repaired[slice(*span)], source=source, method=method
-    )
+    yield text.origin((start, end), raw.slot, raw.source)
 
 
 def _label_origin(raw: RawField, text: Text) -> tuple[Origin, ...]:
     start = text.repaired.index(raw.label or "", raw.covers[0][0])
-    return (_origin(text, raw.slot, (start, start + len(raw.label or "")), raw.source, Method.PRINTED),)
+    return (text.origin((start, start + len(raw.label or "")), raw.slot, raw.source),)
 
 
 def _line(text: str) -> str:

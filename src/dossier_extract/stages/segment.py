@@ -114,25 +114,23 @@ class _Gatherer:
 
     def _only(self, selector: Selector, block: Block) -> Block:
         """The heading without what stands on its baseline in another style, such as a section's number."""
-        kept, rest = [], []
+        kept: list[Line] = []
+        rest: list[Line] = []
         for line in block.lines:
-            words = [word for word in line.words if style_fits(selector, word.style)]
-            kept += [line._replace(words=tuple(words))] if words else []
-            rest += (
-                []
-                if len(words) == len(line.words)
-                else [line._replace(words=tuple(word for word in line.words if word not in words))]
-            )
+            for part, fitting in ((kept, True), (rest, False)):
+                words = tuple(word for word in line.words if style_fits(selector, word.style) is fitting)
+                if words:
+                    part.append(line._replace(words=words))
         if rest:
             self.others.append((block._replace(lines=tuple(rest)), "section"))
         return block._replace(lines=tuple(kept)) if kept else block
 
     def _head(self, role: SectionRole, block: Block) -> None:
         before = self.sections[-1] if self.sections else None
-        same = before and before.heading and not before.blocks and not before.records
-        if same and before and before.heading and before.heading.page == block.page and before.role is role:
-            lines = before.heading.lines + block.lines  # a heading that a wide line distance cut in two
-            before.heading = before.heading._replace(lines=lines, bottom=block.bottom)
+        head = before.heading if before is not None and not (before.blocks or before.records) else None
+        if before is not None and head is not None and head.page == block.page and before.role is role:
+            # A heading that a wide line distance cut in two.
+            before.heading = head._replace(lines=head.lines + block.lines, bottom=block.bottom)
         else:
             self.sections.append(_Section(role, block))
         self.open = None

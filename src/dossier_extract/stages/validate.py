@@ -92,7 +92,7 @@ def _project(draft: Draft, id_: str, sha256: str) -> Project:
 
 def _sections(segmentation: Segmentation, rules: Rules) -> Iterator[Section]:
     for section in segmentation.sections:
-        title = " ".join(section.heading.repaired.split()) if section.heading is not None else None
+        title = section.heading.flat if section.heading is not None else None
         yield Section(
             kind=_kind(section, rules.dossier, rules),
             title=title,

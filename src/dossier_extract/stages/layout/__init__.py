@@ -20,7 +20,7 @@ from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.columns import Unit, by_columns, column_of, place_of
 from dossier_extract.stages.layout.frames import Frame, frames_of, lines_of
 from dossier_extract.tables import find_grids
-from dossier_extract.text import fold
+from dossier_extract.text import LIST_MARKS, fold
 
 MARGIN_SHARE = 0.12  # of the page's height, at its top and bottom, where furniture stands
 FURNITURE_PAGES = 3  # furniture needs repetition on three pages or more
@@ -29,7 +29,7 @@ BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 14  # share of the page's w
 LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
 
 _DIGITS = re.compile(r"\d+")
-_LIST_START = re.compile(r"^[-•–▪●◦‣]")
+_LIST_START = re.compile(f"^[{LIST_MARKS}]")
 
 
 class PageText(NamedTuple):
