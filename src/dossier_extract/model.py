@@ -6,6 +6,8 @@ is built about three times as fast as a frozen dataclass.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -107,6 +109,18 @@ class Line(NamedTuple):
         if any(word.glued for word in words):
             return "".join(word.text if word.glued or word is words[0] else f" {word.text}" for word in words)
         return " ".join([word.text for word in words])
+
+
+def line_of(words: Sequence[Word], page: int) -> Line:
+    """The line of some words, which stand in order."""
+    texts, x0s, tops, x1s, bottoms, baselines, styles, _, _ = zip(*words, strict=True)
+    style = styles[0]
+    if styles.count(style) < len(styles):
+        weights: Counter[Style] = Counter()
+        for text, own in zip(texts, styles, strict=True):
+            weights[own] += len(text)
+        style = weights.most_common(1)[0][0]
+    return Line(tuple(words), x0s[0], min(tops), max(x1s), max(bottoms), baselines[0], style, page)
 
 
 class BlockKind(StrEnum):

@@ -405,3 +405,12 @@ def test_a_box_inside_the_flow_is_no_part_of_the_record(rules: Rules) -> None:
     found = reading(rules, make_page(1, record(100, "Un"), note, record(260, "Deux")))
     assert [slots["body"] for slots in found.slots()] == [LONG_REPAIRED, LONG_REPAIRED]
     assert found.others("unclaimed") == ["Bon à savoir"]
+
+
+def test_the_box_of_a_heading_leaves_out_the_number_beside_it(rules: Rules) -> None:
+    number = style(36.0, bold=True)
+    heading = row(150, 80, ("Culture", SECTION), ("1", number))
+    (section,) = reading(rules, make_page(1, heading, record(120, "Un"))).segmentation.sections
+    assert section.heading is not None
+    (box,) = section.heading.boxes(0, len("Culture"))
+    assert (section.heading.repaired, box.x1) == ("Culture", heading[0].x1)

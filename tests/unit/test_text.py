@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossier_extract.model import Line
-from dossier_extract.stages.layout.frames import line_of
+from dossier_extract.model import Line, line_of
 from dossier_extract.text import EMPTY, Hyphens, Text, build_text, fold
 from tests.pages import BODY, make_text, plain_lines, put
 

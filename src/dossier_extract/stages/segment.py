@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from dossier_extract.drafts import ProjectBlock, SectionBlock, SectionRole, Segmentation
 from dossier_extract.look import color_fits, looks_like, style_fits
-from dossier_extract.model import Block, BlockKind, Line
+from dossier_extract.model import Block, BlockKind, Line, line_of
 from dossier_extract.profile import Layout, Profile, Selector, Table
 from dossier_extract.rules import Rules
 from dossier_extract.tables import cell_texts, header_columns, is_total
@@ -118,9 +118,9 @@ class _Gatherer:
         rest: list[Line] = []
         for line in block.lines:
             for part, fitting in ((kept, True), (rest, False)):
-                words = tuple(word for word in line.words if style_fits(selector, word.style) is fitting)
+                words = [word for word in line.words if style_fits(selector, word.style) is fitting]
                 if words:
-                    part.append(line._replace(words=words))
+                    part.append(line_of(words, line.page))
         if rest:
             self.others.append((block._replace(lines=tuple(rest)), "section"))
         return block._replace(lines=tuple(kept)) if kept else block

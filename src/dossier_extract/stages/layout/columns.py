@@ -8,9 +8,9 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from dossier_extract.look import style_fits
-from dossier_extract.model import Line, Page, Word
+from dossier_extract.model import Line, Page, Word, line_of
 from dossier_extract.profile import Layout
-from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame, line_of
+from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame
 
 GUTTER = 8.0  # points; the least gap between two columns of text
 COLUMN_ITEM = 0.6  # of the width of the text; a wider item crosses columns rather than standing in one

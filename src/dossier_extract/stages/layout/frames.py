@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from dossier_extract.model import Cell, Line, Page, Rect, Style, Word
+from dossier_extract.model import Cell, Line, Page, Rect, Word, line_of
 from dossier_extract.tables import Grid
 
 BASELINE_STEP = 2.0  # points; words whose baselines lie nearer are on one line (badges are split off before)
@@ -122,14 +121,3 @@ def _cut(row: list[Word], page: int, columned: bool) -> Iterator[Line]:
                 yield line_of(row[start:index], page)
                 start = index
     yield line_of(row[start:], page)
-
-
-def line_of(words: list[Word], page: int) -> Line:
-    texts, x0s, tops, x1s, bottoms, baselines, styles, _, _ = zip(*words, strict=True)
-    style = styles[0]
-    if styles.count(style) < len(styles):
-        weights: Counter[Style] = Counter()
-        for text, own in zip(texts, styles, strict=True):
-            weights[own] += len(text)
-        style = weights.most_common(1)[0][0]
-    return Line(tuple(words), x0s[0], min(tops), max(x1s), max(bottoms), baselines[0], style, page)
