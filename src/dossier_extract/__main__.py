@@ -22,13 +22,13 @@ class _WithoutPandas:
 
 def main() -> None:
     """Run the command line; the program's own errors end it with one line and their exit code."""
-    from dossier_extract.cli import app
+    from dossier_extract.cli import app, terminal
 
     sys.meta_path.insert(0, _WithoutPandas())
     try:
         app()
     except DossierError as error:
-        print(f"dossier-extract: {error}", file=sys.stderr)
+        terminal.complain("dossier-extract: {error}", error=error.message)
         sys.exit(int(error.exit_code))
 
 

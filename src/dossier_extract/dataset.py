@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin
@@ -27,6 +27,7 @@ import pydantic_core
 
 from dossier_extract import schema
 from dossier_extract.errors import OutputError
+from dossier_extract.messages import system_reason
 from dossier_extract.textformats import PROJECT_COLUMNS, Row, flat_row, plain_text, render
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     import pyarrow.dataset
 
 FORMATS = ("jsonl", "csv", "csv-excel")
+ROW_GROUP = 2000  # rows that are held as Python and Arrow values at a time: some 10 MB of the widest table
+CANNOT_WRITE = "cannot write {path}: {reason}; check rights and free space of {root}, or choose another output folder"
 
 
 @dataclass(frozen=True)
@@ -115,31 +118,29 @@ class Dataset:
     def write(self, result: schema.Result) -> None:
         """Write all files of one dossier, or replace them.
 
-        All is rendered before anything is written, so a value that does not fit (an amount in fractions of a cent)
-        raises ValueError and leaves the folder as it was.
+        A value that does not fit (an amount in fractions of a cent) raises ValueError and leaves the folder as it was:
+        all is rendered before anything is written, except the JSON, which is large, is rendered on the way and first.
         """
-        for path, data in self._render(result).items():
-            self._replace(path, data)
+        for path, parts in self._render(result).items():
+            self._replace(path, parts)
 
     def write_manifest(self, entries: dict[str, object]) -> None:
         """Write what is to be known of the run as a whole (`manifest.json`)."""
-        self._replace(Path("manifest.json"), pydantic_core.to_json(entries, indent=1) + b"\n")
+        self._replace(Path("manifest.json"), [pydantic_core.to_json(entries, indent=1), b"\n"])
 
-    def _render(self, result: schema.Result) -> dict[Path, bytes]:
+    def _render(self, result: schema.Result) -> dict[Path, Iterable[bytes]]:
         """The files of a dossier in the order of writing: its row in `dossiers` is the commit, so it comes last."""
         dossier_id, metadata = result.dossier.id, self._metadata(result)
         rows = {
-            "projects": [_project_row(result, project) for project in result.projects],
-            "fields": [row for project in result.projects for row in _field_rows(result, project)],
-            "findings": [_finding_row(result, finding) for finding in result.findings],
-            "dossiers": [_dossier_row(result, metadata)],
+            "projects": (_project_row(result, project) for project in result.projects),
+            "fields": (row for project in result.projects for row in _field_rows(result, project)),
+            "findings": (_finding_row(result, finding) for finding in result.findings),
+            "dossiers": iter([_dossier_row(result, metadata)]),
         }
-        files = {Path("dossiers", f"{dossier_id}.json"): f"{result.model_dump_json(indent=1)}\n".encode()}
+        files: dict[Path, Iterable[bytes]] = {Path("dossiers", f"{dossier_id}.json"): _json(result)}
         for name in self.formats:
-            files[Path(name, f"{dossier_id}.{name.partition('-')[0]}")] = render(name, result)
-        for table, own in rows.items():
-            files[Path(table, f"{dossier_id}.parquet")] = _parquet(table, own, metadata)
-        return files
+            files[Path(name, f"{dossier_id}.{name.partition('-')[0]}")] = [render(name, result)]
+        return files | {Path(name, f"{dossier_id}.parquet"): [_parquet(name, own, metadata)] for name, own in rows.items()}
 
     def _metadata(self, result: schema.Result) -> dict[str, str]:
         return {
@@ -150,14 +151,12 @@ class Dataset:
             "dossier_id": result.dossier.id,
         }
 
-    def _replace(self, name: Path, data: bytes) -> None:
+    def _replace(self, name: Path, parts: Iterable[bytes]) -> None:
         path = self.root / name
         try:
-            _write_atomically(path, data)
+            _write_atomically(path, parts)
         except OSError as error:
-            reason = error.strerror or str(error)
-            advice = f"check rights and free space of {self.root}, or choose another output folder"
-            raise OutputError(f"cannot write {path}: {reason}; {advice}") from error
+            raise OutputError(CANNOT_WRITE, path=path, reason=system_reason(error), root=self.root) from error
 
 
 def open_table(root: Path, name: str) -> pyarrow.dataset.Dataset:
@@ -166,9 +165,8 @@ def open_table(root: Path, name: str) -> pyarrow.dataset.Dataset:
     Only dossiers whose row in `dossiers/` stands are read, so a run under way or broken off never shows a half.
 
     Without this function: `pyarrow.dataset.dataset("output/projects")` reads a folder that holds Parquet alone. The
-    folder `dossiers/` holds JSON too, so name its Parquet files:
-    `dataset(sorted(Path("output/dossiers").glob("*.parquet")))` (`exclude_invalid_files=True` works as well, but passes
-    over a damaged file in silence). DuckDB, any table: `read_parquet('output/dossiers/*.parquet')`.
+    folder `dossiers/` holds JSON too, so name its Parquet files: `sorted(Path("output/dossiers").glob("*.parquet"))`.
+    DuckDB, any table: `read_parquet('output/dossiers/*.parquet')`.
     """
     import pyarrow.dataset
 
@@ -204,24 +202,43 @@ def _arrow_type(annotation: Any) -> pa.DataType:
     return numbers.get(annotation, pa.string())
 
 
-def _parquet(table: str, rows: list[Row], metadata: Mapping[str, str]) -> bytes:
+def _json(result: schema.Result) -> Iterator[bytes]:
+    """The result as JSON, an item of its lists at a time: as one text, a long dossier takes its file's size thrice."""
+    opening = b"{"
+    for name in schema.Result.model_fields:
+        value = getattr(result, name)
+        yield b'%b\n "%b": ' % (opening, name.encode())
+        opening = b","
+        items = value if isinstance(value, list) else []
+        for number, item in enumerate(items):
+            yield (b",\n  " if number else b"[\n  ") + _indented(item, b"\n  ")
+        yield b"\n ]" if items else _indented(value, b"\n ")
+    yield b"\n}\n"
+
+
+def _indented(value: object, line_break: bytes) -> bytes:
+    """A value as JSON inside another; in JSON, texts hold no line breaks, so all of them are of the layout."""
+    return pydantic_core.to_json(value, indent=1, inf_nan_mode="null").replace(b"\n", line_break)
+
+
+def _parquet(table: str, rows: Iterator[Row], metadata: Mapping[str, str]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
     declared = arrow_schema(table).with_metadata(metadata)
-    pq.write_table(pa.Table.from_pylist(rows, schema=declared), sink, compression="zstd")
-    data: bytes = sink.getvalue().to_pybytes()
-    return data
+    with pq.ParquetWriter(sink, declared, compression="zstd") as writer:
+        while group := list(islice(rows, ROW_GROUP)):
+            writer.write_table(pa.Table.from_pylist(group, schema=declared))
+    return bytes(sink.getvalue())
 
 
 def _project_row(result: schema.Result, project: schema.Project) -> Row:
     return {**flat_row(result, project), "extra": [(key, plain_text(v)) for key, v in project.extra.items()]}
 
 
-def _field_rows(result: schema.Result, project: schema.Project) -> list[Row]:
+def _field_rows(result: schema.Result, project: schema.Project) -> Iterator[Row]:
     """One row a value. An item without an origin, or an origin without an item, is still a row: nothing gets lost."""
-    rows = []
     for field, origins in project.origins.items():
         extra = field.removeprefix("extra.")
         value: Any = project.extra.get(extra) if extra != field else getattr(project, field)
@@ -230,14 +247,14 @@ def _field_rows(result: schema.Result, project: schema.Project) -> list[Row]:
         for item, (single, origin) in enumerate(zip_longest(values, origins)):
             row = {"dossier_id": result.dossier.id, "project_id": project.id, "n": project.n, "field": field}
             row |= {"item": item if listed else None, "value": plain_text(single)}
-            rows.append(row | (_origin_columns(origin) if origin else {}))
-    return rows
+            yield row | (_origin_columns(origin) if origin else {})
 
 
 def _origin_columns(origin: schema.Origin) -> Row:
     start, end = origin.span or (None, None)
-    first = origin.boxes[0].model_dump() if origin.boxes else {}
-    return {**origin.model_dump(exclude={"span"}), "span_start": start, "span_end": end, **first}
+    columns = origin.model_dump(exclude={"span"})
+    first = columns["boxes"][0] if origin.boxes else {}
+    return {**columns, "span_start": start, "span_end": end, **first}
 
 
 def _finding_row(result: schema.Result, finding: schema.Finding) -> Row:
@@ -260,8 +277,8 @@ def _dossier_row(result: schema.Result, versions: Mapping[str, str]) -> Row:
     }
 
 
-def _write_atomically(path: Path, data: bytes) -> None:
-    """Put `data` at `path` whole or not at all, and on the disk; the folder is made if need be.
+def _write_atomically(path: Path, parts: Iterable[bytes]) -> None:
+    """Put the parts, joined, at `path` whole or not at all, and on the disk; the folder is made if need be.
 
     The temporary's name begins with a dot (pyarrow passes over it) and does not end in .parquet (globs do).
     """
@@ -269,7 +286,7 @@ def _write_atomically(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{uuid4().hex}.tmp")
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

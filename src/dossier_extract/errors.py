@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from dossier_extract.messages import Message
+
 
 class ExitCode(IntEnum):
     """The process' exit codes: a documented contract (see README, "Exit codes")."""
@@ -21,9 +23,16 @@ class ExitCode(IntEnum):
 
 
 class DossierError(Exception):
-    """Base of the program's own errors; its text is one line: what, where, what to do."""
+    """Base of the program's own errors; its text is one line: what, where, what to do.
+
+    Made like a `Message`: a template and its values, or a message.
+    """
 
     exit_code = ExitCode.SOME_FAILED
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.message = template if isinstance(template, Message) else Message(template, **values)
+        super().__init__(str(self.message))
 
 
 class InputError(DossierError):
@@ -43,7 +52,7 @@ class RulesError(DossierError):
 
     def __init__(self, file: str, key: str, reason: str) -> None:
         self.file, self.key, self.reason = file, key, reason
-        super().__init__(f"{file}: {key}: {reason}" if key else f"{file}: {reason}")
+        super().__init__(Message.joined(": ", [part for part in (file, key, reason) if part]))
 
 
 class OutputError(DossierError):

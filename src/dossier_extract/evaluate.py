@@ -21,6 +21,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from dossier_extract.errors import InputError
+from dossier_extract.messages import Message, system_reason
 from dossier_extract.schema import Euros, Record
 
 # Likeness from which two records may be the same one. Of the 3907 pairs of different records in the four test dossiers
@@ -138,12 +139,12 @@ def load_gold(path: Path) -> Gold:
         if beside.exists():
             meta = TypeAdapter(dict[str, Any]).validate_json(beside.read_bytes())
     except OSError as error:
-        raise InputError(f"{place}: cannot be read: {error.strerror}") from error
+        raise InputError("{place}: cannot be read: {reason}", place=place, reason=system_reason(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputError(": ".join([place, *map(str, first["loc"]), first["msg"]])) from error
+        raise InputError(Message.joined(": ", [place, *map(str, first["loc"]), first["msg"]])) from error
     if not records:
-        raise InputError(f"{file}: no record: against an empty gold an empty result would be perfect")
+        raise InputError("{file}: no record: against an empty gold an empty result would be perfect", file=file)
     return Gold(records, meta)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import os
 import re
+import traceback
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from dossier_extract.drafts import DossierDraft, RawField, Segmentation
 from dossier_extract.errors import DossierError, InputError
-from dossier_extract.model import Page, Source
-from dossier_extract.profile import Profile
+from dossier_extract.messages import Message, system_reason
+from dossier_extract.model import Block, Page, Source
+from dossier_extract.profile import Profile, Recognise
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Dossier, PageSize, ProfileUse, Result
 from dossier_extract.schema import Source as SourceRecord
@@ -26,13 +30,18 @@ from dossier_extract.stages.extract import extract_fields
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.normalise import normalise_fields
 from dossier_extract.stages.read import read_information, read_pages
-from dossier_extract.stages.recognise import recognise
+from dossier_extract.stages.recognise import Choice, recognise
 from dossier_extract.stages.segment import segment_projects
 from dossier_extract.stages.validate import validate_records
 
 logger = logging.getLogger(__name__)
 
 Status = Literal["done", "unrecognised", "failed"]
+NOTHING_BEGINS = (
+    "profile {profile} was used, but nothing begins a record as it says; check its `record` or `table`, "
+    "`dossier-extract explain` shows what came near"
+)
+_NO_PROFILE = Profile.model_construct(version=1, title="", recognise=Recognise(), layouts=())  # pages in plain order
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Outcome:
     file: str
     status: Status
     result: Result | None = None
-    reason: str | None = None
+    reason: Message | None = None
 
 
 def source_of(path: Path) -> Source:
@@ -50,11 +59,32 @@ def source_of(path: Path) -> Source:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{error.strerror}; check the path and its permissions") from None
+        raise InputError("{reason}; check the path and its permissions", reason=system_reason(error)) from None
     sha256 = hashlib.sha256(data).hexdigest()
     stem = unicodedata.normalize("NFD", path.stem).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:60] or "dossier"
-    return Source(f"{slug}-{sha256[:8]}", path.name, sha256, data)
+    return Source(f"{slug}-{sha256[:8]}", utf8_path(Path(path.name)), sha256, data)
+
+
+def utf8_path(path: Path) -> str:
+    """A path as text that can be published: bytes of its name that are not UTF-8 come as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What each stage gave, from bytes to records: what `inspect` draws and `explain` tells.
+
+    Of a dossier that no profile fits there are pages and blocks only.
+    """
+
+    source: Source
+    pages: list[Page]
+    choice: Choice
+    blocks: list[Block]
+    segmentation: Segmentation | None = None
+    raw_fields: tuple[RawField, ...] = ()
+    result: Result | None = None
 
 
 def extract_dossier(
@@ -66,28 +96,45 @@ def extract_dossier(
     """
     try:
         with _collector_at_rest():
-            pages = []
-            for page in read_pages(source):
-                pages.append(page)
-                if on_page is not None:
-                    on_page(page.number)
+            pages = _read(source, on_page)
             choice = recognise(pages, rules, profile)
             if choice.profile is None:
                 return Outcome(source.file, "unrecognised", reason=choice.reason)
-            result = _extract(source, pages, choice.profile, choice.name, rules)
-        if not result.projects:
-            reason = (
-                f"profile {choice.name} was used, but nothing begins a record as it says; check its `record` or `table`"
-            )
-            return Outcome(source.file, "unrecognised", reason=reason)
+            result = _extract(source, pages, choice, rules).result
+        if result is None or not result.projects:
+            return Outcome(source.file, "unrecognised", reason=Message(NOTHING_BEGINS, profile=choice.name))
         return Outcome(source.file, "done", result)
     except DossierError as error:
-        return Outcome(source.file, "failed", reason=str(error))
+        return Outcome(source.file, "failed", reason=error.message)
     except Exception as error:  # a fault of the program costs this dossier only; the log holds the traceback
         logger.exception("%s: the program failed", source.file)
-        return Outcome(
-            source.file, "failed", reason=f"fault of the program ({type(error).__name__}: {error}); report it"
-        )
+        return Outcome(source.file, "failed", reason=_fault(error))
+
+
+def _fault(error: Exception) -> Message:
+    """What to say of a fault of the program: its kind and the line where it happened."""
+    steps = [step for step in traceback.extract_tb(error.__traceback__) if "dossier_extract" in step.filename]
+    place = f"{Path(steps[-1].filename).name}:{steps[-1].lineno}" if steps else "?"
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return Message("fault of the program ({error}, {place}); report it, --verbose tells more", error=said, place=place)
+
+
+def trace_dossier(source: Source, rules: Rules, profile: str = "auto") -> Trace:
+    """Extract one dossier and keep what every stage gave. Raises `DossierError` where it cannot be read."""
+    pages = _read(source, None)
+    choice = recognise(pages, rules, profile)
+    if choice.profile is None:
+        return Trace(source, pages, choice, order_blocks(pages, _NO_PROFILE, rules))
+    return _extract(source, pages, choice, rules)
+
+
+def _read(source: Source, on_page: Callable[[int], None] | None) -> list[Page]:
+    pages = []
+    for page in read_pages(source):
+        pages.append(page)
+        if on_page is not None:
+            on_page(page.number)
+    return pages
 
 
 @contextmanager
@@ -102,7 +149,9 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _extract(source: Source, pages: list[Page], profile: Profile, name: str, rules: Rules) -> Result:
+def _extract(source: Source, pages: list[Page], choice: Choice, rules: Rules) -> Trace:
+    profile = choice.profile
+    assert profile is not None
     blocks = order_blocks(pages, profile, rules)
     segmentation = segment_projects(blocks, profile, rules)
     raw_fields = extract_fields(segmentation.projects, profile, rules)
@@ -111,30 +160,35 @@ def _extract(source: Source, pages: list[Page], profile: Profile, name: str, rul
     described = describe_dossier(blocks, segmentation, rules)
     records = validate_records(drafts, described, segmentation, source.sha256, rules)
     residue = account_residue(pages, segmentation, raw_fields)
-    dossier = Dossier(
+    result = Result(
+        dossier=_dossier(source, len(pages), described, choice.name, rules.dossier.language),
+        pages=[PageSize(number=p.number, width=round(p.width, 2), height=round(p.height, 2)) for p in pages],
+        sections=list(records.sections),
+        projects=list(records.projects),
+        findings=[*records.findings, *unclaimed_findings(residue)],
+        residue=residue,
+    )
+    return Trace(source, pages, choice, blocks, segmentation, tuple(raw_fields), result)
+
+
+def _dossier(source: Source, n_pages: int, described: DossierDraft, profile: str, language: str) -> Dossier:
+    """The record of the document itself."""
+    return Dossier(
         id=source.id,
         title=described.title,
         subtitle=described.subtitle,
         issuer=described.issuer,
         published=described.published,
         region=described.region,
-        language=rules.dossier.language,
+        language=language,
         source=SourceRecord(
             file=source.file,
             sha256=source.sha256,
             bytes=len(source.data),
-            pages=len(pages),
+            pages=n_pages,
             producer=read_information(source).get("Producer"),
         ),
-        profile=ProfileUse(name=name, how="known"),
+        profile=ProfileUse(name=profile, how="known"),
         claims=list(described.claims),
         origins={field: list(origins) for field, origins in described.origins.items()},
-    )
-    return Result(
-        dossier=dossier,
-        pages=[PageSize(number=p.number, width=round(p.width, 2), height=round(p.height, 2)) for p in pages],
-        sections=list(records.sections),
-        projects=list(records.projects),
-        findings=[*records.findings, *unclaimed_findings(residue)],
-        residue=residue,
     )

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from dossier_extract.errors import RulesError
+from dossier_extract.messages import Message, system_reason
 
 MAX_BYTES = 1_000_000  # of one rule file
 _Shape = TypeVar("_Shape", bound=BaseModel)
@@ -36,28 +37,29 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise RulesError(str(path), "", f"cannot be read: {error.strerror}") from None
+        raise RulesError(str(path), "", Message("cannot be read: {reason}", reason=system_reason(error))) from None
     if len(raw) > MAX_BYTES:
-        raise RulesError(str(path), "", f"larger than {MAX_BYTES} bytes; no rule file needs that")
+        raise RulesError(str(path), "", Message("larger than {most} bytes; no rule file needs that", most=MAX_BYTES))
     try:
         raw.decode()
     except UnicodeDecodeError:
-        raise RulesError(str(path), "", "not UTF-8; save it as UTF-8") from None
+        raise RulesError(str(path), "", Message("not UTF-8; save it as UTF-8")) from None
     try:
         aliased = b"&" in raw and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=_Loader))
         data = None if aliased else yaml.load(raw, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        raise RulesError(str(path), place, f"not YAML: {getattr(error, 'problem', None) or error}") from None
+        place = Message("line {number}", number=mark.line + 1) if mark else ""
+        problem = str(getattr(error, "problem", None) or error)
+        raise RulesError(str(path), place, Message("not YAML: {problem}", problem=problem)) from None
     except ValueError as error:  # a date that is none, a number too long
-        raise RulesError(str(path), "", f"not YAML: {error}") from None
+        raise RulesError(str(path), "", Message("not YAML: {problem}", problem=str(error))) from None
     except RecursionError:
-        raise RulesError(str(path), "", "nested too deeply") from None
+        raise RulesError(str(path), "", Message("nested too deeply")) from None
     if aliased:  # a few lines of aliases can stand for gigabytes
-        raise RulesError(str(path), "", "YAML aliases (*name) are not allowed; write the value out")
+        raise RulesError(str(path), "", Message("YAML aliases (*name) are not allowed; write the value out"))
     if not isinstance(data, dict):
-        raise RulesError(str(path), "", "expected keys and values at the top")
+        raise RulesError(str(path), "", Message("expected keys and values at the top"))
     return data
 
 
@@ -68,17 +70,20 @@ def parse(shape: type[_Shape], data: dict[str, Any], file: str) -> _Shape:
     except ValidationError as errors:
         error = min(errors.errors(), key=lambda one: one["type"] != "extra_forbidden")  # a misspelt key explains more
         key = ".".join(str(part) for part in error["loc"])
-        reason = error["msg"].removeprefix("Value error, ")
+        reason = Message("{problem}", problem=error["msg"].removeprefix("Value error, "))
         if error["type"] == "extra_forbidden":
-            reason = "unknown key" + did_you_mean(str(error["loc"][-1]), _known_keys(shape))
+            reason = did_you_mean(Message("unknown key"), str(error["loc"][-1]), _known_keys(shape))
+        elif error["type"] == "missing":
+            reason = Message("this key is missing")
         elif error["type"] == "literal_error":
-            reason += did_you_mean(str(error["input"]), set(re.findall(r"'([^']+)'", reason)))
+            reason = did_you_mean(reason, str(error["input"]), set(re.findall(r"'([^']+)'", reason)))
         raise RulesError(file, key, reason) from None
 
 
-def did_you_mean(word: str, known: set[str]) -> str:
+def did_you_mean(reason: Message, word: str, known: set[str]) -> Message:
+    """The reason, with the nearest of the known words if one is near."""
     near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return Message("{reason}; did you mean `{near}`?", reason=reason, near=near[0]) if near else reason
 
 
 def _known_keys(shape: type[BaseModel]) -> set[str]:

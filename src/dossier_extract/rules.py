@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from dossier_extract import profile as shapes
 from dossier_extract.errors import RulesError
+from dossier_extract.messages import Message
 from dossier_extract.rulefiles import did_you_mean, parse, read_yaml
 from dossier_extract.schema import FINDING_CODES
 from dossier_extract.text import fold
@@ -50,7 +51,8 @@ class Pattern:
         try:
             return regex.compile(_fold_pattern(self.source))  # both sides are folded: no need to ignore case
         except regex.error as error:
-            raise RulesError(self.file, self.name, f"not a regular expression: {error}") from None
+            reason = Message("not a regular expression: {problem}", problem=str(error))
+            raise RulesError(self.file, self.name, reason) from None
 
     def search(self, folded: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """First match in folded[start:end]; `RulesError` if the pattern takes too long."""
@@ -74,8 +76,8 @@ class Pattern:
             at = found.end() + (found.end() == found.start())
 
     def _too_slow(self, folded: str) -> RulesError:
-        reason = f"took more than {TIMEOUT:g} s on a text of {len(folded)} characters; make it more specific"
-        return RulesError(self.file, self.name, reason)
+        reason = "took more than {seconds} s on a text of {length} characters; make it more specific"
+        return RulesError(self.file, self.name, Message(reason, seconds=f"{TIMEOUT:g}", length=len(folded)))
 
 
 def _fold_pattern(source: str) -> str:
@@ -115,9 +117,9 @@ class Rules:
     def profile(self, name: str) -> shapes.Profile:
         """The profile of that name; `RulesError` where there is none."""
         if name not in self.profiles:
-            known = ", ".join(sorted(self.profiles))
-            hint = did_you_mean(name, set(self.profiles)) or f"; known are {known}"
-            raise RulesError("--profile", name, f"no such profile{hint}")
+            known = Message("no such profile; known are {names}", names=", ".join(sorted(self.profiles)))
+            near = did_you_mean(unknown := Message("no such profile"), name, set(self.profiles))
+            raise RulesError("--profile", name, known if near is unknown else near)
         return self.profiles[name]
 
     def label_words(self, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -142,16 +144,15 @@ def load_rules(directory: Path | None = None, profile: Path | None = None) -> Ru
     """
     trees = [builtin_dir()] if directory is None else [builtin_dir(), directory]
     if directory is not None and not directory.is_dir():
-        raise RulesError(str(directory), "", "not a folder; `dossier-extract rules export DIR` writes one")
+        raise RulesError(str(directory), "", Message("not a folder; `dossier-extract rules export DIR` writes one"))
     documents: dict[str, dict[str, Any]] = {}
     origin: dict[str, str] = {}
     for tree in trees:
         for path in _rule_files(tree):
             name, data = path.relative_to(tree).as_posix(), read_yaml(path)
             if not name.startswith("profiles/") and name not in _FILES:
-                raise RulesError(
-                    str(path), "", f"not a rule file; known are {', '.join([*_FILES, 'profiles/NAME.yml'])}"
-                )
+                known = ", ".join([*_FILES, "profiles/NAME.yml"])
+                raise RulesError(str(path), "", Message("not a rule file; known are {names}", names=known))
             documents[name] = data if name.startswith("profiles/") else _layer(documents.get(name, {}), data)
             origin[name] = str(path)
     if profile is not None:
@@ -164,9 +165,9 @@ def _rule_files(tree: Path) -> list[Path]:
     files = sorted(path for path in tree.rglob("*.y*ml") if path.is_file())
     for path in files:
         if path.suffix != ".yml":
-            raise RulesError(str(path), "", "rule files end in .yml; rename it")
+            raise RulesError(str(path), "", Message("rule files end in .yml; rename it"))
         if tree.resolve() not in path.resolve().parents:
-            raise RulesError(str(path), "", "leads out of the folder of rules; copy the file there")
+            raise RulesError(str(path), "", Message("leads out of the folder of rules; copy the file there"))
     return files
 
 
@@ -181,12 +182,13 @@ def _layer(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 def expand(source: str, parts: dict[str, str], file: str, key: str, depth: int = 0) -> str:
     """Put the named parts into a pattern."""
     if depth > 10:
-        raise RulesError(file, key, "its parts name each other in a circle")
+        raise RulesError(file, key, Message("its parts name each other in a circle"))
 
     def put(found: plain.Match[str]) -> str:
         name = found.group(1)
         if name not in parts:
-            raise RulesError(file, key, f"unknown part {{{name}}}" + did_you_mean(name, set(parts)))
+            unknown = Message("unknown part {name}", name=f"{{{name}}}")
+            raise RulesError(file, key, did_you_mean(unknown, name, set(parts)))
         return f"(?:{expand(parts[name], parts, file, key, depth + 1)})"
 
     return _PART.sub(put, source)
@@ -195,7 +197,7 @@ def expand(source: str, parts: dict[str, str], file: str, key: str, depth: int =
 def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rules:
     for name in _FILES:
         if name not in documents:
-            raise RulesError(name, "", "the file is missing from the rules")
+            raise RulesError(name, "", Message("the file is missing from the rules"))
     checked: dict[str, Any] = {name: parse(shape, documents[name], origin[name]) for name, shape in _FILES.items()}
     parts: shapes.Parts = checked["parts.yml"]
     claims: shapes.Claims = checked["claims.yml"]
@@ -207,14 +209,15 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         whole = expand(source, fragments, origin[file], name)
         finding = rule.finding if isinstance(rule, shapes.PatternRule) else None
         if finding is not None and finding not in FINDING_CODES:
-            reason = f"unknown finding `{finding}`" + did_you_mean(finding, set(FINDING_CODES))
-            raise RulesError(origin[file], name, reason)
+            unknown = Message("unknown finding `{name}`", name=finding)
+            raise RulesError(origin[file], name, did_you_mean(unknown, finding, set(FINDING_CODES)))
         return Pattern(name, whole, origin[file], finding, rule.examples if rule else ())
 
     for issuer in dossier.issuers:
         blanks = {blank for _, blank, _, _ in Formatter().parse(issuer.value) if blank is not None}
         if unknown := blanks - set(plain.findall(r"\(\?P<(\w+)>", issuer.pattern)):
-            raise RulesError(origin["dossier.yml"], "issuers", f"value names no group of its pattern: {unknown.pop()}")
+            reason = Message("value names no group of its pattern: {name}", name=unknown.pop())
+            raise RulesError(origin["dossier.yml"], "issuers", reason)
     rules = Rules(
         patterns={name: made(name, rule.pattern, "parts.yml", rule) for name, rule in parts.patterns.items()},
         claims={name: (rule, made(name, rule.pattern, "claims.yml", rule)) for name, rule in claims.claims.items()},
@@ -261,12 +264,16 @@ def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
         for key, source in every:
             for name in source.pattern:
                 if name not in rules.patterns:
-                    reason = f"unknown pattern `{name}`" + did_you_mean(name, set(rules.patterns))
+                    unknown = Message("unknown pattern `{name}`", name=name)
+                    reason = did_you_mean(unknown, name, set(rules.patterns))
                     raise RulesError(file, f"layouts.{number}.{key}.pattern", reason)
             for name in source.label:
                 if name.isalpha() and name.islower() and name not in rules.labels:
-                    reason = f"no list `{name}` in vocabulary/labels.yml" + did_you_mean(name, set(rules.labels))
-                    raise RulesError(file, f"layouts.{number}.{key}.label", f"{reason}; a label itself takes a capital")
+                    unknown = Message(
+                        "no list `{name}` in vocabulary/labels.yml (a label itself takes a capital)", name=name
+                    )
+                    reason = did_you_mean(unknown, name, set(rules.labels))
+                    raise RulesError(file, f"layouts.{number}.{key}.label", reason)
         for selector in selectors(layout):
             if selector.match:
                 assert rules.pattern(selector.match, file).compiled
@@ -295,13 +302,15 @@ def _try_example(pattern: Pattern, example: shapes.PatternExample) -> RulesError
     if found is None or example.gives is None:
         if found is None and example.gives is None:
             return None
-        got = "nothing" if found is None else f"« {example.text[slice(*found.span())]} »"
-        return RulesError(pattern.file, pattern.name, f"example « {example.text} »: takes {got}")
+        got = Message("nothing") if found is None else f"« {example.text[slice(*found.span())]} »"
+        reason = Message("example « {text} »: takes {got}", text=example.text, got=got)
+        return RulesError(pattern.file, pattern.name, reason)
     for group, expected in example.gives.items():
         given = group in found.groupdict() and found.group(group) is not None
         value = example.text[slice(*found.span(group))] if given else None
         if value != expected:
-            return RulesError(pattern.file, pattern.name, f"example « {example.text} »: {group} is {value!r}")
+            reason = Message("example « {text} »: {group} is {got}", text=example.text, group=group, got=repr(value))
+            return RulesError(pattern.file, pattern.name, reason)
     return None
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -162,7 +163,7 @@ def blank(path: Path) -> Path:
 
 
 BAD: dict[str, tuple[Callable[[Path], Path], str, str]] = {
-    "missing": (lambda path: path, "failed", "No such file"),
+    "missing": (lambda path: path, "failed", "no such file"),
     "no PDF": (lambda path: written(path, b"%PDF-1.7 and no more"), "failed", ""),
     "empty file": (lambda path: written(path, b""), "failed", ""),
     "no text": (blank, "failed", "no text in it"),
@@ -358,8 +359,12 @@ def test_every_shipped_profile_is_valid_by_its_printed_schema(run: Run) -> None:
     assert {"version", "title", "recognise", "layouts"} <= set(schema["properties"])
 
 
-def test_the_version(run: Run) -> None:
-    assert run("--version") == (ExitCode.OK, f"dossier-extract {__version__}\n", "")
+def test_the_versions(run: Run) -> None:
+    ran = run("--version")
+    assert (ran.code, ran.err) == (ExitCode.OK, "")
+    assert ran.out.startswith(f"dossier-extract {__version__} (Python 3.")
+    for name in ("pypdfium2", "pdfplumber", "pyarrow"):
+        assert f"{name} {version(name)}" in ran.out
 
 
 @pytest.mark.parametrize("arguments", [[], ["rules"]])

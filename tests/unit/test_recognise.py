@@ -53,7 +53,10 @@ def test_where_none_fits_each_says_what_it_lacks_the_nearest_first(rules: Rules)
     profiles = {"far": cued(all=["vague", "lot"]), "near": cued(all="dossier", any=["Bus", "Car"])}
     choice = recognise(PAGES, with_profiles(rules, **profiles))
     assert choice.profile is None
-    assert choice.reason == "no profile fits; tried near (lacks « Bus or Car »); far (lacks « vague », « lot »)"
+    assert choice.reason is not None
+    tried, _, advice = choice.reason.partition(". ")
+    assert tried == "no profile fits; tried near (lacks « Bus / Car »); far (lacks « vague », « lot »)"
+    assert advice.startswith("Write a profile (docs/rules.md)")
 
 
 def test_a_name_is_taken_without_asking_for_cues(rules: Rules) -> None:

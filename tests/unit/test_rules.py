@@ -149,7 +149,7 @@ WRONG: dict[str, tuple[str, str | bytes, str, str]] = {
         'expected a number or a range such as "11..12.5"',
     ),
     "another version": (MINE, PROFILE.replace("version: 1", "version: 2"), "version", "should be 1"),
-    "no fields": (MINE, "\n".join(PROFILE.splitlines()[:-1]), "layouts.0.fields", "required"),
+    "no fields": (MINE, "\n".join(PROFILE.splitlines()[:-1]), "layouts.0.fields", "this key is missing"),
     "neither record nor table": (
         MINE,
         PROFILE.replace("record: {begins: {bold: true}}", ""),

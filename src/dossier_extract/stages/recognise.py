@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dossier_extract.errors import DocumentError
+from dossier_extract.messages import Message
 from dossier_extract.model import Page
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.text import fold
+
+NO_PROFILE_FITS = (
+    "no profile fits; tried {tried}. Write a profile (docs/rules.md) or name one with --profile; "
+    "`dossier-extract explain` shows what came near"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,7 @@ class Choice:
 
     name: str
     profile: Profile | None
-    reason: str | None = None
+    reason: Message | None = None
 
 
 def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choice:
@@ -31,17 +37,18 @@ def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choi
     if wanted != "auto":
         return Choice(wanted, rules.profile(wanted))
     texts = _Texts(pages)
-    lacking: list[tuple[int, str]] = []
+    lacking: list[tuple[int, Message]] = []
     for name, profile in rules.profiles.items():
         missing = [cue for cue in profile.recognise.all if cue not in texts]
         either = profile.recognise.any
         if either and not any(cue in texts for cue in either):
-            missing.append(" or ".join(either))
+            missing.append(" / ".join(either))
         if not missing:
             return Choice(name, profile)
-        lacking.append((len(missing), f"{name} (lacks {', '.join(f'« {cue} »' for cue in missing)})"))
-    tried = "; ".join(reason for _, reason in sorted(lacking))
-    return Choice("", None, f"no profile fits; tried {tried}")
+        cues = ", ".join(f"« {cue} »" for cue in missing)
+        lacking.append((len(missing), Message("{name} (lacks {cues})", name=name, cues=cues)))
+    tried = Message.joined("; ", [reason for _, reason in sorted(lacking)])
+    return Choice("", None, Message(NO_PROFILE_FITS, tried=tried))
 
 
 class _Texts:

@@ -1,0 +1,47 @@
+"""The command line: which commands there are. Each says what happened; the modules below do it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dossier_extract.cli import extract, judge, look, terminal
+
+app = typer.Typer(
+    name="dossier-extract",
+    help="Turn French press kits of project winners (PDF) into validated, structured records.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+rules_app = typer.Typer(help="Check the rule files, or write the built-in ones out to edit them.", no_args_is_help=True)
+app.command("extract", epilog="Example: dossier-extract extract input -o output")(extract.extract)
+app.command("inspect", epilog="Example: dossier-extract inspect dossier.pdf --page 8 -o page.png")(look.inspect)
+app.command("explain", epilog="Example: dossier-extract explain dossier.pdf --record 3")(look.explain)
+app.command("evaluate", epilog="Example: dossier-extract evaluate gold.jsonl output/dossiers/my-dossier-1234abcd.json")(
+    judge.evaluate
+)
+app.command("schema", epilog="Example: dossier-extract schema profile > profile.schema.json")(judge.schema)
+rules_app.command("check", epilog="Example: dossier-extract rules check --rules my-rules")(judge.rules_check)
+rules_app.command("export", epilog="Example: dossier-extract rules export my-rules")(judge.rules_export)
+app.add_typer(rules_app, name="rules")
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Say the versions and stop.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what happens, with tracebacks.")] = False,
+    lang: Annotated[
+        str,
+        typer.Option(
+            metavar="auto|en|fr", envvar="DOSSIER_EXTRACT_LANG", help="Language of messages; auto follows your system."
+        ),
+    ] = "auto",
+) -> None:
+    terminal.speak(lang)
+    terminal.log(verbose)
+    if version:
+        print(terminal.versions())
+        raise typer.Exit

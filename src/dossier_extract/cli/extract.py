@@ -1,0 +1,146 @@
+"""`extract`: dossiers in, records out; one bad input costs the others nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dossier_extract import __version__
+from dossier_extract.cli import terminal
+from dossier_extract.cli.terminal import Run
+from dossier_extract.errors import ExitCode, InputError
+from dossier_extract.messages import Message
+
+if TYPE_CHECKING:
+    from dossier_extract.dataset import Dataset
+    from dossier_extract.rules import Rules
+
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", help="Your rule files, layered over the built-in ones.")
+]
+ProfileOption = Annotated[
+    str, typer.Option("--profile", metavar="auto|NAME|FILE", help="auto picks the profile whose cues fit the dossier.")
+]
+
+
+def extract(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="PDF files, or folders that hold some.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where results go.")] = Path("output"),
+    profile: ProfileOption = "auto",
+    rules: RulesOption = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="LIST", help="Further formats, such as jsonl,csv,csv-excel.")
+    ] = "",
+) -> None:
+    """Extract the projects of dossiers into JSON and Parquet.
+
+    Ends with 0 when every input was extracted, findings or not, and with 1 when some were not.
+    """
+    from dossier_extract.dataset import FORMATS, Dataset, Versions
+
+    wanted = [name for name in formats.split(",") if name]
+    for name in wanted:
+        if name not in FORMATS:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
+    loaded, chosen = load(rules, profile)
+    sources = _inputs(paths)
+    started = datetime.now(UTC)
+    dataset = Dataset(output, Versions(__version__, loaded.digest), wanted)
+    runs: list[Run] = []
+    interrupted = False
+    try:
+        for path, show in terminal.progress(sources):
+            runs.append(_run_one(path, loaded, chosen, dataset, show))
+    except KeyboardInterrupt:
+        interrupted = True
+    dataset.write_manifest(_manifest(started, loaded.digest, runs))
+    terminal.print_table(runs)
+    failed = [run for run in runs if run.outcome.status != "done"]
+    for path, outcome, _ in failed:
+        terminal.complain(
+            "{path}: {status}: {reason}", path=path, status=Message(outcome.status), reason=outcome.reason
+        )
+    if interrupted:
+        terminal.complain("dossier-extract: interrupted; what was written so far is whole")
+        raise typer.Exit(int(ExitCode.INTERRUPTED))
+    if failed:
+        raise typer.Exit(int(ExitCode.SOME_FAILED))
+    print()
+    terminal.say(
+        "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, findings/, dossiers/",
+        output=output,
+    )
+
+
+def load(directory: Path | None, profile: str) -> tuple[Rules, str]:
+    """The rules, and the name of the wanted profile among them (a file counts by its stem); unknown names end here."""
+    from dossier_extract.rules import load_rules
+
+    file = Path(profile) if profile.endswith((".yml", ".yaml")) else None
+    rules = load_rules(directory, file)
+    name = profile if file is None else file.stem
+    if name != "auto":
+        rules.profile(name)
+    return rules, name
+
+
+def _inputs(paths: Sequence[Path]) -> list[Path]:
+    """The PDF files meant by `paths`, each once; a path that does not exist is kept, and fails by itself.
+
+    Raises `InputError` when there is nothing to work on at all.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if os.path.isdir(path):  # unlike Path.is_dir and Path.exists, these raise nothing for an impossible name
+            inside = (file for file in sorted(path.rglob("*")) if file.suffix.lower() == ".pdf" and file.is_file())
+            found.update(dict.fromkeys(inside))
+        else:
+            found[path] = None
+    if not any(map(os.path.exists, found)):
+        named = ", ".join(map(str, paths))
+        raise InputError("{paths}: no PDF there; give PDF files, or folders that hold some", paths=named)
+    return list(found)
+
+
+def _run_one(path: Path, rules: Rules, profile: str, dataset: Dataset, show: Callable[[int], None]) -> Run:
+    """Extract and write one input."""
+    from dossier_extract.pipeline import Outcome, extract_dossier, source_of
+
+    began = time.perf_counter()
+    try:
+        outcome = extract_dossier(source_of(path), rules, profile, show)
+        if outcome.result is not None:
+            dataset.write(outcome.result)
+    except InputError as error:
+        outcome = Outcome(path.name, "failed", reason=error.message)
+    except ValueError as error:  # a value that the tables cannot hold, such as an amount of 10**13 euros
+        outcome = Outcome(path.name, "failed", reason=Message("cannot be published: {problem}", problem=str(error)))
+    return Run(path, outcome, time.perf_counter() - began)
+
+
+def _manifest(started: datetime, digest: str, runs: Sequence[Run]) -> dict[str, object]:
+    """What this run did; the only file in which clocks stand."""
+    from dossier_extract.pipeline import utf8_path
+
+    return {
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "program_version": __version__,
+        "rules_digest": digest,
+        "inputs": [
+            {
+                "path": utf8_path(path),
+                "status": outcome.status,
+                "reason": outcome.reason,
+                "dossier_id": outcome.result.dossier.id if outcome.result else None,
+                "seconds": round(seconds, 3),
+            }
+            for path, outcome, seconds in runs
+        ],
+    }

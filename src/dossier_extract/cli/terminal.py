@@ -1,0 +1,134 @@
+"""What a terminal shows: the user's language, progress, the table of a run."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from dossier_extract import __version__
+from dossier_extract.messages import Language, Message, language_of, spoken
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from dossier_extract.pipeline import Outcome
+
+LIBRARIES = ("pypdfium2", "pdfplumber", "pyarrow", "pydantic", "regex")  # whose versions may change a result
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_language: list[Language] = []  # chosen once a process; empty before the command line is read
+
+
+class Run(NamedTuple):
+    """One input of a run: where it lies, how it ended, seconds that it took."""
+
+    path: Path
+    outcome: Outcome
+    seconds: float
+
+
+def speak(wanted: str) -> None:
+    """Choose the language of messages: `en`, `fr`, or `auto`, the user's environment."""
+    choices: dict[str, Language] = {"auto": language_of(), "en": "en", "fr": "fr"}
+    if wanted not in choices:
+        raise typer.BadParameter(f"{wanted!r} is not one of {', '.join(choices)}", param_hint="--lang")
+    _language[:] = [choices[wanted]]
+
+
+def log(verbose: bool) -> None:
+    """Send the log, which is in English, to the error stream; without `verbose` nothing of it is shown."""
+    handler = logging.StreamHandler() if verbose else logging.NullHandler()
+    logging.basicConfig(handlers=[handler], level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+
+
+def said(text: str, **values: object) -> str:
+    """A message, or a template with its values, in the user's language."""
+    from dossier_extract.french import FRENCH
+
+    message = Message(text, **values) if values or not isinstance(text, Message) else text
+    return spoken(message, _language[0] if _language else language_of(), FRENCH)
+
+
+def say(text: str, **values: object) -> None:
+    """Print what happened."""
+    print(one_line(said(text, **values)))
+
+
+def complain(text: str, **values: object) -> None:
+    """Print what went wrong, to the error stream."""
+    print(one_line(said(text, **values)), file=sys.stderr)
+
+
+def one_line(text: str) -> str:
+    """A text whose control characters (a file's name may hold any) are shown instead of obeyed."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def versions() -> str:
+    """The program's version, and those of what it stands on."""
+    from importlib.metadata import version
+    from platform import python_version
+
+    named = [f"{name} {version(name)}" for name in LIBRARIES]
+    return f"dossier-extract {__version__} (Python {python_version()}, {', '.join(named)})"
+
+
+def progress(paths: Sequence[Path]) -> Iterator[tuple[Path, Callable[[int], None]]]:
+    """Yield each input with a function that is told the page being read: shown on a terminal, silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield from ((path, lambda page: None) for path in paths)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=len(paths))
+        for path in paths:
+            shown.update(task, description=path.name)
+            yield path, partial(_tell_page, shown, task, path.name)
+            shown.advance(task)
+
+
+def _tell_page(shown: Progress, task: TaskID, name: str, page: int) -> None:
+    shown.update(task, description=said("{file}, page {number}", file=name, number=page))
+
+
+def print_table(runs: Sequence[Run]) -> None:
+    """One line an input, as wide as the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from dossier_extract.schema import RESIDUE_KINDS
+
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    console = Console(highlight=False)
+    names = [said(name) for name in ("projects", "sections", "err", "warn", "info", "unclaimed", "time")]
+    widths = [max(len(name), 6) if name == names[-1] else len(name) for name in names]
+    spare = console.width - sum(widths) - len(widths) - 15
+    table.add_column(said("dossier"), no_wrap=True, overflow="ellipsis", max_width=max(spare, 12))
+    table.add_column(said("profile"), no_wrap=True, overflow="ellipsis")
+    for name, width in zip(names, widths, strict=True):
+        table.add_column(name, justify="right", no_wrap=True, min_width=width)
+    for path, outcome, seconds in runs:
+        result = outcome.result
+        name = one_line(str(Path(*path.parts[-2:])))
+        if result is None:
+            table.add_row(name, said(outcome.status), *[""] * 6, f"{seconds:.2f} s")
+            continue
+        grave = Counter(finding.severity.value for finding in result.findings)
+        total = sum(getattr(page, kind) for page in result.residue for kind in RESIDUE_KINDS)
+        share = sum(page.unclaimed for page in result.residue) / total if total else 0.0
+        counts = (len(result.projects), sum(1 for section in result.sections if section.n_projects))
+        severities = (grave["error"], grave["warning"], grave["info"])
+        table.add_row(
+            name, result.dossier.profile.name, *map(str, counts + severities), f"{share:.1%}", f"{seconds:.2f} s"
+        )
+    console.print(table)

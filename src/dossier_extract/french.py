@@ -1,0 +1,134 @@
+"""The messages in French, by their English template; a test sees that none is missing or left over."""
+
+from __future__ import annotations
+
+FRENCH: dict[str, str] = {
+    # a run
+    "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, findings/, dossiers/": (
+        "Résultats dans {output}/ : dossiers/*.json, et les tables Parquet projects/, fields/, findings/, dossiers/"
+    ),
+    "{path}: {status}: {reason}": "{path} : {status} : {reason}",
+    "{file}, page {number}": "{file}, page {number}",
+    "dossier-extract: {error}": "dossier-extract : {error}",
+    "dossier-extract: interrupted; what was written so far is whole": (
+        "dossier-extract : interrompu ; ce qui est déjà écrit est complet"
+    ),
+    "unrecognised": "non reconnu",
+    "failed": "échec",
+    "dossier": "dossier",
+    "profile": "profil",
+    "projects": "projets",
+    "sections": "sections",
+    "err": "err",
+    "warn": "avert",
+    "info": "info",
+    "unclaimed": "inexpliqué",
+    "time": "durée",
+    # inputs
+    "{paths}: no PDF there; give PDF files, or folders that hold some": (
+        "{paths} : aucun PDF ; donnez des fichiers PDF, ou des dossiers qui en contiennent"
+    ),
+    "{reason}; check the path and its permissions": "{reason} ; vérifiez le chemin et ses droits d'accès",
+    "no text in it, only pictures; run OCR on it first": (
+        "pas de texte, seulement des images ; passez-le d'abord à la reconnaissance de caractères (OCR)"
+    ),
+    "no profile fits; tried {tried}. Write a profile (docs/rules.md) or name one with --profile; "
+    "`dossier-extract explain` shows what came near": (
+        "aucun profil ne convient ; essayés : {tried}. Écrivez un profil (docs/regles.md) ou nommez-en un avec "
+        "--profile ; `dossier-extract explain` montre ce qui s'en approche"
+    ),
+    "{name} (lacks {cues})": "{name} (il manque {cues})",
+    "profile {profile} was used, but nothing begins a record as it says; check its `record` or `table`, "
+    "`dossier-extract explain` shows what came near": (
+        "profil {profile} : rien ne commence un projet comme il le dit ; vérifiez son `record` ou son `table`, "
+        "`dossier-extract explain` montre ce qui s'en approche"
+    ),
+    "fault of the program ({error}, {place}); report it, --verbose tells more": (
+        "faute du programme ({error}, {place}) ; signalez-la, --verbose en dit plus"
+    ),
+    "cannot be published: {problem}": "ne peut pas être publié : {problem}",
+    "the file is empty (0 bytes); fetch it again": "le fichier est vide (0 octet) ; téléchargez-le de nouveau",
+    "a password is needed to open it; save a copy without password": (
+        "un mot de passe est nécessaire pour l'ouvrir ; enregistrez une copie sans mot de passe"
+    ),
+    "not a PDF; give a PDF file": "ce n'est pas un PDF ; donnez un fichier PDF",
+    "the PDF is damaged or truncated; fetch it again": ("le PDF est endommagé ou tronqué ; téléchargez-le de nouveau"),
+    "page {number} cannot be read; the PDF is damaged": "la page {number} est illisible ; le PDF est endommagé",
+    # results and gold
+    "{file}: {reason}; give a JSON file that `extract` wrote": (
+        "{file} : {reason} ; donnez un fichier JSON écrit par `extract`"
+    ),
+    "{file}: not a result of `extract` ({reason}); extract the dossier again": (
+        "{file} : pas un résultat de `extract` ({reason}) ; extrayez le dossier de nouveau"
+    ),
+    "{file}: no record: against an empty gold an empty result would be perfect": (
+        "{file} : aucune fiche : face à une référence vide, un résultat vide serait parfait"
+    ),
+    "{place}: cannot be read: {reason}": "{place} : illisible : {reason}",
+    # outputs
+    "cannot write {path}: {reason}; check rights and free space of {root}, or choose another output folder": (
+        "impossible d'écrire {path} : {reason} ; vérifiez les droits et l'espace libre de {root}, "
+        "ou choisissez un autre dossier de sortie"
+    ),
+    "{folder}: not an empty folder; choose a new one": "{folder} : pas un dossier vide ; choisissez-en un nouveau",
+    "{folder}: cannot be written ({reason}); check its permissions": (
+        "{folder} : écriture impossible ({reason}) ; vérifiez ses droits d'accès"
+    ),
+    "{folder}: {n} files": "{folder} : {n} fichiers",
+    # why the system refused
+    "no such file or folder": "ni fichier ni dossier de ce nom",
+    "no permission": "accès refusé",
+    "it is a folder": "c'est un dossier",
+    "a part of its path is no folder": "une partie du chemin n'est pas un dossier",
+    "the disk is full": "le disque est plein",
+    "the disk quota is used up": "le quota du disque est épuisé",
+    "the disk is read-only": "le disque est en lecture seule",
+    "there is a file of that name": "un fichier porte déjà ce nom",
+    "the name is too long": "le nom est trop long",
+    "its symbolic links lead in a circle": "ses liens symboliques tournent en rond",
+    "the file is too large": "le fichier est trop gros",
+    # rule files
+    "{files} files, {profiles} profiles, {patterns} patterns, {examples} examples": (
+        "{files} fichiers, {profiles} profils, {patterns} motifs, {examples} exemples"
+    ),
+    "cannot be read: {reason}": "illisible : {reason}",
+    "larger than {most} bytes; no rule file needs that": (
+        "plus de {most} octets ; aucun fichier de règles n'en demande tant"
+    ),
+    "not UTF-8; save it as UTF-8": "pas en UTF-8 ; enregistrez-le en UTF-8",
+    "line {number}": "ligne {number}",
+    "not YAML: {problem}": "ce n'est pas du YAML : {problem}",
+    "nested too deeply": "trop de niveaux imbriqués",
+    "YAML aliases (*name) are not allowed; write the value out": (
+        "les alias YAML (*nom) ne sont pas admis ; écrivez la valeur en entier"
+    ),
+    "expected keys and values at the top": "des clés et des valeurs sont attendues en tête",
+    "{problem}": "{problem}",
+    "{reason}; did you mean `{near}`?": "{reason} ; vouliez-vous dire `{near}` ?",
+    "unknown key": "clé inconnue",
+    "this key is missing": "cette clé manque",
+    "no such profile": "aucun profil de ce nom",
+    "no such profile; known are {names}": "aucun profil de ce nom ; on connaît {names}",
+    "not a folder; `dossier-extract rules export DIR` writes one": (
+        "pas un dossier ; `dossier-extract rules export DIR` en écrit un"
+    ),
+    "not a rule file; known are {names}": "pas un fichier de règles ; on connaît {names}",
+    "rule files end in .yml; rename it": "un fichier de règles finit en .yml ; renommez-le",
+    "leads out of the folder of rules; copy the file there": "mène hors du dossier des règles ; copiez-y le fichier",
+    "the file is missing from the rules": "le fichier manque dans les règles",
+    "unknown part {name}": "fragment inconnu {name}",
+    "its parts name each other in a circle": "ses fragments se nomment l'un l'autre en rond",
+    "unknown finding `{name}`": "constat inconnu `{name}`",
+    "unknown pattern `{name}`": "motif inconnu `{name}`",
+    "value names no group of its pattern: {name}": "`value` nomme un groupe que le motif n'a pas : {name}",
+    "no list `{name}` in vocabulary/labels.yml (a label itself takes a capital)": (
+        "pas de liste `{name}` dans vocabulary/labels.yml (une étiquette elle-même prend une majuscule)"
+    ),
+    "not a regular expression: {problem}": "pas une expression régulière : {problem}",
+    "took more than {seconds} s on a text of {length} characters; make it more specific": (
+        "plus de {seconds} s sur un texte de {length} caractères ; rendez-le plus précis"
+    ),
+    "example « {text} »: takes {got}": "exemple « {text} » : prend {got}",
+    "example « {text} »: {group} is {got}": "exemple « {text} » : {group} vaut {got}",
+    "nothing": "rien",
+}
