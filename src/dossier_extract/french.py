@@ -131,4 +131,119 @@ FRENCH: dict[str, str] = {
     "example « {text} »: takes {got}": "exemple « {text} » : prend {got}",
     "example « {text} »: {group} is {got}": "exemple « {text} » : {group} vaut {got}",
     "nothing": "rien",
+    # pictures
+    "page {page}: no such page; the document ends with page {last}": (
+        "page {page} : cette page n'existe pas ; le document s'arrête à la page {last}"
+    ),
+    "page {number} cannot be painted; the PDF is damaged": (
+        "la page {number} ne peut pas être dessinée ; le PDF est endommagé"
+    ),
+    # explanations
+# Templates of `explain`, with their French: to be put into FRENCH (french.py).
+    "there is no record {record}; {file} has {n}": "il n'y a pas de fiche {record} ; {file} en a {n}",
+    "missing: {cue}; nearest is {text}, page {page}": "manque : {cue} ; le plus proche est {text}, page {page}",
+    "{cue} page {page}": "{cue} page {page}",
+    "missing: {cue}": "manque : {cue}",
+    "found: {cues}": "trouvé : {cues}",
+    "{key} is {has}, wanted {wanted}": "{key} vaut {has}, il faut {wanted}",
+    "nothing": "rien",
+    "other fields took all of it": "d'autres champs ont tout pris",
+    "its slot `{slot}` is empty; {text} on page {page}: {why}": (
+        "son emplacement `{slot}` est vide ; {text} page {page} : {why}"
+    ),
+    "its slot `{slot}` is empty": "son emplacement `{slot}` est vide",
+    "it stands in a box of its own": "il se trouve dans un encadré à part",
+    "no record without a badge stands beside it (side: {side})": (
+        "aucune fiche sans pastille ne se trouve à côté (side: {side})"
+    ),
+    "the profile says nothing of a badge": "le profil ne dit rien d'une pastille",
+    "there is no slot `{slot}` here, only {known}": "il n'y a pas d'emplacement `{slot}` ici, seulement {known}",
+    "no part of `body`: {why}": "hors de `body` : {why}",
+    "{pattern} wants `{wanted}` after {before}, not {after}": (
+        "{pattern} attend `{wanted}` après {before}, et non {after}"
+    ),
+    "{pattern} wants `{wanted}` where {text} ends": "{pattern} attend `{wanted}` là où {text} finit",
+    "{pattern} does not even begin in {text}": "{pattern} ne commence même pas dans {text}",
+    "{pattern} does not match {text}": "{pattern} ne reconnaît pas {text}",
+    "{pattern} matches, but its group `{group}` is empty or missing": (
+        "{pattern} convient, mais son groupe `{group}` est vide ou absent"
+    ),
+    "{label} stands on page {page}, but no value follows": "{label} se trouve page {page}, mais aucune valeur ne suit",
+    "{label} stands on page {page}, but {wanted} does not follow": (
+        "{label} se trouve page {page}, mais {wanted} ne suit pas"
+    ),
+    "{label} stands on page {page}, but in slot `{slot}`": (
+        "{label} se trouve page {page}, mais dans l'emplacement `{slot}`"
+    ),
+    "{label} stands on page {page} inside a paragraph: `where: anywhere`": (
+        "{label} se trouve page {page} dans un paragraphe : `where: anywhere`"
+    ),
+    "{label} stands on page {page}, in unclaimed text": (
+        "{label} se trouve page {page}, dans un texte que rien n'explique"
+    ),
+    "{label} on page {page} does not stand alone on its line: {rest}": (
+        "{label} page {page} n'est pas seul sur sa ligne : {rest}"
+    ),
+    "{text} on page {page} resembles the label {label}": "{text} page {page} ressemble au libellé {label}",
+    "the label {label} does not stand in it": "le libellé {label} n'y figure pas",
+    "none of the {n} labels stands in it ({label}, …)": "aucun des {n} libellés n'y figure ({label}, …)",
+    "nearest is {text}: {why}": "le plus proche est {text} : {why}",
+    "it took {text}, which cannot be read as a value": "la règle a pris {text}, qui ne se lit pas comme une valeur",
+    "the record has no zone to infer it from": "la fiche n'a pas de zone dont la déduire",
+    "the zone {text} names no territory": "la zone {text} ne nomme aucun territoire",
+    "the heading {text} names no territory": "le titre {text} ne nomme aucun territoire",
+    "no section's heading stands above the record": "aucun titre de section ne se trouve au-dessus de la fiche",
+    "{file}: {n} records, read with {profile} as --profile says": (
+        "{file} : {n} fiches, lu avec {profile} comme le dit --profile"
+    ),
+    "{file}: {n} records, read with {profile}, whose cues stand in it": (
+        "{file} : {n} fiches, lu avec {profile}, dont les indices s'y trouvent"
+    ),
+    "layout {number}, pages {pages}: {n} records begin by {begins}": (
+        "mise en page {number}, pages {pages} : {n} fiches commencent par {begins}"
+    ),
+    "layout {number}, pages {pages}: {n} rows with `{key}` filled": (
+        "mise en page {number}, pages {pages} : {n} lignes où `{key}` est rempli"
+    ),
+    "nearly:": "presque :",
+    "it looks so, but is taken for: {kind}": "il en a l'aspect, mais il est pris pour : {kind}",
+    "column `{slot}` wants the header {words}": "la colonne `{slot}` attend l'en-tête {words}",
+    "{field}: {n} of {total}; none in {records}": "{field} : {n} sur {total} ; rien dans {records}",
+    "{field}: {n} of {total}": "{field} : {n} sur {total}",
+    "{n} by {pattern}": "{n} par {pattern}",
+    "failed in records {records}; in record {n}: {why}": "échoue dans les fiches {records} ; dans la fiche {n} : {why}",
+    "failed in record {n}: {why}": "échoue dans la fiche {n} : {why}",
+    "unclaimed, {n} characters:": "inexpliqués, {n} caractères :",
+    "no field of its record takes it": "aucun champ de sa fiche ne le prend",
+    "it stands beside the column of text": "il se trouve à côté de la colonne de texte",
+    "no layout says how to read its page": "aucune mise en page ne dit comment lire sa page",
+    "it stands outside the table": "il se trouve hors du tableau",
+    "its column has no name in `table`, or no record is open": (
+        "sa colonne n'a pas de nom dans `table`, ou aucune fiche n'est ouverte"
+    ),
+    "it stands between a section's heading and its first record": (
+        "il se trouve entre le titre d'une section et sa première fiche"
+    ),
+    "page {page}, {text}: {why}": "page {page}, {text} : {why}",
+    "page {page}, {text} and {n} more: {why}": "page {page}, {text} et {n} de plus : {why}",
+    "… and {n} more": "… et {n} de plus",
+    "record {n} of {total}, page {pages}, layout {layout}, under {heading}": (
+        "fiche {n} sur {total}, page {pages}, mise en page {layout}, sous {heading}"
+    ),
+    "slot `{slot}`: {text}": "emplacement `{slot}` : {text}",
+    "none": "aucune valeur",
+    "page {page}, on the line {text}": "page {page}, à la ligne {text}",
+    "inferred from {text}, page {page}": "déduit de {text}, page {page}",
+    "{file}: no profile fits; tried, the nearest first:": (
+        "{file} : aucun profil ne convient ; essayés, le plus proche d'abord :"
+    ),
+    "{profile}: {n} of {total} cues missing": "{profile} : {n} indices sur {total} manquent",
+    "Next: write a profile (docs/rules.md), and try it with --profile my.yml.": (
+        "Ensuite : écrire un profil (docs/regles.md), et l'essayer avec --profile mon.yml."
+    ),
+    "Looks of its lines, those that may begin a record or a section first (lines, look, sample):": (
+        "Aspects de ses lignes, d'abord ceux qui peuvent commencer une fiche ou une section (lignes, aspect, exemple) :"
+    ),
+    "{text}, page {page}": "{text}, page {page}",
+    "Beginnings of lines that may be labels: {labels}": "Débuts de lignes qui peuvent être des libellés : {labels}",
 }

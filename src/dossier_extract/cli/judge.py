@@ -10,36 +10,41 @@ import typer
 
 from dossier_extract.cli import terminal
 from dossier_extract.cli.extract import RulesOption
-from dossier_extract.errors import ExitCode, InputError, OutputError, RulesError
+from dossier_extract.errors import ExitCode, OutputError, RulesError
 from dossier_extract.messages import system_reason
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="gold.jsonl, or the folder that holds it.")],
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="JSON file that `extract` wrote.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="gold.jsonl, or the folder that holds it, or many.")],
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="JSON file that `extract` wrote, or its folder.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="OTHER", help="Another result, or scores (--json): list what was gained and lost."),
+    ] = None,
 ) -> None:
-    """Score a result against gold: per field, per whole record, the dossier itself; every miss is listed."""
+    """Score a result against gold: per field, per whole record, the dossier itself; every miss is listed.
+
+    A folder of results is scored against a folder of golds: a line a dossier, and all of them.
+    """
     import shutil
+    from dataclasses import asdict
 
     from dossier_extract import evaluate as scoring
-    from dossier_extract.schema import Result
 
-    try:
-        found = json.loads(result.read_text(encoding="utf-8"))
-        Result.model_validate(found)
-    except OSError as error:
-        wrong = "{file}: {reason}; give a JSON file that `extract` wrote"
-        raise InputError(wrong, file=result, reason=system_reason(error)) from None
-    except ValueError as error:
-        reason = str(error).splitlines()[0]
-        wrong = "{file}: not a result of `extract` ({reason}); extract the dossier again"
-        raise InputError(wrong, file=result, reason=reason) from None
-    evaluation = scoring.evaluate(scoring.load_gold(gold), found)
-    if as_json:
-        print(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=1))
-        return
-    print("\n".join(scoring.report_lines(evaluation, shutil.get_terminal_size((100, 24)).columns)))
+    width = shutil.get_terminal_size((100, 24)).columns
+    if result.is_dir():
+        if against is not None:
+            raise typer.BadParameter("compares two single results, not folders", param_hint="--against")
+        scores = scoring.evaluate_folders(gold, result)
+        plain, lines = asdict(scores), scoring.folder_lines(scores, width)
+    else:
+        wanted = scoring.load_gold(gold)
+        evaluation = scoring.evaluate(wanted, scoring.load_result(result))
+        changes = scoring.compare(evaluation, scoring.load_evaluation(against, wanted)) if against else None
+        plain = evaluation.to_json() | ({"against": asdict(changes)} if changes else {})
+        lines = scoring.report_lines(evaluation, width, changes)
+    print(json.dumps(plain, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
 
 
 def rules_check(rules: RulesOption = None) -> None:

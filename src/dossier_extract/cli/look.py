@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dossier_extract.cli import terminal
 from dossier_extract.cli.extract import ProfileOption, RulesOption, load
+from dossier_extract.errors import DossierError
+from dossier_extract.messages import Message
 
+if TYPE_CHECKING:
+    from dossier_extract.pipeline import Trace
+    from dossier_extract.rules import Rules
+
+WIDTH = 100  # columns at most
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A PDF file.")]
 
 
@@ -24,10 +33,10 @@ def inspect(
 ) -> None:
     """Draw pages with what was found on them: words, lines, blocks, furniture, and the fields of each record."""
     from dossier_extract.picture import write_pictures
-    from dossier_extract.pipeline import source_of, trace_dossier
 
-    loaded, chosen = load(rules, profile)
-    trace = trace_dossier(source_of(file), loaded, chosen)
+    if page is None and output.suffix.lower() == ".png":
+        raise typer.BadParameter("a .png file is one page: say which with --page, or give a folder", param_hint="-o")
+    _, trace = _trace(file, rules, profile)
     for path in write_pictures(trace, output, page):
         print(path)
 
@@ -43,9 +52,22 @@ def explain(
     Of a dossier that no profile fits: which profiles were tried, and what each lacked.
     """
     from dossier_extract.explain import explain_dossier
+
+    loaded, trace = _trace(file, rules, profile)
+    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)
+    for line in explain_dossier(trace, loaded, record):
+        said = terminal.said(line).replace("« ", "«\xa0").replace(" »", "\xa0»")  # no line ends there
+        indent = " " * (len(said) - len(said.lstrip()) + 4)
+        print("\n".join(textwrap.wrap(said, width, subsequent_indent=indent)).replace("\xa0", " "))
+
+
+def _trace(file: Path, directory: Path | None, profile: str) -> tuple[Rules, Trace]:
+    """The rules, and what every stage made of the file; an error names the file."""
     from dossier_extract.pipeline import source_of, trace_dossier
 
-    loaded, chosen = load(rules, profile)
-    trace = trace_dossier(source_of(file), loaded, chosen)
-    for line in explain_dossier(trace, loaded, record):
-        terminal.say(line)
+    rules, chosen = load(directory, profile)
+    try:
+        return rules, trace_dossier(source_of(file), rules, chosen)
+    except DossierError as error:
+        error.message = Message.joined(": ", (str(file), error.message))
+        raise

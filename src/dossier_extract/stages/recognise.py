@@ -25,6 +25,7 @@ class Choice:
     name: str
     profile: Profile | None
     reason: Message | None = None
+    named: bool = False  # by the user, whatever its cues
 
 
 def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choice:
@@ -35,7 +36,7 @@ def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choi
     if not any(page.words for page in pages):
         raise DocumentError("no text in it, only pictures; run OCR on it first")
     if wanted != "auto":
-        return Choice(wanted, rules.profile(wanted))
+        return Choice(wanted, rules.profile(wanted), named=True)
     texts = _Texts(pages)
     lacking: list[tuple[int, Message]] = []
     for name, profile in rules.profiles.items():
