@@ -80,6 +80,7 @@ def make_source(**overrides: Any) -> schema.Source:
         "bytes": 5_000_000_000,
         "pages": 4,
         "producer": "Adobe PDF Library 15.0",
+        "engine": "pdfium",
     }
     return schema.Source(**{**values, **overrides})
 

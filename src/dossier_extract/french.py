@@ -54,6 +54,16 @@ FRENCH: dict[str, str] = {
     "not a PDF; give a PDF file": "ce n'est pas un PDF ; donnez un fichier PDF",
     "the PDF is damaged or truncated; fetch it again": ("le PDF est endommagé ou tronqué ; téléchargez-le de nouveau"),
     "page {number} cannot be read; the PDF is damaged": "la page {number} est illisible ; le PDF est endommagé",
+    "it is encrypted in a way that cannot be read; save a copy without encryption": (
+        "il est chiffré d'une manière illisible ; enregistrez une copie sans chiffrement"
+    ),
+    "the PDF begins only after {count} bytes of something else; fetch it again": (
+        "le PDF ne commence qu'après {count} octets d'autre chose ; téléchargez-le de nouveau"
+    ),
+    "no page can be found in it; the PDF is damaged": "aucune page n'y est trouvée ; le PDF est endommagé",
+    "only {found} of its {stated} pages can be found; the PDF is damaged or truncated": (
+        "seules {found} de ses {stated} pages sont trouvées ; le PDF est endommagé ou tronqué"
+    ),
     # results and gold
     "{file}: {reason}; give a JSON file that `extract` wrote": (
         "{file} : {reason} ; donnez un fichier JSON écrit par `extract`"
@@ -139,14 +149,13 @@ FRENCH: dict[str, str] = {
         "la page {number} ne peut pas être dessinée ; le PDF est endommagé"
     ),
     # explanations
-# Templates of `explain`, with their French: to be put into FRENCH (french.py).
+    # Templates of `explain`, with their French: to be put into FRENCH (french.py).
     "there is no record {record}; {file} has {n}": "il n'y a pas de fiche {record} ; {file} en a {n}",
     "missing: {cue}; nearest is {text}, page {page}": "manque : {cue} ; le plus proche est {text}, page {page}",
     "{cue} page {page}": "{cue} page {page}",
     "missing: {cue}": "manque : {cue}",
     "found: {cues}": "trouvé : {cues}",
     "{key} is {has}, wanted {wanted}": "{key} vaut {has}, il faut {wanted}",
-    "nothing": "rien",
     "other fields took all of it": "d'autres champs ont tout pris",
     "its slot `{slot}` is empty; {text} on page {page}: {why}": (
         "son emplacement `{slot}` est vide ; {text} page {page} : {why}"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dossier_extract.drafts import DossierDraft, RawField, Segmentation
 from dossier_extract.errors import DossierError, InputError
@@ -21,7 +21,7 @@ from dossier_extract.messages import Message, system_reason
 from dossier_extract.model import Block, Page, Source
 from dossier_extract.profile import Profile, Recognise
 from dossier_extract.rules import Rules
-from dossier_extract.schema import Dossier, PageSize, ProfileUse, Result
+from dossier_extract.schema import Dossier, Finding, PageSize, ProfileUse, Result, Severity
 from dossier_extract.schema import Source as SourceRecord
 from dossier_extract.stages.account import account_residue, unclaimed_findings
 from dossier_extract.stages.assemble import assemble_records
@@ -29,7 +29,7 @@ from dossier_extract.stages.describe import describe_dossier
 from dossier_extract.stages.extract import extract_fields
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.normalise import normalise_fields
-from dossier_extract.stages.read import read_information, read_pages
+from dossier_extract.stages.read import Engine, read_document, read_information
 from dossier_extract.stages.recognise import Choice, recognise
 from dossier_extract.stages.segment import segment_projects
 from dossier_extract.stages.validate import validate_records
@@ -71,6 +71,15 @@ def utf8_path(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+class Reading(NamedTuple):
+    """A document as read: by which engine, and why the first engine could not."""
+
+    source: Source
+    pages: list[Page]
+    engine: Engine
+    refused: Message | None
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What each stage gave, from bytes to records: what `inspect` draws and `explain` tells.
@@ -88,20 +97,24 @@ class Trace:
 
 
 def extract_dossier(
-    source: Source, rules: Rules, profile: str = "auto", on_page: Callable[[int], None] | None = None
+    source: Source,
+    rules: Rules,
+    profile: str = "auto",
+    on_page: Callable[[int], None] | None = None,
+    engine: Engine | Literal["auto"] = "auto",
 ) -> Outcome:
     """Extract one dossier; what goes wrong with it is an `Outcome`, never an exception.
 
-    `profile` is a name among the rules' profiles, or `auto`, the one whose cues fit; `on_page` is told each page read.
+    `profile` is a name among the rules' profiles, or `auto`, the one whose cues fit; `on_page` is told each page read;
+    `engine` reads the PDF, `auto` being PDFium, and pdfplumber for what PDFium cannot open.
     """
     try:
         with _collector_at_rest():
-            pages = _read(source, on_page)
-            choice = recognise(pages, rules, profile)
-            if choice.profile is None:
-                return Outcome(source.file, "unrecognised", reason=choice.reason)
-            result = _extract(source, pages, choice, rules).result
-        if result is None or not result.projects:
+            trace = trace_dossier(source, rules, profile, on_page, engine)
+        result, choice = trace.result, trace.choice
+        if result is None:
+            return Outcome(source.file, "unrecognised", reason=choice.reason)
+        if not result.projects:
             return Outcome(source.file, "unrecognised", reason=Message(NOTHING_BEGINS, profile=choice.name))
         return Outcome(source.file, "done", result)
     except DossierError as error:
@@ -119,22 +132,22 @@ def _fault(error: Exception) -> Message:
     return Message("fault of the program ({error}, {place}); report it, --verbose tells more", error=said, place=place)
 
 
-def trace_dossier(source: Source, rules: Rules, profile: str = "auto") -> Trace:
-    """Extract one dossier and keep what every stage gave. Raises `DossierError` where it cannot be read."""
-    pages = _read(source, None)
-    choice = recognise(pages, rules, profile)
+def trace_dossier(
+    source: Source,
+    rules: Rules,
+    profile: str = "auto",
+    on_page: Callable[[int], None] | None = None,
+    engine: Engine | Literal["auto"] = "auto",
+) -> Trace:
+    """Extract one dossier and keep what every stage gave; see `extract_dossier`.
+
+    Raises `DossierError` where it cannot be read. Without a fitting profile there are pages and blocks only.
+    """
+    reading = Reading(source, *read_document(source, engine, on_page))
+    choice = recognise(reading.pages, rules, profile)
     if choice.profile is None:
-        return Trace(source, pages, choice, order_blocks(pages, _NO_PROFILE, rules))
-    return _extract(source, pages, choice, rules)
-
-
-def _read(source: Source, on_page: Callable[[int], None] | None) -> list[Page]:
-    pages = []
-    for page in read_pages(source):
-        pages.append(page)
-        if on_page is not None:
-            on_page(page.number)
-    return pages
+        return Trace(source, reading.pages, choice, order_blocks(reading.pages, _NO_PROFILE, rules))
+    return _extract(reading, choice, choice.profile, rules)
 
 
 @contextmanager
@@ -149,9 +162,8 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _extract(source: Source, pages: list[Page], choice: Choice, rules: Rules) -> Trace:
-    profile = choice.profile
-    assert profile is not None
+def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules) -> Trace:
+    source, pages, _, refused = reading
     blocks = order_blocks(pages, profile, rules)
     segmentation = segment_projects(blocks, profile, rules)
     raw_fields = extract_fields(segmentation.projects, profile, rules)
@@ -161,18 +173,25 @@ def _extract(source: Source, pages: list[Page], choice: Choice, rules: Rules) ->
     records = validate_records(drafts, described, segmentation, source.sha256, rules)
     residue = account_residue(pages, segmentation, raw_fields)
     result = Result(
-        dossier=_dossier(source, len(pages), described, choice.name, rules.dossier.language),
+        dossier=_dossier(reading, described, choice.name, rules.dossier.language),
         pages=[PageSize(number=p.number, width=round(p.width, 2), height=round(p.height, 2)) for p in pages],
         sections=list(records.sections),
         projects=list(records.projects),
-        findings=[*records.findings, *unclaimed_findings(residue)],
+        findings=[*_engine_findings(refused), *records.findings, *unclaimed_findings(residue)],
         residue=residue,
     )
     return Trace(source, pages, choice, blocks, segmentation, tuple(raw_fields), result)
 
 
-def _dossier(source: Source, n_pages: int, described: DossierDraft, profile: str, language: str) -> Dossier:
+def _engine_findings(refused: Message | None) -> Iterator[Finding]:
+    if refused is not None:
+        message = f"PDFium could not open the file ({refused}); pdfplumber read it, and text may be missing"
+        yield Finding(code="engine-fallback", severity=Severity.WARNING, message=message)
+
+
+def _dossier(reading: Reading, described: DossierDraft, profile: str, language: str) -> Dossier:
     """The record of the document itself."""
+    source, pages, engine, _ = reading
     return Dossier(
         id=source.id,
         title=described.title,
@@ -185,8 +204,9 @@ def _dossier(source: Source, n_pages: int, described: DossierDraft, profile: str
             file=source.file,
             sha256=source.sha256,
             bytes=len(source.data),
-            pages=n_pages,
-            producer=read_information(source).get("Producer"),
+            pages=len(pages),
+            producer=read_information(source, engine).get("Producer"),
+            engine=engine,
         ),
         profile=ProfileUse(name=profile, how="known"),
         claims=list(described.claims),

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 # Euros, to the cent; a number in JSON (not a string) because that is what readers of JSON expect of an amount.
 Euros = Annotated[
@@ -157,6 +157,7 @@ FINDING_CODES = {
     "title-quote-unclosed": "The title's opening guillemet has no closing one; it ends where the carrier begins.",
     "value-unreadable": "A value was found but cannot be read as its type (amount, date, integer).",
     "duplicate-record": "Two records say the same of title, carrier, territories and zone.",
+    "engine-fallback": "PDFium could not open the damaged file; pdfplumber read it, and text may be missing.",
     "unclaimed-text": "A page with records holds text that no rule explains.",
 }
 
@@ -205,6 +206,7 @@ class Source(Record):
     bytes: int = Field(description="Size in bytes.")
     pages: int = Field(description="Number of pages.")
     producer: str | None = Field(description="Software that made the PDF, as it says.")
+    engine: Literal["pdfium", "pdfplumber"] = Field(description="Library that read the PDF.")
 
 
 class ProfileUse(Record):

@@ -111,7 +111,7 @@ CONTRACT = {
         bottom: double, boxes: {BOXES}""",
     "findings": f"""dossier_id, code, severity, verdict, message, page: int64, project, raw, boxes: {BOXES}""",
     "dossiers": """id, title, subtitle, issuer, published, region, language, file, sha256, bytes: int64,
-        pages: int64, producer, profile, profile_how, n_projects: int64, n_errors: int64, n_warnings: int64,
+        pages: int64, producer, engine, profile, profile_how, n_projects: int64, n_errors: int64, n_warnings: int64,
         n_infos: int64, chars_unclaimed: int64, chars_total: int64, rules_digest, program_version, schema_version""",
 }
 
@@ -255,7 +255,7 @@ def test_dossiers_row(tmp_path: Path) -> None:
         "id": FIRST, "title": "France relance", "subtitle": "Plan de soutien",
         "issuer": "Préfet de la région Île-de-France", "published": "2021-05", "region": "11", "language": "fr",
         "file": "dossier.pdf", "sha256": "a" * 64, "bytes": 5_000_000_000, "pages": 4,
-        "producer": "Adobe PDF Library 15.0", "profile": "idf-2021", "profile_how": "known", "n_projects": 1,
+        "producer": "Adobe PDF Library 15.0", "engine": "pdfium", "profile": "idf-2021", "profile_how": "known", "n_projects": 1,
         "n_errors": 1, "n_warnings": 2, "n_infos": 1, "chars_unclaimed": 10, "chars_total": 100,
         "rules_digest": "cafe" * 16, "program_version": "0.1.0", "schema_version": schema.SCHEMA_VERSION,
     }]  # fmt: skip
@@ -403,7 +403,7 @@ def test_failure_at_the_commit_leaves_no_row(tmp_path: Path, monkeypatch: pytest
         write(tmp_path, make_result(), formats=FORMATS)
 
     assert str(caught.value) == (
-        f"cannot write {tmp_path}/dossiers/{FIRST}.parquet: No space left on device; "
+        f"cannot write {tmp_path}/dossiers/{FIRST}.parquet: the disk is full; "
         f"check rights and free space of {tmp_path}, or choose another output folder"
     )
     assert caught.value.exit_code is ExitCode.CANNOT_WRITE

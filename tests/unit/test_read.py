@@ -1,9 +1,11 @@
-"""Reading: words, styles and shapes of PDFs drawn here, held against what PDFium itself renders of them."""
+"""Reading, by either engine: words, styles and shapes of PDFs drawn here, held against what PDFium renders of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pypdfium2
 import pytest
@@ -15,12 +17,31 @@ from reportlab.pdfgen.canvas import Canvas
 
 from dossier_extract.errors import DocumentError
 from dossier_extract.model import Page, Source, Word
-from dossier_extract.stages.read import read_information, read_pages
+from dossier_extract.stages import read as reading
+from dossier_extract.stages.read import Engine
 
 WIDTH, HEIGHT = 300, 200  # points, of the drawn pages before rotation
 SCALE = 4  # pixels a point of the renderings
 Box = tuple[float, float, float, float]
 Draw = Callable[[Canvas], object]
+
+_engine: Engine = "pdfium"
+
+
+@pytest.fixture(params=get_args(Engine), autouse=True)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Every test of this module runs with every engine."""
+    monkeypatch.setattr(sys.modules[__name__], "_engine", request.param)
+    chosen: Engine = request.param
+    return chosen
+
+
+def read_pages(document: Source) -> Iterator[Page]:
+    return reading.read_pages(document, _engine)
+
+
+def read_information(document: Source) -> dict[str, str]:
+    return reading.read_information(document, _engine)
 
 
 def source(data: bytes) -> Source:

@@ -6,8 +6,9 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,17 +20,23 @@ from dossier_extract.messages import Message
 
 if TYPE_CHECKING:
     from dossier_extract.dataset import Dataset
+    from dossier_extract.model import Source
+    from dossier_extract.pipeline import Outcome
     from dossier_extract.rules import Rules
 
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", help="Your rule files, layered over the built-in ones.")
+]
+EngineOption = Annotated[
+    Literal["auto", "pdfium", "pdfplumber"],
+    typer.Option("--engine", help="What reads the PDF; auto is pdfium, and pdfplumber for what that cannot open."),
 ]
 ProfileOption = Annotated[
     str, typer.Option("--profile", metavar="auto|NAME|FILE", help="auto picks the profile whose cues fit the dossier.")
 ]
 
 
-def extract(
+def extract(  # noqa: PLR0913, PLR0917 (its options)
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="PDF files, or folders that hold some.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where results go.")] = Path("output"),
     profile: ProfileOption = "auto",
@@ -37,12 +44,14 @@ def extract(
     formats: Annotated[
         str, typer.Option("--format", metavar="LIST", help="Further formats, such as jsonl,csv,csv-excel.")
     ] = "",
+    engine: EngineOption = "auto",
 ) -> None:
     """Extract the projects of dossiers into JSON and Parquet.
 
     Ends with 0 when every input was extracted, findings or not, and with 1 when some were not.
     """
     from dossier_extract.dataset import FORMATS, Dataset, Versions
+    from dossier_extract.pipeline import extract_dossier
 
     wanted = [name for name in formats.split(",") if name]
     for name in wanted:
@@ -56,7 +65,8 @@ def extract(
     interrupted = False
     try:
         for path, show in terminal.progress(sources):
-            runs.append(_run_one(path, loaded, chosen, dataset, show))
+            read = partial(extract_dossier, rules=loaded, profile=chosen, on_page=show, engine=engine)
+            runs.append(_run_one(path, read, dataset))
     except KeyboardInterrupt:
         interrupted = True
     dataset.write_manifest(_manifest(started, loaded.digest, runs))
@@ -108,13 +118,13 @@ def _inputs(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def _run_one(path: Path, rules: Rules, profile: str, dataset: Dataset, show: Callable[[int], None]) -> Run:
+def _run_one(path: Path, read: Callable[[Source], Outcome], dataset: Dataset) -> Run:
     """Extract and write one input."""
-    from dossier_extract.pipeline import Outcome, extract_dossier, source_of
+    from dossier_extract.pipeline import Outcome, source_of
 
     began = time.perf_counter()
     try:
-        outcome = extract_dossier(source_of(path), rules, profile, show)
+        outcome = read(source_of(path))
         if outcome.result is not None:
             dataset.write(outcome.result)
     except InputError as error:

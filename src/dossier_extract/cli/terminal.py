@@ -112,7 +112,7 @@ def print_table(runs: Sequence[Run]) -> None:
     console = Console(highlight=False)
     names = [said(name) for name in ("projects", "sections", "err", "warn", "info", "unclaimed", "time")]
     widths = [max(len(name), 6) if name == names[-1] else len(name) for name in names]
-    spare = console.width - sum(widths) - len(widths) - 15
+    spare = console.width - sum(widths) - len(widths) - 13
     table.add_column(said("dossier"), no_wrap=True, overflow="ellipsis", max_width=max(spare, 12))
     table.add_column(said("profile"), no_wrap=True, overflow="ellipsis")
     for name, width in zip(names, widths, strict=True):

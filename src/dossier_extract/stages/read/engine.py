@@ -1,4 +1,4 @@
-"""PDFium through ctypes: its hot functions bound to plain integers, opening a document, and what its errors mean."""
+"""PDFium through ctypes: its hot functions bound to plain integers, opening a document."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from dossier_extract.errors import DocumentError
 from dossier_extract.model import Source
+from dossier_extract.stages.read.conventions import PasswordNeeded, refusal
+from dossier_extract.stages.read.geometry import PageFrame
 
 _Bound = Callable[..., int]
 
@@ -71,21 +72,21 @@ def open_document(source: Source) -> Iterator[Any]:
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(source.data, len(source.data), None)
     if not document:
-        raise DocumentError(_reason(source.data, pdfium.FPDF_GetLastError()))
+        reason = pdfium.FPDF_GetLastError()
+        if source.data and reason == pdfium.FPDF_ERR_PASSWORD:
+            raise PasswordNeeded()
+        raise refusal(source.data, encrypted=reason == pdfium.FPDF_ERR_SECURITY)
     try:
         yield document
     finally:
         pdfium.FPDF_CloseDocument(document)
 
 
-def _reason(data: bytes, code: int) -> str:
-    if not data:
-        return "the file is empty (0 bytes); fetch it again"
-    if code == pdfium.FPDF_ERR_PASSWORD:
-        return "a password is needed to open it; save a copy without password"
-    if b"%PDF" not in data[:1024]:
-        return "not a PDF; give a PDF file"
-    return "the PDF is damaged or truncated; fetch it again"
+def frame_of(page: Any) -> PageFrame:
+    """The part of user space that a page shows, and its quarter turns."""
+    box = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, box)
+    return PageFrame(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page) % 4)
 
 
 def metadata(document: Any, key: str) -> str:

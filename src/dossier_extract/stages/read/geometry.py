@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import pypdfium2.raw as pdfium
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -15,13 +12,23 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class PageFrame:
-    """Turns PDF user space (origin bottom left, before rotation) into the page as displayed (origin top left)."""
+    """Turns PDF user space (origin bottom left, before rotation) into the page as displayed (origin top left).
 
-    def __init__(self, page: Any) -> None:
-        box = pdfium.FS_RECTF()
-        pdfium.FPDF_GetPageBoundingBox(page, box)
-        self.left, self.bottom, self.right, self.top = box.left, box.bottom, box.right, box.top
-        self.turns = pdfium.FPDFPage_GetRotation(page) % 4
+    `left` to `top` are the sides of the part of user space that is shown; `turns` its quarter turns, clockwise.
+    """
+
+    def __init__(self, left: float, bottom: float, right: float, top: float, turns: int) -> None:
+        self.left, self.bottom, self.right, self.top, self.turns = left, bottom, right, top, turns
+
+    @property
+    def matrix(self) -> Matrix:
+        """The same as `point`, as a matrix."""
+        return (
+            (1.0, 0.0, 0.0, -1.0, -self.left, self.top),
+            (0.0, 1.0, 1.0, 0.0, -self.bottom, -self.left),
+            (-1.0, 0.0, 0.0, 1.0, self.right, -self.bottom),
+            (0.0, -1.0, -1.0, 0.0, self.top, self.right),
+        )[self.turns]
 
     def point(self, x: float, y: float) -> Point:
         """A point of user space on the page as displayed."""

@@ -1,4 +1,4 @@
-"""Filled and stroked rects, rules and pictures of a page, those inside forms too."""
+"""Filled and stroked rects, rules and pictures of a page, those inside forms too, through PDFium."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from itertools import repeat
 
 import pypdfium2.raw as pdfium
 
-from dossier_extract.model import Image, Rect, Rule
+from dossier_extract.model import Image
 from dossier_extract.stages.read import engine
-from dossier_extract.stages.read.geometry import IDENTITY, Bounds, Matrix, PageFrame, Point, apply, bounds, compose
-
-RULE_THICKNESS = 2.5  # points; a filled or stroked rect at most this thick is a rule
-FRAME_WIDTH = 4.0  # points; two rects of one filled path nearer than this on all sides are a drawn border
+from dossier_extract.stages.read.conventions import Shapes
+from dossier_extract.stages.read.geometry import IDENTITY, Matrix, PageFrame, Point, apply, bounds, compose
 
 _CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
 _MATRIX = struct.Struct("=6f")
@@ -26,22 +24,21 @@ class ShapeReader:
 
     def __init__(self, page: int, frame: PageFrame) -> None:
         self.page, self.frame = page, frame
-        self.rects: list[Rect] = []
-        self.rules: list[Rule] = []
-        self.images: list[Image] = []
+        self.shapes = Shapes()
         self._colors = engine.Colors()
         self._scratch = ctypes.create_string_buffer(_MATRIX.size)
         self._start = ctypes.addressof(self._scratch)
 
-    def read(self) -> None:
-        """Fill `rects`, `rules` and `images`, in drawing order."""
+    def read(self) -> Shapes:
+        """Return the shapes, in drawing order."""
         for item, kind, outer in self._objects():
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, outer)
             else:
                 matrix = compose(self._matrix(item), outer)
                 corners = [self.frame.point(*apply(matrix, x, y)) for x, y in _CORNERS]
-                self.images.append(Image(*bounds(corners)))
+                self.shapes.images.append(Image(*bounds(corners)))
+        return self.shapes
 
     def _objects(self) -> Iterator[tuple[int, int, Matrix]]:
         """Paths and pictures, with their type and the matrix that maps what they stand in to the page."""
@@ -71,14 +68,7 @@ class ShapeReader:
         if fill is None and stroke is None:
             return
         boxes = [bounds(points) for points in self._subpaths(item, compose(self._matrix(item), outer))]
-        if len(boxes) == 2 and fill is not None and all(abs(a - b) < FRAME_WIDTH for a, b in zip(*boxes, strict=True)):
-            boxes, fill, stroke = [max(boxes, key=_area)], None, fill  # a border drawn as the space between two rects
-        for x0, top, x1, bottom in boxes:
-            if min(x1 - x0, bottom - top) > RULE_THICKNESS:
-                self.rects.append(Rect(x0, top, x1, bottom, fill, stroke))
-            elif max(x1 - x0, bottom - top) > RULE_THICKNESS:
-                color = stroke if fill is None and stroke is not None else fill or 0
-                self.rules.append(Rule(x0, top, x1, bottom, color))
+        self.shapes.add_path(boxes, fill, stroke)
 
     def _subpaths(self, path: int, matrix: Matrix) -> Iterator[list[Point]]:
         """Yield the points of each subpath: one path can hold many rules."""
@@ -96,7 +86,3 @@ class ShapeReader:
             points.append(self.frame.point(*apply(matrix, x, y)))
         if len(points) > 1:
             yield points
-
-
-def _area(box: Bounds) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])

@@ -1,4 +1,4 @@
-"""The words of a page, with their style and their house box.
+"""The words of a page, with their style and their house box, through PDFium.
 
 Calls are what costs: the characters of a page come in one call, geometry is asked for the first and last character of
 a word only, and whatever the characters of one text object share (style, baseline) is asked for once.
@@ -20,31 +20,25 @@ import pypdfium2.raw as pdfium
 
 from dossier_extract.model import Style, Word
 from dossier_extract.stages.read import engine
+from dossier_extract.stages.read.conventions import (
+    ASCENT,
+    DESCENT,
+    INVISIBLE,
+    LINE_STEP,
+    SIZE_STEP,
+    TILT,
+    face,
+    is_superscript,
+)
 from dossier_extract.stages.read.geometry import PageFrame
 
-# The house box (docs/architecture.md): engines differ by 3 points in what they call the top of a glyph, so top and
-# bottom are the baseline minus and plus these shares of the font size.
-ASCENT = 0.75
-DESCENT = 0.25
-
-SIZE_STEP = 0.5  # points; sizes come as 9.1999, styles are told apart at this step
-INVISIBLE = 3  # text render mode that draws nothing (PDF 32000-1, table 106)
-SUPERSCRIPT_SIZE = 0.8  # of the word before: ordinals are set at 0.58 to 0.7
-SUPERSCRIPT_GAP = 0.2  # of the font size: an ordinal touches its number
 SPACE = 0.08  # of the font size; a smaller gap parts no words
-TILT = 0.02  # rise over run below which text counts as horizontal
-LINE_STEP = 0.8  # of the font size; characters whose baselines differ by more are on two lines
-DOUBLED = 1.0  # points; a word drawn again nearer than this to itself is one word
 
 # PDFium writes a line-end hyphen, soft or hard, as U+0002 or U+FFFE, and glues the next line's word to it.
 _WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _HYPHENS = str.maketrans("\x02\ufffe", "--")
 _UNKNOWN = re.compile("\ufffe")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
-_FACE = re.compile(
-    r"[-, ]?(bold|italic|oblique|regular|roman|semi|demi|extra|black|heavy|medium|light|mt|ps|book|it)+$", re.I
-)
 _LOOK = struct.Struct("=6ff2d")  # matrix, font size, origin
 _BOXES = struct.Struct("=8f")  # left, top, right, bottom of two characters, in user space
 _SIDES = struct.Struct("=f20xf4x")  # of the same: left of the first, right of the second
@@ -61,27 +55,6 @@ class _Look(NamedTuple):
 
 _Run = tuple[int, int, bool, _Look]  # first and last character, glued, look
 _word = partial(tuple.__new__, Word)  # half the cost of `Word(…)`, and there is one a word
-
-
-def visible(words: Sequence[Word], width: float, height: float) -> Iterator[Word]:
-    """Leave out what lies off the page, and text drawn again on the same spot (a poor man's bold)."""
-    seen: dict[str, list[tuple[float, float]]] = {}
-    for word in words:
-        text, x0, top, x1, bottom, baseline, _, _, _ = word
-        if text in seen:
-            twins = seen[text]
-            for x, y in twins:
-                if -DOUBLED < x0 - x < DOUBLED and -DOUBLED < baseline - y < DOUBLED:
-                    break
-            else:
-                twins.append((x0, baseline))
-                twins = []
-            if twins:
-                continue
-        else:
-            seen[text] = [(x0, baseline)]
-        if x1 > 0 and x0 < width and bottom > 0 and top < height:
-            yield word
 
 
 class WordReader:
@@ -114,12 +87,12 @@ class WordReader:
                 word = _word((shown, x0 - left, top, x1 - left, bottom, baseline, style, glued, True))
             else:
                 word = self._turned(shown, runs[index], _BOXES.unpack_from(boxes, index * _BOXES.size))
-            if style is not last_style and words and _is_superscript(words[-1], word):
+            if style is not last_style and words and is_superscript(words[-1], word):
                 words[-1] = words[-1]._replace(text=words[-1].text + word.text, x1=word.x1)
                 raised = True
                 continue
             # PDFium sees a space where a raised ending goes back to the line: only a gap makes one.
-            if raised and 0 <= word.x0 - words[-1].x1 < SPACE * size and word.baseline == words[-1].baseline:
+            if raised and -SPACE * size < word.x0 - words[-1].x1 < SPACE * size and word.baseline == words[-1].baseline:
                 word = word._replace(glued=True)
             words.append(word)
             raised, last_style = False, style
@@ -224,13 +197,9 @@ class WordReader:
             font = ctypes.cast(handle, pdfium.FPDF_FONT)
             buffer = ctypes.create_string_buffer(256)
             pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
-            name = _SUBSET.sub("", buffer.value.decode("latin-1"))
             angle = ctypes.c_int()
             pdfium.FPDFFont_GetItalicAngle(font, angle)
-            lower = name.lower()
-            bold = any(mark in lower for mark in ("bold", "black", "heavy")) or pdfium.FPDFFont_GetWeight(font) >= 600
-            italic = "italic" in lower or "oblique" in lower or angle.value != 0
-            self.fonts[handle] = _FACE.sub("", name) or name, bold, italic
+            self.fonts[handle] = face(buffer.value.decode("latin-1"), pdfium.FPDFFont_GetWeight(font), angle.value)
         return self.fonts[handle]
 
 
@@ -239,16 +208,6 @@ def _on_another_line(before: _Look | None, here: _Look | None) -> bool:
     if before is None or here is None or before.place is None or here.place is None:
         return False
     return abs(before.place[2] - here.place[2]) > LINE_STEP * max(before.size, here.size)
-
-
-def _is_superscript(before: Word, word: Word) -> bool:
-    """Whether `word` is an ordinal's ending or a note mark set raised against `before` ("1ère", "14ème")."""
-    size = before.style.size
-    return (
-        word.style.size <= SUPERSCRIPT_SIZE * size
-        and 0.05 * size < before.baseline - word.baseline < 0.8 * size
-        and -SUPERSCRIPT_GAP * size < word.x0 - before.x1 < SUPERSCRIPT_GAP * size
-    )
 
 
 def _page_text(text_page: Any) -> str:
