@@ -4,7 +4,7 @@ BIN = .venv/bin
 STAMP = .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install extract test check bench clean
+.PHONY: help install extract test coverage gate check wheel bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Installing into .venv: a minute or so"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 extract: install ## Extract the dossiers in input/ into output/
@@ -24,6 +25,15 @@ extract: install ## Extract the dossiers in input/ into output/
 
 test: install ## Run the tests
 	@$(BIN)/pytest
+
+coverage: install ## Run the tests; fail where they reach less than 90 % of lines and branches
+	@$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+
+gate: install ## Score dossiers with gold; fail where a score falls below its floor
+	@$(BIN)/python benchmarks/accuracy.py --gate
+
+wheel: install ## Build the wheel, install it in an empty environment, do the main job there (PYTHONS="python3.12 …")
+	@$(BIN)/python tools/try_wheel.py $(addprefix --python ,$(PYTHONS))
 
 check: install ## Check style, types, imports, dependencies and rules
 	@$(BIN)/ruff check
@@ -36,7 +46,8 @@ check: install ## Check style, types, imports, dependencies and rules
 
 bench: install ## Time it beside other tools (BENCH="--repeat 9 --json FILE")
 	@$(BIN)/python benchmarks/speed.py $(BENCH)
+	@$(BIN)/python benchmarks/memory.py
 
 clean: ## Remove .venv, caches and builds; output/ stays
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks .coverage build dist
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks .coverage build dist .cache
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,6 +32,19 @@ class Case(NamedTuple):
     @property
     def gold(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/ from what is extracted now")
+
+
+@pytest.fixture(scope="session")
+def update_golden(pytestconfig: pytest.Config) -> bool:
+    """Whether golden files are to be rewritten. A machine that checks must not: it would approve of anything."""
+    wanted = bool(pytestconfig.getoption("update_golden"))
+    if wanted and os.environ.get("CI"):
+        pytest.exit("--update-golden is refused where CI is set: rewrite them by hand, and read the diff", 2)
+    return wanted
 
 
 @cache

@@ -23,20 +23,24 @@ from typer.main import get_command
 
 from dossier_extract import profile, schema
 from dossier_extract.cli import app
+from dossier_extract.dataset import TABLES
 from dossier_extract.errors import ExitCode
+from dossier_extract.french import FRENCH
 from dossier_extract.rules import load_rules
 from tests.conftest import Case
 from tools.make_docs import stale_files
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+FRENCH_README = ROOT / "README.fr.md"
 RULES_PAGE = ROOT / "docs" / "rules.md"
+FRENCH_RULES_PAGE = ROOT / "docs" / "regles.md"
 PAGES = sorted(
     path
     for folder in (ROOT, *(ROOT / name for name in ("docs", "docs/decisions", "rules", "input", "output")))
     for path in folder.glob("*.md")
 ) + sorted((ROOT / "tests").rglob("*.md"))
-EXAMPLES = [README, *sorted((ROOT / "docs").glob("*.md"))]  # pages whose code blocks run
+EXAMPLES = [README, FRENCH_README, *sorted((ROOT / "docs").glob("*.md"))]  # pages whose code blocks run
 PROFILES = [*sorted((ROOT / "rules/profiles").glob("*.yml")), *sorted((ROOT / "tests/dossiers").glob("*/profile.yml"))]
 LEFT_OUT = "…"  # a line of shown output that stands for any lines, and the end of a cell that is cut
 MAKE_EXTRACT = "dossier-extract extract input -o output"  # what `make extract` runs, see test_make_extract
@@ -75,25 +79,33 @@ def _commands(command: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
     yield name, [option for param in command.params for option in param.opts if option.startswith("-")]
 
 
-def test_every_command_and_option_is_mentioned() -> None:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in EXAMPLES)
+ENGLISH_PAGES = [page for page in EXAMPLES if page not in (FRENCH_README, FRENCH_RULES_PAGE)]
+
+
+@pytest.mark.parametrize("pages", [ENGLISH_PAGES, [FRENCH_README]], ids=["English", "French"])
+def test_every_command_and_option_is_mentioned(pages: list[Path]) -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in pages)
     for name, options in _commands(get_command(app)):
-        assert name in text
+        assert f"`{name}" in text or f"dossier-extract {name}" in text, name
         for option in options:
-            assert re.search(rf"{option}\b", text), f"{name} {option}"
+            assert re.search(rf"(?<![\w-]){option}\b", text), f"{name} {option}"
 
 
-def test_every_finding_code_is_described() -> None:
-    fields_page = (ROOT / "docs/fields.md").read_text(encoding="utf-8")
-    assert [code for code in schema.FINDING_CODES if f"| `{code}` |" not in fields_page] == []
+@pytest.mark.parametrize("page", [ROOT / "docs/fields.md", FRENCH_README], ids=lambda path: path.name)
+def test_every_finding_code_is_described(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert [code for code in schema.FINDING_CODES if f"| `{code}` |" not in text] == []
 
 
-def test_every_exit_code_is_in_the_readme() -> None:
-    assert [code for code in ExitCode if f"| {code.value} |" not in README.read_text(encoding="utf-8")] == []
+@pytest.mark.parametrize("page", [README, FRENCH_README], ids=lambda path: path.name)
+def test_every_exit_code_is_in_the_readme(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert [code for code in ExitCode if f"| {code.value} |" not in text] == []
 
 
-def test_every_key_of_the_rule_language_is_described() -> None:
-    text = RULES_PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", [RULES_PAGE, FRENCH_RULES_PAGE], ids=lambda path: path.name)
+def test_every_key_of_the_rule_language_is_described(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     shapes = [kind for kind in vars(profile).values() if isinstance(kind, type) and issubclass(kind, BaseModel)]
     keys = {field.alias or name for kind in shapes for name, field in kind.model_fields.items()}
     assert {"having", "in", "near", "acronyms"} < keys
@@ -125,6 +137,50 @@ def test_first_records_in_the_readme_are_those_of_the_sample(idf: Case) -> None:
         values = (project["title"], project["carrier"], " ".join(project["territories"]), project["zone"])
         for value, cell in zip(values, cells, strict=True):
             assert value.startswith(cell.removesuffix(LEFT_OUT)) if cell.endswith(LEFT_OUT) else value == cell
+
+
+# The French pages
+
+
+def test_every_column_of_a_project_is_described_in_french() -> None:
+    text = FRENCH_README.read_text(encoding="utf-8")
+    columns = {*schema.Project.model_fields, *(column.name for column in TABLES["projects"])}
+    assert [name for name in sorted(columns) if not re.search(rf"^\|.*`{name}`", text, re.MULTILINE)] == []
+
+
+def test_messages_explained_in_french_are_those_of_the_program() -> None:
+    sentences = [re.sub(r"\{\w+\}", LEFT_OUT, said) for said in FRENCH.values()]
+    table = FRENCH_README.read_text(encoding="utf-8").split("| message |")[1].split("\n\n")[0]
+    messages = [message for row in table.splitlines()[2:] for message in re.findall(r"`(.+?)`", row.split("|")[1])]
+    assert len(messages) > 10
+    assert [message for message in messages if not any(message in said for said in sentences)] == []
+
+
+def test_both_rules_pages_have_the_same_outline() -> None:
+    english, french = (_prose(page) for page in (RULES_PAGE, FRENCH_RULES_PAGE))
+    for marks in (r"^#+(?= )", r"^\*\*\w+\.\*\*", r"^\|(?= )"):  # headings, paragraphs on one key, rows of tables
+        assert re.findall(marks, french, re.MULTILINE) == re.findall(marks, english, re.MULTILINE)
+
+
+def test_both_rules_pages_have_the_same_examples() -> None:
+    english, french = ([block for block in BLOCKS if block.page == page] for page in (RULES_PAGE, FRENCH_RULES_PAGE))
+    assert [block.language for block in french] == [block.language for block in english]
+    for here, there in zip(french, english, strict=True):
+        if here.language == "yaml":  # the same keys and values, but for the name that people read
+            assert {**yaml.safe_load(here.text), "title": ""} == {**yaml.safe_load(there.text), "title": ""}
+        else:
+            assert here.text.count("\n$ ") == there.text.count("\n$ "), f"{_name(here)}: commands"
+
+
+@pytest.mark.parametrize("page", [FRENCH_README, FRENCH_RULES_PAGE], ids=lambda path: path.name)
+def test_french_marks_have_their_no_break_space(page: Path) -> None:
+    """U+00A0 inside « » and before : ; ? ! in what people read; what the program prints stays as it is printed."""
+    read = re.sub(r"`[^`\n]+`|\]\([^)]*\)", "x", _prose(page))
+    assert re.findall(r".{0,20}(?:«(?!\u00a0)|(?<!\u00a0)[»;?!]|(?<![\u00a0/]):).{0,20}", read) == []
+
+
+def _prose(page: Path) -> str:
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
 
 
 # Examples run
@@ -178,9 +234,15 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    surroundings = {**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "COLUMNS": "80"}
+    own = {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "COLUMNS": "80", "DOSSIER_EXTRACT_LANG": "en"}
     return subprocess.run(
-        ["sh", "-c", command], cwd=folder, env=surroundings, capture_output=True, text=True, check=False, timeout=120
+        ["sh", "-c", command],
+        cwd=folder,
+        env={**os.environ, **own},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -191,7 +253,7 @@ def test_console_examples_run(block: Example, workspace: Path) -> None:
     for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block.text, re.MULTILINE):
         if command in ("make install", "make check", "make test"):  # they run this test
             continue
-        ran = _shell(MAKE_EXTRACT if command == "make extract" else command, workspace)
+        ran = _shell(command.replace("make extract", MAKE_EXTRACT), workspace)
         assert "Traceback" not in ran.stderr, ran.stderr
         _compare(shown, ran.stdout + ran.stderr)
 

@@ -17,7 +17,7 @@ from dossier_extract.messages import Message, language_of, spoken
 SOURCE = Path(__file__).parents[1] / "src" / "dossier_extract"
 SPEAKERS = {"Message", "said", "say", "complain", "DocumentError", "InputError", "OutputError"}
 WORDS = {  # said through a variable: what a status is called, the headings of the table
-    "unrecognised", "failed", "projects", "sections", "err", "warn", "info", "unclaimed", "time",
+    "unrecognised", "failed", "dossier", "profile", "projects", "sections", "err", "warn", "info", "unclaimed", "time",
 }  # fmt: skip
 
 

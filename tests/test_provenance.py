@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -226,14 +227,14 @@ def _box(index: int, **shifts: float) -> Callable[[Origin], Origin]:
     def move(origin: Origin) -> Origin:
         boxes = list(origin.boxes)
         moved = {side: getattr(boxes[index], side) + shift for side, shift in shifts.items()}
-        boxes[index] = boxes[index].model_copy(update=moved)
-        return origin.model_copy(update={"boxes": boxes})
+        boxes[index] = replace(boxes[index], **moved)
+        return replace(origin, boxes=boxes)
 
     return move
 
 
 def _with(change: Callable[[Origin], dict[str, object]]) -> Callable[[Origin], Origin]:
-    return lambda origin: origin.model_copy(update=change(origin))
+    return lambda origin: replace(origin, **change(origin))
 
 
 FAULTS: dict[str, tuple[Callable[[Origin], Origin], set[str]]] = {

@@ -18,8 +18,6 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
-
 from dossier_extract import dataset, errors, profile, schema
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +80,7 @@ def fields_page() -> str:
     lines = [INTRO, "## The JSON file", "", "`output/dossiers/<dossier_id>.json` is one `Result`.", ""]
     for model in published_models():
         lines += [f"### {model.__name__}", "", inspect.getdoc(model) or "", ""]
-        fields = model.model_fields.items()
+        fields = model.__pydantic_fields__.items()
         lines += table("field", [(f"`{name}`", type_name(f.annotation), f.description or "") for name, f in fields])
     lines.append(TABLES_INTRO)
     for name in dataset.TABLES:
@@ -100,21 +98,26 @@ def fields_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def published_models() -> list[type[schema.Record]]:
+def published_models() -> list[type[Any]]:
     """All models of the schema, in the order in which a reader of the JSON meets them."""
-    found: list[type[schema.Record]] = [schema.Result]
+    found: list[type[Any]] = [schema.Result]
     for model in found:  # grows while it is walked
-        for field in model.model_fields.values():
+        for field in model.__pydantic_fields__.values():
             found += [inner for inner in models_in(field.annotation) if inner not in found]
-    defined = {kind for kind in vars(schema).values() if isinstance(kind, type) and issubclass(kind, schema.Record)}
+    defined = {kind for kind in vars(schema).values() if is_model(kind) and kind.__module__ == schema.__name__}
     if lost := defined - {schema.Record} - set(found):
         raise SystemExit(f"no field of a result leads to {', '.join(kind.__name__ for kind in lost)}")
     return found
 
 
-def models_in(annotation: Any) -> Iterator[type[schema.Record]]:
+def is_model(annotation: Any) -> bool:
+    """Whether it is a published model: a pydantic one, or one of its slotted dataclasses."""
+    return isinstance(annotation, type) and hasattr(annotation, "__pydantic_fields__")
+
+
+def models_in(annotation: Any) -> Iterator[type[Any]]:
     """The published models that an annotation names."""
-    if isinstance(annotation, type) and issubclass(annotation, schema.Record):
+    if is_model(annotation):
         yield annotation
     for inner in get_args(annotation):
         yield from models_in(inner)
@@ -134,7 +137,7 @@ def type_name(annotation: Any) -> str:
         return f"[{', '.join(inner)}]" if origin is tuple else f"{origin.__name__} of {' to '.join(inner)}"
     if issubclass(annotation, Enum):
         return type_name(Literal[tuple(one.value for one in annotation)])
-    if issubclass(annotation, BaseModel):
+    if is_model(annotation):
         return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
     return PLAIN[annotation]
 

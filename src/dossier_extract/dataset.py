@@ -14,9 +14,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import islice, zip_longest
 from pathlib import Path
 from types import UnionType
@@ -55,10 +55,10 @@ class Column(NamedTuple):
     description: str
 
 
-def _of(model: type[schema.Record], *names: str, note: str = "") -> list[Column]:
+def _of(model: Any, *names: str, note: str = "") -> list[Column]:
     """Columns that are fields of a published model, with its descriptions."""
-    fields = [(name, model.model_fields[name]) for name in names]
-    return [Column(name, field.annotation, f"{field.description}{note}") for name, field in fields]
+    described = [(name, model.__pydantic_fields__[name]) for name in names]
+    return [Column(name, field.annotation, f"{field.description}{note}") for name, field in described]
 
 
 _DOSSIER_ID = Column("dossier_id", str, "Dossier that the row belongs to: `id` in the table dossiers.")
@@ -66,7 +66,7 @@ _NAME, _HOW = _of(schema.ProfileUse, "name", "how")
 _PROFILE = [_NAME._replace(name="profile"), _HOW._replace(name="profile_how")]
 _DOSSIER = ("id", "title", "subtitle", "issuer", "published", "region", "language")
 _FINDING = [name for name in schema.Finding.model_fields if name != "origin"]
-_BOX = list(schema.Box.model_fields)
+_BOX = [field.name for field in fields(schema.Box)]
 
 TABLES: dict[str, list[Column]] = {
     "projects": [
@@ -140,7 +140,9 @@ class Dataset:
         files: dict[Path, Iterable[bytes]] = {Path("dossiers", f"{dossier_id}.json"): _json(result)}
         for name in self.formats:
             files[Path(name, f"{dossier_id}.{name.partition('-')[0]}")] = [render(name, result)]
-        return files | {Path(name, f"{dossier_id}.parquet"): [_parquet(name, own, metadata)] for name, own in rows.items()}
+        for table, own in rows.items():
+            files[Path(table, f"{dossier_id}.parquet")] = [_parquet(table, own, metadata)]
+        return files
 
     def _metadata(self, result: schema.Result) -> dict[str, str]:
         return {
@@ -170,8 +172,7 @@ def open_table(root: Path, name: str) -> pyarrow.dataset.Dataset:
     """
     import pyarrow.dataset
 
-    committed = sorted(path.name for path in (root / "dossiers").glob("*.parquet"))
-    paths = [str(root / name / file) for file in committed]
+    paths = [str(root / name / row.name) for row in sorted((root / "dossiers").glob("*.parquet"))]
     return pyarrow.dataset.dataset(paths, schema=arrow_schema(name), format="parquet")
 
 
@@ -204,6 +205,8 @@ def _arrow_type(annotation: Any) -> pa.DataType:
 
 def _json(result: schema.Result) -> Iterator[bytes]:
     """The result as JSON, an item of its lists at a time: as one text, a long dossier takes its file's size thrice."""
+    # Texts hold no line breaks once they are JSON, so every line break is of the layout and can be indented further.
+    rendered = partial(pydantic_core.to_json, indent=1, inf_nan_mode="null")
     opening = b"{"
     for name in schema.Result.model_fields:
         value = getattr(result, name)
@@ -211,14 +214,9 @@ def _json(result: schema.Result) -> Iterator[bytes]:
         opening = b","
         items = value if isinstance(value, list) else []
         for number, item in enumerate(items):
-            yield (b",\n  " if number else b"[\n  ") + _indented(item, b"\n  ")
-        yield b"\n ]" if items else _indented(value, b"\n ")
+            yield (b",\n  " if number else b"[\n  ") + rendered(item).replace(b"\n", b"\n  ")
+        yield b"\n ]" if items else rendered(value).replace(b"\n", b"\n ")
     yield b"\n}\n"
-
-
-def _indented(value: object, line_break: bytes) -> bytes:
-    """A value as JSON inside another; in JSON, texts hold no line breaks, so all of them are of the layout."""
-    return pydantic_core.to_json(value, indent=1, inf_nan_mode="null").replace(b"\n", line_break)
 
 
 def _parquet(table: str, rows: Iterator[Row], metadata: Mapping[str, str]) -> bytes:
@@ -252,13 +250,13 @@ def _field_rows(result: schema.Result, project: schema.Project) -> Iterator[Row]
 
 def _origin_columns(origin: schema.Origin) -> Row:
     start, end = origin.span or (None, None)
-    columns = origin.model_dump(exclude={"span"})
+    columns = pydantic_core.to_jsonable_python(origin, exclude={"span"})
     first = columns["boxes"][0] if origin.boxes else {}
     return {**columns, "span_start": start, "span_end": end, **first}
 
 
 def _finding_row(result: schema.Result, finding: schema.Finding) -> Row:
-    origin = finding.origin.model_dump(include={"raw", "boxes"}) if finding.origin else {}
+    origin = pydantic_core.to_jsonable_python(finding.origin, include={"raw", "boxes"}) if finding.origin else {}
     return {"dossier_id": result.dossier.id, **finding.model_dump(exclude={"origin"}), **origin}
 
 

@@ -40,11 +40,11 @@ FRENCH: dict[str, str] = {
     "{name} (lacks {cues})": "{name} (il manque {cues})",
     "profile {profile} was used, but nothing begins a record as it says; check its `record` or `table`, "
     "`dossier-extract explain` shows what came near": (
-        "profil {profile} : rien ne commence un projet comme il le dit ; vérifiez son `record` ou son `table`, "
+        "le profil {profile} a été employé, mais aucun projet ne commence comme il le dit ; vérifiez son `record` ou son `table`, "
         "`dossier-extract explain` montre ce qui s'en approche"
     ),
     "fault of the program ({error}, {place}); report it, --verbose tells more": (
-        "faute du programme ({error}, {place}) ; signalez-la, --verbose en dit plus"
+        "erreur du programme ({error}, {place}) ; signalez-la, --verbose en dit plus"
     ),
     "cannot be published: {problem}": "ne peut pas être publié : {problem}",
     "the file is empty (0 bytes); fetch it again": "le fichier est vide (0 octet) ; téléchargez-le de nouveau",
@@ -58,7 +58,7 @@ FRENCH: dict[str, str] = {
         "il est chiffré d'une manière illisible ; enregistrez une copie sans chiffrement"
     ),
     "the PDF begins only after {count} bytes of something else; fetch it again": (
-        "le PDF ne commence qu'après {count} octets d'autre chose ; téléchargez-le de nouveau"
+        "le PDF ne commence qu'après {count} octets étrangers ; téléchargez-le de nouveau"
     ),
     "no page can be found in it; the PDF is damaged": "aucune page n'y est trouvée ; le PDF est endommagé",
     "only {found} of its {stated} pages can be found; the PDF is damaged or truncated": (
@@ -69,18 +69,30 @@ FRENCH: dict[str, str] = {
         "{file} : {reason} ; donnez un fichier JSON écrit par `extract`"
     ),
     "{file}: not a result of `extract` ({reason}); extract the dossier again": (
-        "{file} : pas un résultat de `extract` ({reason}) ; extrayez le dossier de nouveau"
+        "{file} : ce n'est pas un résultat de `extract` ({reason}) ; extrayez le dossier de nouveau"
     ),
     "{file}: no record: against an empty gold an empty result would be perfect": (
         "{file} : aucune fiche : face à une référence vide, un résultat vide serait parfait"
     ),
     "{place}: cannot be read: {reason}": "{place} : illisible : {reason}",
+    "{file}: neither a result of `extract` nor scores of `evaluate --json` ({reason}); give one of them": (
+        "{file} : ni un résultat de `extract`, ni des scores de `evaluate --json` ({reason}) ; donnez l'un des deux"
+    ),
+    "{file}: scores against another gold; evaluate that result again": (
+        "{file} : scores calculés face à une autre référence ; évaluez ce résultat de nouveau"
+    ),
+    "{folder}: no gold.jsonl in it, nor in the folders in it": (
+        "{folder} : pas de gold.jsonl dans ce dossier, ni dans ses sous-dossiers"
+    ),
+    "{folder}: no JSON file that `extract` wrote; give its output folder": (
+        "{folder} : aucun fichier JSON écrit par `extract` ; donnez son dossier de sortie"
+    ),
     # outputs
     "cannot write {path}: {reason}; check rights and free space of {root}, or choose another output folder": (
         "impossible d'écrire {path} : {reason} ; vérifiez les droits et l'espace libre de {root}, "
         "ou choisissez un autre dossier de sortie"
     ),
-    "{folder}: not an empty folder; choose a new one": "{folder} : pas un dossier vide ; choisissez-en un nouveau",
+    "{folder}: not an empty folder; choose a new one": "{folder} : ce n'est pas un dossier vide ; choisissez-en un nouveau",
     "{folder}: cannot be written ({reason}); check its permissions": (
         "{folder} : écriture impossible ({reason}) ; vérifiez ses droits d'accès"
     ),
@@ -95,50 +107,51 @@ FRENCH: dict[str, str] = {
     "the disk is read-only": "le disque est en lecture seule",
     "there is a file of that name": "un fichier porte déjà ce nom",
     "the name is too long": "le nom est trop long",
-    "its symbolic links lead in a circle": "ses liens symboliques tournent en rond",
+    "its symbolic links lead in a circle": "ses liens symboliques forment une boucle",
     "the file is too large": "le fichier est trop gros",
     # rule files
     "{files} files, {profiles} profiles, {patterns} patterns, {examples} examples": (
-        "{files} fichiers, {profiles} profils, {patterns} motifs, {examples} exemples"
+        "fichiers : {files} ; profils : {profiles} ; motifs : {patterns} ; exemples : {examples}"
     ),
     "cannot be read: {reason}": "illisible : {reason}",
     "larger than {most} bytes; no rule file needs that": (
         "plus de {most} octets ; aucun fichier de règles n'en demande tant"
     ),
-    "not UTF-8; save it as UTF-8": "pas en UTF-8 ; enregistrez-le en UTF-8",
+    "not UTF-8; save it as UTF-8": "le fichier n'est pas en UTF-8 ; enregistrez-le en UTF-8",
     "line {number}": "ligne {number}",
     "not YAML: {problem}": "ce n'est pas du YAML : {problem}",
     "nested too deeply": "trop de niveaux imbriqués",
     "YAML aliases (*name) are not allowed; write the value out": (
         "les alias YAML (*nom) ne sont pas admis ; écrivez la valeur en entier"
     ),
-    "expected keys and values at the top": "des clés et des valeurs sont attendues en tête",
+    "expected keys and values at the top": "des clés et des valeurs sont attendues au premier niveau",
     "{problem}": "{problem}",
     "{reason}; did you mean `{near}`?": "{reason} ; vouliez-vous dire `{near}` ?",
     "unknown key": "clé inconnue",
     "this key is missing": "cette clé manque",
     "no such profile": "aucun profil de ce nom",
-    "no such profile; known are {names}": "aucun profil de ce nom ; on connaît {names}",
+    "no such profile; known are {names}": "aucun profil de ce nom ; connus : {names}",
     "not a folder; `dossier-extract rules export DIR` writes one": (
-        "pas un dossier ; `dossier-extract rules export DIR` en écrit un"
+        "ce n'est pas un dossier ; `dossier-extract rules export DIR` en écrit un"
     ),
-    "not a rule file; known are {names}": "pas un fichier de règles ; on connaît {names}",
-    "rule files end in .yml; rename it": "un fichier de règles finit en .yml ; renommez-le",
+    "not a rule file; known are {names}": "ce n'est pas un fichier de règles ; connus : {names}",
+    "rule files end in .yml; rename it": "un fichier de règles se termine par .yml ; renommez-le",
     "leads out of the folder of rules; copy the file there": "mène hors du dossier des règles ; copiez-y le fichier",
     "the file is missing from the rules": "le fichier manque dans les règles",
     "unknown part {name}": "fragment inconnu {name}",
-    "its parts name each other in a circle": "ses fragments se nomment l'un l'autre en rond",
+    "its parts name each other in a circle": "ses fragments se renvoient l'un à l'autre en boucle",
     "unknown finding `{name}`": "constat inconnu `{name}`",
     "unknown pattern `{name}`": "motif inconnu `{name}`",
+    "value: {problem}": "value : {problem}",
     "value names no group of its pattern: {name}": "`value` nomme un groupe que le motif n'a pas : {name}",
     "no list `{name}` in vocabulary/labels.yml (a label itself takes a capital)": (
         "pas de liste `{name}` dans vocabulary/labels.yml (une étiquette elle-même prend une majuscule)"
     ),
-    "not a regular expression: {problem}": "pas une expression régulière : {problem}",
+    "not a regular expression: {problem}": "ce n'est pas une expression régulière : {problem}",
     "took more than {seconds} s on a text of {length} characters; make it more specific": (
         "plus de {seconds} s sur un texte de {length} caractères ; rendez-le plus précis"
     ),
-    "example « {text} »: takes {got}": "exemple « {text} » : prend {got}",
+    "example « {text} »: takes {got}": "exemple « {text} » : il prend {got}",
     "example « {text} »: {group} is {got}": "exemple « {text} » : {group} vaut {got}",
     "nothing": "rien",
     # pictures
@@ -149,7 +162,6 @@ FRENCH: dict[str, str] = {
         "la page {number} ne peut pas être dessinée ; le PDF est endommagé"
     ),
     # explanations
-    # Templates of `explain`, with their French: to be put into FRENCH (french.py).
     "there is no record {record}; {file} has {n}": "il n'y a pas de fiche {record} ; {file} en a {n}",
     "missing: {cue}; nearest is {text}, page {page}": "manque : {cue} ; le plus proche est {text}, page {page}",
     "{cue} page {page}": "{cue} page {page}",
@@ -193,9 +205,9 @@ FRENCH: dict[str, str] = {
     "{label} on page {page} does not stand alone on its line: {rest}": (
         "{label} page {page} n'est pas seul sur sa ligne : {rest}"
     ),
-    "{text} on page {page} resembles the label {label}": "{text} page {page} ressemble au libellé {label}",
-    "the label {label} does not stand in it": "le libellé {label} n'y figure pas",
-    "none of the {n} labels stands in it ({label}, …)": "aucun des {n} libellés n'y figure ({label}, …)",
+    "{text} on page {page} resembles the label {label}": "{text} page {page} ressemble à l'étiquette {label}",
+    "the label {label} does not stand in it": "l'étiquette {label} n'y figure pas",
+    "none of the {n} labels stands in it ({label}, …)": "aucune des {n} étiquettes n'y figure ({label}, …)",
     "nearest is {text}: {why}": "le plus proche est {text} : {why}",
     "it took {text}, which cannot be read as a value": "la règle a pris {text}, qui ne se lit pas comme une valeur",
     "the record has no zone to infer it from": "la fiche n'a pas de zone dont la déduire",
@@ -203,10 +215,10 @@ FRENCH: dict[str, str] = {
     "the heading {text} names no territory": "le titre {text} ne nomme aucun territoire",
     "no section's heading stands above the record": "aucun titre de section ne se trouve au-dessus de la fiche",
     "{file}: {n} records, read with {profile} as --profile says": (
-        "{file} : {n} fiches, lu avec {profile} comme le dit --profile"
+        "{file} : {n} fiches, lues avec {profile} comme le dit --profile"
     ),
     "{file}: {n} records, read with {profile}, whose cues stand in it": (
-        "{file} : {n} fiches, lu avec {profile}, dont les indices s'y trouvent"
+        "{file} : {n} fiches, lues avec {profile}, dont les indices s'y trouvent"
     ),
     "layout {number}, pages {pages}: {n} records begin by {begins}": (
         "mise en page {number}, pages {pages} : {n} fiches commencent par {begins}"
@@ -219,7 +231,7 @@ FRENCH: dict[str, str] = {
     "column `{slot}` wants the header {words}": "la colonne `{slot}` attend l'en-tête {words}",
     "{field}: {n} of {total}; none in {records}": "{field} : {n} sur {total} ; rien dans {records}",
     "{field}: {n} of {total}": "{field} : {n} sur {total}",
-    "{n} by {pattern}": "{n} par {pattern}",
+    "{n} by {pattern}": "{n} grâce à {pattern}",
     "failed in records {records}; in record {n}: {why}": "échoue dans les fiches {records} ; dans la fiche {n} : {why}",
     "failed in record {n}: {why}": "échoue dans la fiche {n} : {why}",
     "unclaimed, {n} characters:": "inexpliqués, {n} caractères :",
@@ -254,5 +266,5 @@ FRENCH: dict[str, str] = {
         "Aspects de ses lignes, d'abord ceux qui peuvent commencer une fiche ou une section (lignes, aspect, exemple) :"
     ),
     "{text}, page {page}": "{text}, page {page}",
-    "Beginnings of lines that may be labels: {labels}": "Débuts de lignes qui peuvent être des libellés : {labels}",
+    "Beginnings of lines that may be labels: {labels}": "Débuts de lignes qui peuvent être des étiquettes : {labels}",
 }

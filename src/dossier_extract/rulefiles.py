@@ -50,9 +50,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Message("line {number}", number=mark.line + 1) if mark else ""
-        problem = str(getattr(error, "problem", None) or error)
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
         raise RulesError(str(path), place, Message("not YAML: {problem}", problem=problem)) from None
-    except ValueError as error:  # a date that is none, a number too long
+    except (ValueError, LookupError, AttributeError) as error:  # a date that is none, `!!int` or `!!bool` of nothing
         raise RulesError(str(path), "", Message("not YAML: {problem}", problem=str(error))) from None
     except RecursionError:
         raise RulesError(str(path), "", Message("nested too deeply")) from None

@@ -214,7 +214,12 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         return Pattern(name, whole, origin[file], finding, rule.examples if rule else ())
 
     for issuer in dossier.issuers:
-        blanks = {blank for _, blank, _, _ in Formatter().parse(issuer.value) if blank is not None}
+        try:
+            blanks = {blank for _, blank, _, _ in Formatter().parse(issuer.value) if blank is not None}
+        except ValueError as error:
+            raise RulesError(
+                origin["dossier.yml"], "issuers", Message("value: {problem}", problem=str(error))
+            ) from None
         if unknown := blanks - set(plain.findall(r"\(\?P<(\w+)>", issuer.pattern)):
             reason = Message("value names no group of its pattern: {name}", name=unknown.pop())
             raise RulesError(origin["dossier.yml"], "issuers", reason)

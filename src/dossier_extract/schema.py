@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic.dataclasses import dataclass
 
 SCHEMA_VERSION = "1.1"
 
@@ -30,7 +31,8 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Box(Record):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Box:
     """A rectangle on a page, in points, origin top left of the page as displayed."""
 
     page: int = Field(description="Page number, from 1.", ge=1)
@@ -48,7 +50,8 @@ class Method(StrEnum):
     NER = "ner"
 
 
-class Origin(Record):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Origin:
     """Where a value stands on the page, and which rule took it from there."""
 
     boxes: list[Box] = Field(description="One box a printed line. For an inferred value, the boxes of its evidence.")

@@ -374,6 +374,78 @@ def test_without_a_command_the_help_is_shown(arguments: list[str], run: Run) -> 
     assert "dossier-extract" in ran.out + ran.err
 
 
+def test_progress_is_shown_on_a_terminal_only(
+    run: Run, pdf: Path, rules_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("extract", pdf, "-o", tmp_path / "out", "--rules", rules_dir)
+    assert run(*arguments).err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    ran = run(*arguments)
+    assert "dossier.pdf" in ran.err
+    assert "\x1b[2K" in ran.err  # and is wiped off again
+    assert "drawn" in ran.out
+
+
+# Judging
+
+
+@pytest.fixture
+def judged(run: Run, pdf: Path, rules_dir: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A result, and gold that says the same but for one title."""
+    run("extract", pdf, "-o", tmp_path / "out", "--rules", rules_dir)
+    (result,) = (tmp_path / "out" / "dossiers").glob("*.json")
+    fields = ("n", "carrier", "territories", "zone", "description", "amount_eur")
+    rows = [{name: project[name] for name in fields} for project in json.loads(result.read_text("utf-8"))["projects"]]
+    gold = tmp_path / "gold.jsonl"
+    titles = ("Bus du cœur", "Épicerie du coin")
+    lines = [json.dumps(row | {"title": title}) for row, title in zip(rows, titles, strict=True)]
+    gold.write_text("\n".join(lines), encoding="utf-8")
+    return gold, result
+
+
+def test_evaluate_lists_what_differs(run: Run, judged: tuple[Path, Path]) -> None:
+    ran = run("evaluate", *judged)
+    assert (ran.code, ran.err) == (ExitCode.OK, "")
+    assert "Épicerie du coin" in ran.out
+    assert "Bus du cœur" not in ran.out
+
+
+def test_evaluate_as_json(run: Run, judged: tuple[Path, Path]) -> None:
+    scores = json.loads(run("evaluate", *judged, "--json").out)
+    assert (scores["fields"]["title"]["correct"], scores["fields"]["zone"]["correct"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "no such file"), ("no JSON", "not a result of `extract`"), ("{}", "not a result of")]
+)
+def test_evaluate_wants_a_result(content: str | None, said: str, run: Run, judged: tuple[Path, Path]) -> None:
+    gold, result = judged
+    wrong = result.with_name("wrong.json")
+    if content is not None:
+        wrong.write_text(content)
+    ran = run("evaluate", gold, wrong)
+    assert (ran.code, ran.out) == (ExitCode.NO_INPUT, "")
+    assert str(wrong) in ran.err
+    assert said in ran.err
+
+
+def test_a_schema_of_nothing_known(run: Run) -> None:
+    ran = run("schema", "dossiers")
+    assert ran.code == ExitCode.USAGE
+    assert "'dossiers' is not one of result, profile" in " ".join(ran.err.replace("│", " ").split())
+
+
+def test_rules_that_cannot_be_written_out(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("shutil.copytree", refuse)
+    ran = run("rules", "export", tmp_path / "mine")
+    assert ran.code == ExitCode.CANNOT_WRITE
+    assert f"{tmp_path / 'mine'}: cannot be written (no permission)" in ran.err
+
+
 # As a process of its own
 
 

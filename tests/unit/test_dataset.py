@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -212,7 +213,7 @@ def test_fields_has_a_row_a_value(tmp_path: Path) -> None:
     assert (first["span_start"], first["span_end"]) == (4, 23)
     assert (first["source"], first["method"], first["confidence"]) == ("idf-2021/title", "printed", 0.75)
     assert [first[edge] for edge in ("x0", "top", "x1", "bottom")] == [56.7, 100.25, 300.0, 112.5]
-    assert first["boxes"] == [box.model_dump() for box in make_origin().boxes]
+    assert first["boxes"] == [asdict(box) for box in make_origin().boxes]
     assert (inferred["method"], inferred["span_start"], inferred["span_end"]) == ("inferred", None, None)
 
 
@@ -241,7 +242,7 @@ def test_findings_rows(tmp_path: Path) -> None:
     assert error == {
         "dossier_id": FIRST, "code": "claim-dossier", "severity": "error", "verdict": "fail",
         "message": "the dossier says 2 projects, 1 was found", "page": 2, "project": "1234e567",
-        "raw": "2 projets lauréats", "boxes": [box.model_dump() for box in make_origin().boxes],
+        "raw": "2 projets lauréats", "boxes": [asdict(box) for box in make_origin().boxes],
     }  # fmt: skip
     assert [doubt[name] for name in ("severity", "verdict", "page", "raw", "boxes")] == ["warning", *[None] * 4]
     assert (note["severity"], note["verdict"], note["project"]) == ("info", "pass", None)
@@ -255,7 +256,8 @@ def test_dossiers_row(tmp_path: Path) -> None:
         "id": FIRST, "title": "France relance", "subtitle": "Plan de soutien",
         "issuer": "Préfet de la région Île-de-France", "published": "2021-05", "region": "11", "language": "fr",
         "file": "dossier.pdf", "sha256": "a" * 64, "bytes": 5_000_000_000, "pages": 4,
-        "producer": "Adobe PDF Library 15.0", "engine": "pdfium", "profile": "idf-2021", "profile_how": "known", "n_projects": 1,
+        "producer": "Adobe PDF Library 15.0", "engine": "pdfium", "profile": "idf-2021",
+        "profile_how": "known", "n_projects": 1,
         "n_errors": 1, "n_warnings": 2, "n_infos": 1, "chars_unclaimed": 10, "chars_total": 100,
         "rules_digest": "cafe" * 16, "program_version": "0.1.0", "schema_version": schema.SCHEMA_VERSION,
     }]  # fmt: skip

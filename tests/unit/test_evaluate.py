@@ -13,9 +13,29 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from dossier_extract import Rules, extract_dossier, source_of
+from dossier_extract.cli import app
 from dossier_extract.errors import InputError
-from dossier_extract.evaluate import FIELDS, Evaluation, Gold, evaluate, load_gold, report_lines, strict_key
+from dossier_extract.evaluate import (
+    FIELDS,
+    MATCHINGS,
+    NO_RESULT,
+    Evaluation,
+    Gold,
+    change_lines,
+    compare,
+    evaluate,
+    evaluate_folders,
+    folder_lines,
+    load_evaluation,
+    load_gold,
+    load_result,
+    report_lines,
+    strict_key,
+    worst_tenth,
+)
 
 DOSSIERS = Path(__file__).parents[1] / "dossiers"
 NAMES = ("dev-bretagne", "dev-grand-est", "dev-occitanie", "idf-2021")
@@ -47,7 +67,7 @@ def perfect(gold: Gold) -> dict[str, Any]:
             claims.append(claim(count, scope="section", section=part["theme"], wave=wave))
     texts = {key: meta.get(key) for key in ("title", "subtitle", "issuer", "published", "region")}
     projects = [dict(record) for record in gold.records]
-    return {"dossier": {**texts, "claims": claims}, "sections": sections, "projects": projects}
+    return {"dossier": {**texts, "claims": claims}, "sections": sections, "projects": projects, "findings": []}
 
 
 @pytest.fixture
@@ -173,6 +193,84 @@ def test_strict_key_is_idempotent(text: str) -> None:
 @given(TRICKY, TRICKY)
 def test_spaces_of_any_kind_and_number_are_one(one: str, other: str) -> None:
     assert strict_key(f"{one}x \u00a0\tx{other}") == strict_key(f"{one}x x{other}")
+
+
+# --- the four matchings
+
+#                         strict soft levenshtein ratcliff-obershelp
+NEAR: dict[str, tuple[Any, Any, str]] = {
+    "the same": ("Épicerie", "Épicerie", "1111"),
+    "nothing and nothing": (None, None, "1111"),
+    "nothing and something": (None, "Épicerie", "0000"),
+    "something and nothing": ("Épicerie", None, "0000"),
+    "case": ("CROIX-ROUGE", "Croix-Rouge", "0100"),
+    "accents": ("Île-de-France", "Ile-de-France", "0110"),
+    "punctuation and spaces": ("U.D.A.F. 22", "UDAF 22", "0100"),
+    "a fifth of the characters": ("abcde", "abcdx", "0010"),
+    "more than a fifth": ("abcd", "abcx", "0000"),
+    "insertions count against the longer": ("abcd", "abcde", "0010"),
+    "one of twenty characters": ("abcdefghijklmnopqrst", "abcdefghijxlmnopqrst", "0011"),
+    "one of nineteen": ("abcdefghijklmnopqrs", "abcdefghijxlmnopqrs", "0010"),
+    "the same letters in another order": ("abcdefghijklmnopqrst", "klmnopqrstabcdefghij", "0000"),
+    "marks alone, the same": ("?!", "?!", "1111"),
+    "marks alone, others": ("?", "!", "0000"),
+    "marks alone are not nothing": ("?", None, "0000"),
+    "another script": ("Ω", "Я", "0000"),
+}
+
+
+def one_record(**values: Any) -> dict[str, Any]:
+    return {"n": 1, **dict.fromkeys(FIELDS)} | values
+
+
+def matched(field: str, asked: Any, given: Any) -> str:
+    """Under which matchings a record is wholly right that differs in one field, as a string of 0 and 1."""
+    record, project = (one_record(carrier="Secours", **{field: value}) for value in (asked, given))
+    evaluation = evaluate(Gold([record], {}), {**NO_RESULT, "projects": [project]})
+    scores = [evaluation, *evaluation.lenient.values()]
+    return "".join(str(s.records_right) for s in scores)
+
+
+@pytest.mark.parametrize(("asked", "given", "expected"), NEAR.values(), ids=NEAR)
+def test_each_matching(asked: Any, given: Any, expected: str) -> None:
+    assert list(MATCHINGS) == ["strict", "soft", "levenshtein", "ratcliff_obershelp"]
+    assert matched("description", asked, given) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "asked", "given"),
+    [("territories", ["IDF"], ["Idf"]), ("territories", ["31", "32"], ["31"]), ("amount_eur", 1000000, 1000001)],
+)
+def test_sets_and_amounts_have_no_nearly(field: str, asked: Any, given: Any) -> None:
+    assert matched(field, asked, given) == "0000"
+
+
+def test_near_matches_count_in_fields_micro_and_macro(gold: Gold, result: dict[str, Any]) -> None:
+    for project in result["projects"][:5]:
+        project["title"] = project["title"].upper()
+    evaluation = evaluate(gold, result)
+    soft, levenshtein = evaluation.lenient["soft"], evaluation.lenient["levenshtein"]
+    assert (evaluation.fields["title"].correct, evaluation.records_right) == (20, 20)
+    assert (soft.fields["title"].correct, soft.records_right, soft.micro.f1, soft.macro_f1) == (25, 25, 1.0, 1.0)
+    assert levenshtein.fields["title"].correct < 25
+    assert evaluation.macro_precision == evaluation.macro_recall == pytest.approx((7 + 20 / 25) / 8)
+
+
+def test_a_lost_record_is_lost_under_every_matching(gold: Gold, result: dict[str, Any]) -> None:
+    del result["projects"][6]
+    evaluation = evaluate(gold, result)
+    for scores in (evaluation, *evaluation.lenient.values()):
+        assert {score.n_gold - score.correct for score in scores.fields.values()} == {1}
+        assert scores.records_right == 24
+
+
+def test_near_matches_of_long_texts_stay_quick(gold: Gold, result: dict[str, Any]) -> None:
+    for project in result["projects"]:
+        project["description"] = f"{project['description'] * 4} x"
+    wanted = Gold([{**record, "description": record["description"] * 4} for record in gold.records], gold.meta)
+    begun = time.perf_counter()
+    assert evaluate(wanted, result).lenient["ratcliff_obershelp"].fields["description"].correct == 25
+    assert time.perf_counter() - begun < 3  # 0.4 s
 
 
 # --- the four dossiers against themselves
@@ -369,6 +467,72 @@ def test_two_records_swapped(gold: Gold, result: dict[str, Any]) -> None:
     assert changes(gold, result) == {"out_of_order": 1}
 
 
+# --- what became of records that have no counterpart
+
+
+def ends(gold: Gold, result: dict[str, Any]) -> dict[str, int]:
+    evaluation = evaluate(gold, result)
+    return {key: n for key in ("missed", "merged", "invented", "split") if (n := getattr(evaluation, key))}
+
+
+def test_a_merged_record_is_missed_and_merged(gold: Gold, result: dict[str, Any]) -> None:
+    swallowed = result["projects"].pop(5)
+    result["projects"][4]["description"] += f"\n{swallowed['title']}\n{swallowed['description']}"
+    assert ends(gold, result) == {"missed": 1, "merged": 1}
+
+
+def test_half_of_a_description_betrays_a_merged_record(gold: Gold, result: dict[str, Any]) -> None:
+    words = result["projects"].pop(5)["description"].split()
+    result["projects"][4]["description"] += " " + " ".join(words[len(words) // 2 :])
+    assert ends(gold, result) == {"missed": 1, "merged": 1}
+
+
+def test_its_title_alone_betrays_a_merged_record(gold: Gold, result: dict[str, Any]) -> None:
+    result["projects"][0]["zone"] += f" {result['projects'].pop(1)['title']}"
+    assert ends(gold, result) == {"missed": 1, "merged": 1}
+
+
+def test_only_the_project_of_a_record_can_hold_a_merged_one(gold: Gold, result: dict[str, Any]) -> None:
+    title = result["projects"].pop(1)["title"]
+    result["projects"].append(one_record(n=26, title="Annexe", description=f"{'Sommaire ' * 30}{title}"))
+    assert ends(gold, result) == {"missed": 1, "invented": 1}
+
+
+def test_a_lost_record_is_not_merged(gold: Gold, result: dict[str, Any]) -> None:
+    del result["projects"][5]
+    assert ends(gold, result) == {"missed": 1}
+
+
+def test_a_title_that_another_record_names_itself_is_not_merged() -> None:
+    long = "Épicerie itinérante du Comminges"
+    records = [one_record(n=1, title=long), one_record(n=2, title="Suite", description=f"Suite de : {long}")]
+    assert ends(Gold(records, {}), {**NO_RESULT, "projects": records[1:]}) == {"missed": 1}
+    assert ends(Gold(records, {}), {**NO_RESULT, "projects": [records[1] | {"zone": long * 2}]}) == {"missed": 1}
+
+
+def test_a_short_phrase_betrays_nothing() -> None:
+    records = [one_record(n=1, title="Épicerie"), one_record(n=2, title="Bus", description="Vers le lycée")]
+    found = [records[1] | {"description": "Vers le lycée et l'épicerie"}]
+    assert ends(Gold(records, {}), {**NO_RESULT, "projects": found}) == {"missed": 1}
+
+
+def test_a_piece_of_a_record_is_invented_and_split(gold: Gold, result: dict[str, Any]) -> None:
+    head, tail = gold.records[0]["description"].split("\n")
+    result["projects"][0]["description"] = head
+    result["projects"].insert(1, one_record(n=99, description=tail))
+    assert ends(gold, result) == {"invented": 1, "split": 1}
+
+
+def test_a_second_copy_is_invented_and_not_split(gold: Gold, result: dict[str, Any]) -> None:
+    result["projects"].append(result["projects"][3] | {"n": 26})
+    assert ends(gold, result) == {"invented": 1}
+
+
+def test_text_of_no_record_is_invented(gold: Gold, result: dict[str, Any]) -> None:
+    result["projects"].append(one_record(n=26, title="Pour en savoir plus sur la stratégie nationale"))
+    assert ends(gold, result) == {"invented": 1}
+
+
 # --- alignment
 
 
@@ -379,7 +543,7 @@ def record(n: int, title: str | None, carrier: str | None, description: str | No
 def matches(wanted: list[dict[str, Any]], found: list[dict[str, Any]]) -> dict[int, int | None]:
     """Rank found by wanted rank, read off a zone that is always wrong."""
     projects = [project | {"zone": "wrong"} for project in found]
-    result = {"projects": projects, "dossier": {**perfect(Gold([], {}))["dossier"]}, "sections": []}
+    result = {"projects": projects, "dossier": {**perfect(Gold([], {}))["dossier"]}, "sections": [], "findings": []}
     evaluation = evaluate(Gold([row | {"zone": "right"} for row in wanted], {}), result)
     return {miss.n: miss.found_n for miss in evaluation.misses if miss.field == "zone" and miss.n}
 
@@ -534,6 +698,178 @@ def test_a_gold_section_without_theme_takes_any_heading_and_any_number_of_them()
     assert wrong_meta(gold, result) == {}
     result["sections"].pop()
     assert list(wrong_meta(gold, result).values()) == [30]
+
+
+# --- verdicts on claims
+
+
+def judged(gold: Gold, *findings: tuple[str, str, str | None]) -> dict[str, int]:
+    """Verdicts other than none, of a result with these checks: code, verdict, heading of the section."""
+    result = perfect(gold)
+    for at, (code, verdict, section) in enumerate(findings):
+        origin = {"boxes": [{"page": at}]}
+        result["dossier"]["claims"].append(claim(0, section=section, subject="submitted") | {"origins": [origin]})
+        result["findings"].append({"code": code, "verdict": verdict, "origin": origin})
+    return {key: n for key, n in asdict(evaluate(gold, result).verdicts).items() if n}
+
+
+CLAIMS = {"n_records": 3, "stated_total": 4, "sum_amounts": 500.5, "stated_total_amount": 500.5}
+PARTS = [{"theme": "A", "n_records": 2, "stated_count": 2}, {"theme": "B", "n_records": 1, "stated_by_wave": [1, 1]}]
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        ([], {}),
+        ([("claim-dossier", "fail", None)], {"wrong_found": 1}),
+        ([("claim-dossier", "pass", None)], {}),
+        ([("claim-dossier", "fail", None)] * 2, {"wrong_found": 1, "false_alarms": 1}),
+        ([("claim-amount", "pass", None)], {"right_passed": 1}),
+        ([("claim-amount", "fail", None)], {"false_alarms": 1}),
+        ([("claim-amount", "not-applicable", None)], {}),
+        ([("claim-section", "pass", "A"), ("claim-section", "fail", "B")], {"right_passed": 1, "wrong_found": 1}),
+        ([("claim-section", "fail", "A"), ("claim-section", "pass", "B")], {"false_alarms": 1}),
+        ([("claim-wave", "fail", None), ("unclaimed-text", "fail", None)], {}),
+    ],
+)
+def test_verdicts_are_held_against_the_gold(findings: list[Any], expected: dict[str, int]) -> None:
+    gold = Gold([one_record(n=n, title=f"{n}") for n in (1, 2, 3)], {**CLAIMS, "sections": PARTS})
+    assert judged(gold, *findings) == {"wrong": 2, "right": 2} | expected
+
+
+def test_claims_that_nothing_contradicts_or_bears_out_are_not_judged() -> None:
+    gold = Gold([one_record(title="1")], {"stated_total": None, "stated_total_amount": 5})
+    assert judged(gold, ("claim-dossier", "fail", None), ("claim-amount", "fail", None)) == {}
+
+
+# --- gains and losses
+
+
+def test_each_value_gained_or_lost_is_listed_once(gold: Gold, result: dict[str, Any]) -> None:
+    before = deepcopy(result)
+    before["projects"][0]["title"] = "Titre faux"
+    before["projects"][1]["zone"] = "toujours faux"
+    before["projects"].append(one_record(n=26, title="Mentions légales"))
+    result["projects"][1]["zone"] = "encore faux"
+    result["projects"][2]["carrier"] = None
+    result["dossier"]["title"] = "Autre"
+    changes = compare(evaluate(gold, result), evaluate(gold, before))
+    assert [(miss.n, miss.field, miss.found) for miss in changes.gains] == [
+        (1, "title", "Titre faux"), (None, "title", "Mentions légales"), (None, "meta n_records", 26),
+    ]  # fmt: skip
+    assert [(miss.n, miss.field, miss.found) for miss in changes.losses] == [
+        (3, "carrier", None),
+        (None, "meta title", "Autre"),
+    ]
+    title = strict_key(gold.records[0]["title"])
+    lines = ["3 gained, 2 lost", "+ 1 title", f"  expected  {title}", "  was       Titre faux"]
+    assert change_lines(changes, 80)[:4] == lines
+    assert "+ invented title" in change_lines(changes, 80)
+
+
+def test_nothing_changed(gold: Gold, result: dict[str, Any]) -> None:
+    result["projects"] += [one_record(n=n, title="Mentions légales") for n in (26, 27)]
+    evaluation = evaluate(gold, result)
+    assert change_lines(compare(evaluation, evaluation), 80) == ["0 gained, 0 lost"]
+    result["projects"].pop()
+    assert len(compare(evaluate(gold, result), evaluation).gains) == 1  # one of the two copies
+
+
+def test_scores_written_as_json_can_be_compared_with(gold: Gold, faulty: Evaluation, tmp_path: Path) -> None:
+    file = tmp_path / "scores.json"
+    file.write_text(json.dumps(faulty.to_json()), encoding="utf-8")
+    assert load_evaluation(file, gold) == faulty
+    with pytest.raises(InputError, match="another gold"):
+        load_evaluation(file, load_gold(DOSSIERS / "dev-bretagne"))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "5", '{"fields": {}}', '{"projects": []}'])
+def test_what_is_neither_result_nor_scores_is_named(gold: Gold, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "odd.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"odd\.json.*result of `extract`") as caught:
+        load_evaluation(file, gold)
+    assert "\n" not in str(caught.value)
+    with pytest.raises(InputError, match=r"odd\.json: not a result"):
+        load_result(file)
+
+
+# --- folders
+
+
+@pytest.fixture(scope="module")
+def written(rules: Rules, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of one dossier, as `extract` writes them."""
+    outcome = extract_dossier(source_of(DOSSIERS / "idf-2021" / "dossier.pdf"), rules)
+    assert outcome.result is not None
+    folder = tmp_path_factory.mktemp("output") / "dossiers"
+    folder.mkdir()
+    (folder / f"{outcome.result.dossier.id}.json").write_text(outcome.result.model_dump_json(), encoding="utf-8")
+    return folder.parent
+
+
+def test_a_folder_of_results_is_scored_by_dossier_and_in_all(written: Path) -> None:
+    scores = evaluate_folders(DOSSIERS, written)
+    assert list(scores.dossiers) == list(NAMES)
+    assert scores.without_result == ["dev-bretagne", "dev-grand-est", "dev-occitanie"]
+    assert [evaluation.micro.f1 for evaluation in scores.dossiers.values()] == [0.0, 0.0, 0.0, 1.0]
+    assert (scores.segmentation.n_gold, scores.segmentation.correct, scores.records_right) == (153, 77, 77)
+    assert scores.micro.correct == scores.dossiers["idf-2021"].micro.correct
+    assert (scores.median_f1, scores.worst_tenth_f1) == (0.0, 0.0)
+    lines = folder_lines(scores, 80)
+    assert lines[4].split() == ["idf-2021", "77", "77", "0", "0", "1.00", "21/21"]
+    assert [line.endswith("no result") for line in lines[1:5]] == [True, True, True, False]
+    assert max(map(len, folder_lines(scores, 40))) <= 40
+
+
+def test_without_pdf_a_result_belongs_to_the_folder_of_its_name(written: Path, tmp_path: Path) -> None:
+    for name in ("dossier", "other"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, GOOD)
+    scores = evaluate_folders(tmp_path, written / "dossiers")
+    assert scores.without_result == ["other"]
+    assert scores.dossiers["dossier"].segmentation.n_result == 77
+
+
+def test_folders_without_gold_or_results_are_named(written: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no gold\.jsonl"):
+        evaluate_folders(tmp_path, written)
+    with pytest.raises(InputError, match="no JSON file"):
+        evaluate_folders(DOSSIERS, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("values", "mean"),
+    [([], 1.0), ([0.5], 0.5), ([1.0, 0.2], 0.2), ([*[1.0] * 18, 0.2, 0.4], 0.3), ([1.0] * 10 + [0], 0.5)],
+)
+def test_the_worst_tenth_is_the_mean_of_at_least_one(values: list[float], mean: float) -> None:
+    assert worst_tenth(values) == pytest.approx(mean)
+
+
+# --- the command
+
+
+def run(*arguments: str | Path) -> Any:
+    return CliRunner().invoke(app, ["evaluate", *map(str, arguments)], env={"COLUMNS": "100"})
+
+
+def test_the_command_compares_two_results(written: Path, tmp_path: Path) -> None:
+    (file,) = (written / "dossiers").iterdir()
+    worse = json.loads(file.read_text(encoding="utf-8"))
+    worse["projects"][0]["title"] = "Faux"
+    other = tmp_path / "worse.json"
+    other.write_text(json.dumps(worse), encoding="utf-8")
+    shown = run(DOSSIERS / "idf-2021", file, "--against", other).output.splitlines()
+    assert shown[-4:] == ["1 gained, 0 lost", "+ 1 title", "  expected  Horizon Fait maison", "  was       Faux"]
+    plain = json.loads(run(DOSSIERS / "idf-2021", other, "--json", "--against", file).output)
+    assert [(miss["n"], miss["field"]) for miss in plain["against"]["losses"]] == [(1, "title")]
+    assert plain["micro"]["correct"] == 536
+
+
+def test_the_command_scores_folders(written: Path) -> None:
+    assert run(DOSSIERS, written).output.splitlines()[0].startswith("dossier")
+    assert json.loads(run(DOSSIERS, written, "--json").output)["records_right"] == 77
+    assert run(DOSSIERS, written, "--against", written).exit_code == 2
 
 
 # --- the gold file

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from dossier_extract.tables import Grid
 BASELINE_STEP = 2.0  # points; words whose baselines lie nearer are on one line (badges are split off before)
 PAGE_SHARE = 0.8  # of both sides of the page; a larger rect is its background
 SAME_RECT = 4.0  # points; a fill and its border come as two near-identical rects
+WORD_GAP = 0.6  # em; what stands nearer than this to a word of the column goes on its line
 FRAGMENT_GAP = 1.2  # em; on pages of several columns a line is cut at such gaps, and mended inside its column
 
 _X0, _BASELINE = (itemgetter(Word._fields.index(name)) for name in ("x0", "baseline"))
@@ -67,7 +68,34 @@ def frames_of(
                     frame = own
                     break
         found.setdefault(id(frame), (frame, []))[1].append(word)
+    if id(aside) in found and column is not None:
+        beside = found[id(aside)][1]
+        joined = {id(word) for word in _joined(ordinary, beside)}
+        ordinary += [word for word in beside if id(word) in joined]
+        beside[:] = [word for word in beside if id(word) not in joined]
     return {frame: words for frame, words in found.values() if words}
+
+
+def _joined(column: list[Word], beside: list[Word]) -> Iterator[Word]:
+    """The words beside the column that touch a line of it: a heading may be wider than the text, or hang out of it."""
+    beyond = {id(word) for word in beside}
+    every = sorted((*column, *beside), key=_BASELINE)
+    for row in _parted(every, lambda first, _, word: word.baseline - first.baseline > BASELINE_STEP):
+        for run in _parted(sorted(row, key=_X0), lambda _, last, word: word.x0 - last.x1 > WORD_GAP * last.style.size):
+            if any(id(word) not in beyond for word in run):
+                yield from (word for word in run if id(word) in beyond)
+
+
+def _parted(words: list[Word], parts: Callable[[Word, Word, Word], bool]) -> Iterator[list[Word]]:
+    """Runs of words; `parts` says whether one begins, from the first and the last word of the run and the next."""
+    run: list[Word] = []
+    for word in words:
+        if run and parts(run[0], run[-1], word):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
 
 
 def _cell(grids: list[Grid], first_table: int, x: float, y: float) -> Cell | None:

@@ -10,6 +10,7 @@ import ctypes
 import math
 import re
 import struct
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -81,7 +82,7 @@ class WordReader:
             zip(runs, _SIDES.iter_unpack(boxes), strict=True)
         ):
             style, size, _, place = look
-            shown = text[first : last + 1]
+            shown = sys.intern(text[first : last + 1])  # a dossier repeats most of its words
             if place is not None:  # nearly all words of nearly all pages
                 top, bottom, baseline = place
                 word = _word((shown, x0 - left, top, x1 - left, bottom, baseline, style, glued, True))

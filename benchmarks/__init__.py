@@ -1,0 +1,1 @@
+"""Speed, memory and accuracy, measured; each module says how it is run."""

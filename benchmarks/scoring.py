@@ -1,0 +1,191 @@
+"""Score one dossier, or many in processes of their own: a dossier that crashes or hangs costs itself alone."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import SimpleQueue
+from time import perf_counter
+from typing import Literal
+
+from dossier_extract import Rules, extract_dossier, load_rules, source_of
+from dossier_extract.evaluate import NO_RESULT, Evaluation, evaluate, load_gold
+
+GIVEN = Path(__file__).parents[1] / "tests" / "dossiers"
+TIMEOUT = 120.0  # seconds for one dossier, drawing it included
+CRASHED = ("crashed", "timeout")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One dossier to score. `seed` is that of a drawn one; `own`: read with the given dossier's profile, not `auto`."""
+
+    kind: Literal["given", "drawn", "empty"]
+    family: str  # of a given dossier, its name
+    seed: int = 0
+    own: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables and in the baseline."""
+        how = "own profile" if self.own else "auto"
+        return f"{self.family} ({how})" if self.kind == "given" else f"{self.family}-{self.seed}"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How one dossier fared; of one that did not end as `done`, nothing counts as right.
+
+    `misses` counts wrong fields as "field: how": wrong, empty, filled (against the gold), lost (with its record),
+    invented (with its record). `invented` leaves out pieces of true records, which are `split`.
+    """
+
+    task: Task
+    status: str  # done, unrecognised, failed, crashed or timeout
+    reason: str = ""
+    f1: float = 0.0  # micro, strict
+    records: int = 0
+    records_right: int = 0
+    segmentation: float = 0.0  # F1
+    merged: int = 0
+    split: int = 0
+    invented: int = 0
+    meta_asked: int = 0
+    meta_right: int = 0
+    verdicts: dict[str, int] = field(default_factory=dict)  # on claims: wrong, wrong_found, right, …
+    pages: int = 0
+    seconds: float = 0.0
+    misses: dict[str, int] = field(default_factory=dict)
+
+
+def folder_of(task: Task) -> Path:
+    """The folder with the dossier and its gold; a drawn one is drawn if it is not there yet."""
+    if task.kind == "given":
+        return GIVEN / task.family
+    from benchmarks import layouts
+
+    return layouts.dossier(task.family, task.seed)
+
+
+@cache
+def _rules(own: Path | None = None) -> Rules:
+    return load_rules(profile=own)
+
+
+def score(task: Task) -> Scored:
+    """Extract one dossier and score it against its gold."""
+    folder, rules, profile, seen = folder_of(task), _rules(), "auto", [0]
+    if task.own:
+        own = folder / "profile.yml"
+        rules, profile = (_rules(own), own.stem) if own.exists() else (rules, task.family)
+    started = perf_counter()
+    outcome = extract_dossier(source_of(folder / "dossier.pdf"), rules, profile, seen.append)
+    seconds, pages, reason = perf_counter() - started, max(seen), outcome.reason or ""
+    result = json.loads(outcome.result.model_dump_json()) if outcome.result else NO_RESULT
+    status = "crashed" if "fault of the program" in reason else outcome.status
+    if task.kind == "empty":
+        return Scored(task, status, reason, invented=len(result["projects"]), pages=pages, seconds=seconds)
+    evaluation = evaluate(load_gold(folder), result)
+    return Scored(
+        task=task,
+        status=status,
+        reason=reason,
+        f1=evaluation.micro.f1,
+        records=evaluation.segmentation.n_gold,
+        records_right=evaluation.records_right,
+        segmentation=evaluation.segmentation.f1,
+        merged=evaluation.merged,
+        split=evaluation.split,
+        invented=evaluation.invented - evaluation.split,
+        meta_asked=len(evaluation.meta),
+        meta_right=sum(check.right for check in evaluation.meta) if status == "done" else 0,
+        verdicts=vars(evaluation.verdicts),
+        pages=pages,
+        seconds=seconds,
+        misses=dict(Counter(_misses(evaluation))),
+    )
+
+
+def _misses(evaluation: Evaluation) -> Iterator[str]:
+    for miss in evaluation.misses:
+        if miss.n is None or miss.found_n is None:
+            how = "invented" if miss.n is None else "lost"
+        else:
+            how = "empty" if miss.found in (None, "", []) else "filled" if miss.expected in (None, "", []) else "wrong"
+        yield f"{miss.field}: {how}"
+
+
+def score_all(tasks: Sequence[Task], jobs: int, scorer: Callable[[Task], Scored] = score) -> Iterator[Scored]:
+    """Score tasks in `jobs` processes, in the order of the tasks."""
+    workers = [_Worker(scorer) for _ in range(jobs)]
+    idle: SimpleQueue[_Worker] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
+
+    def one(task: Task) -> Scored:
+        worker = idle.get()
+        try:
+            return worker.ask(task)
+        finally:
+            idle.put(worker)
+
+    try:
+        with ThreadPoolExecutor(jobs) as threads:
+            yield from threads.map(one, tasks)
+    finally:
+        for worker in workers:
+            worker.stop()
+
+
+class _Worker:
+    """A process that scores one task after the other; ended when one takes too long, begun anew for the next."""
+
+    def __init__(self, scorer: Callable[[Task], Scored], timeout: float = TIMEOUT) -> None:
+        self.scorer, self.timeout = scorer, timeout
+        self.process: multiprocessing.process.BaseProcess | None = None
+
+    def ask(self, task: Task) -> Scored:
+        """Score a task; what happens to the process is a miss."""
+        if self.process is None:
+            context = multiprocessing.get_context("spawn")  # nothing that the parent holds can leak in
+            self.pipe, theirs = context.Pipe()
+            self.process = context.Process(target=_serve, args=(theirs, self.scorer), daemon=True)
+            self.process.start()
+            theirs.close()
+        try:
+            self.pipe.send(task)
+            if self.pipe.poll(self.timeout):
+                scored: Scored = self.pipe.recv()
+                return scored
+            lost = Scored(task, "timeout", f"no end after {self.timeout:g} s", seconds=self.timeout)
+        except (EOFError, OSError):
+            lost = Scored(task, "crashed", "its process died")
+        self.stop()
+        return lost
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.join()
+            self.pipe.close()
+            self.process = None
+
+
+def _serve(pipe: Connection, scorer: Callable[[Task], Scored]) -> None:
+    with suppress(EOFError, KeyboardInterrupt):
+        while True:
+            task: Task = pipe.recv()
+            try:
+                scored = scorer(task)
+            except Exception as error:
+                scored = Scored(task, "crashed", f"{type(error).__name__}: {error}")
+            pipe.send(scored)
