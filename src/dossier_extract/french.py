@@ -40,7 +40,8 @@ FRENCH: dict[str, str] = {
     "{name} (lacks {cues})": "{name} (il manque {cues})",
     "profile {profile} was used, but nothing begins a record as it says; check its `record` or `table`, "
     "`dossier-extract explain` shows what came near": (
-        "le profil {profile} a été employé, mais aucun projet ne commence comme il le dit ; vérifiez son `record` ou son `table`, "
+        "le profil {profile} a été employé, mais aucun projet ne commence comme il le dit ; "
+        "vérifiez son `record` ou son `table`, "
         "`dossier-extract explain` montre ce qui s'en approche"
     ),
     "fault of the program ({error}, {place}); report it, --verbose tells more": (
@@ -92,7 +93,9 @@ FRENCH: dict[str, str] = {
         "impossible d'écrire {path} : {reason} ; vérifiez les droits et l'espace libre de {root}, "
         "ou choisissez un autre dossier de sortie"
     ),
-    "{folder}: not an empty folder; choose a new one": "{folder} : ce n'est pas un dossier vide ; choisissez-en un nouveau",
+    "{folder}: not an empty folder; choose a new one": (
+        "{folder} : ce n'est pas un dossier vide ; choisissez-en un nouveau"
+    ),
     "{folder}: cannot be written ({reason}); check its permissions": (
         "{folder} : écriture impossible ({reason}) ; vérifiez ses droits d'accès"
     ),

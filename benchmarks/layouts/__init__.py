@@ -1,0 +1,94 @@
+"""Random dossiers with gold, in families of layouts: what measures the program on layouts that nobody has seen.
+
+`dossier(family, seed)` is all that a user needs. It imports nothing of the program. README.md says how to add a family.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from . import content, gold
+from .dice import Dice
+from .finish import finish
+
+HERE = Path(__file__).parent
+CACHE = HERE.parents[1] / ".cache" / "layouts"
+LIBRARIES = (
+    "typst", "reportlab", "pyphen", "pikepdf", "font-roboto", "font-source-sans-pro", "font-source-serif-pro",
+    "font-manrope", "font-caladea",
+)  # fmt: skip
+UNSEEN: tuple[str, ...] = ("lists", "flow")  # nobody may look at what the program does with these
+
+
+@dataclass(frozen=True)
+class Family:
+    """A kind of layout. `draw(rng, folder)` prints `folder/dossier.pdf` and returns what it printed, for gold."""
+
+    name: str
+    draw: Callable[[Dice, Path], content.Dossier]
+
+
+def _families() -> dict[str, Family]:
+    names = [path.stem.replace("_", "-") for path in sorted((HERE / "families").glob("[a-z]*.py"))]
+    modules = {name: import_module(f".families.{name.replace('-', '_')}", __package__) for name in names}
+    return {name: Family(name, module.draw) for name, module in modules.items()}
+
+
+FAMILIES: dict[str, Family] = _families()
+
+
+def set_aside(seed: int) -> bool:
+    """Whether the seed is for the last measurement alone."""
+    return seed % 3 == 2
+
+
+def rare_words(seed: int) -> bool:
+    """Whether a third of the dossier's label words are rare ones."""
+    return seed % 3 == 1
+
+
+@cache
+def digest() -> str:
+    """16 hex digits over the generator's source and the versions of what it prints with."""
+    sha = hashlib.sha256()
+    for path in sorted(HERE.rglob("*.py")):
+        sha.update(f"{path.relative_to(HERE)}\0".encode() + path.read_bytes() + b"\0")
+    for name in LIBRARIES:
+        sha.update(f"{name} {version(name)}\0".encode())
+    return sha.hexdigest()[:16]
+
+
+def dossier(family: str, seed: int) -> Path:
+    """The folder with dossier.pdf, gold.jsonl and meta.json, rendered if it is not in the cache yet.
+
+    Raises KeyError if there is no such family.
+    """
+    folder = CACHE / digest() / f"{family}-{seed}"
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
+        try:
+            render(FAMILIES[family], seed, made)
+            made.rename(folder)
+        except OSError:
+            if not folder.exists():  # else another process was first, with the same bytes
+                raise
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    return folder
+
+
+def render(family: Family, seed: int, folder: Path) -> None:
+    """The three files of one dossier into an existing folder, whatever the cache holds."""
+    rng = Dice(family.name, seed)
+    printed = family.draw(rng, folder)
+    finish(rng, folder / "dossier.pdf")
+    gold.write(rng, folder, printed)
