@@ -4,6 +4,7 @@
     python benchmarks/accuracy.py --against before.json  what a change gained and lost, dossier by dossier
     python benchmarks/accuracy.py --gate                 exits 1 where a score is below its floor in baseline.json
     python benchmarks/accuracy.py --pin                  raises the floors to what is measured now
+    python benchmarks/accuracy.py --perturbed            what each perturbation costs (benchmarks/perturb)
 
 F1 is micro, strict. A dossier that ends as `unrecognised` or `failed`, crashes or takes 120 s scores 0. "worst
 10th" is the mean of the lowest tenth. Records invented where a document lists no projects are counted like all others.
@@ -17,7 +18,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -26,11 +27,13 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # run as a file, only its own folder is on the path
 
 from benchmarks.floors import Baseline, Measured, pinned, violations  # noqa: E402
+from benchmarks.perturb import report as perturb  # noqa: E402
 from benchmarks.scoring import CRASHED, GIVEN, Scored, Task, score_all  # noqa: E402
 from dossier_extract.evaluate import worst_tenth  # noqa: E402
 
 BASELINE = Path(__file__).with_name("baseline.json")
 GATE_SEEDS = range(12)  # fixed, so that every run measures the same: four of each kind of seed, in minutes
+PERTURBED = ["given", "blocks"]  # families that perturbations are tried on where none is named
 NOTICED = 0.0005  # change of F1 that is listed
 
 Group = tuple[str, Sequence[Scored]]
@@ -192,12 +195,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every dossier's score")
     parser.add_argument("--against", type=Path, metavar="FILE", help="compare with what --json wrote before")
+    parser.add_argument("--perturbed", nargs="?", const="all", metavar="NAMES", help="score changed dossiers too")
     parser.add_argument("--gate", action="store_true", help="exit 1 where a score is below its floor")
     parser.add_argument("--pin", action="store_true", help="raise the floors to what is measured")
     parser.add_argument("--allow-lower", action="store_true", help="with --pin: floors may be lowered")
     options = parser.parse_args()
     if (options.gate or options.pin) and (options.families or options.seeds != parser.get_default("seeds")):
         parser.error("--gate and --pin measure a fixed choice: no --families, no --seeds")
+    if options.perturbed and (options.gate or options.pin or options.against):
+        parser.error("--perturbed is a measure of its own: no --gate, no --pin, no --against")
     if options.allow_lower and not options.pin:
         parser.error("--allow-lower goes with --pin")
     try:
@@ -215,9 +221,11 @@ def main() -> int:
     options = arguments()
     earlier = json.loads(options.against.read_text(encoding="utf-8")) if options.against else None
     started = perf_counter()
-    chosen = tasks([name for name in options.families.split(",") if name], options.seeds)
-    scored = list(score_all(chosen, options.jobs))
-    print("\n".join([*table(scored), *details(scored)]))
+    families = [name for name in options.families.split(",") if name]
+    changes = ["", *perturb.chosen(options.perturbed)] if options.perturbed else [""]
+    dossiers = tasks(families or PERTURBED if options.perturbed else families, options.seeds)
+    scored = list(score_all([replace(task, change=change) for task in dossiers for change in changes], options.jobs))
+    print("\n".join(perturb.table(scored) if options.perturbed else [*table(scored), *details(scored)]))
     print(f"\n{len(scored)} dossiers in {perf_counter() - started:.0f} s")
     if options.json:
         plain = [{"name": s.task.name, **asdict(s)} for s in scored]

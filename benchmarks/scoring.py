@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from time import perf_counter
 from typing import Literal
 
+from benchmarks.perturb import Dossier, perturb, read_dossier
 from dossier_extract import Rules, extract_dossier, load_rules, source_of
 from dossier_extract.evaluate import NO_RESULT, Evaluation, evaluate, load_gold
+from dossier_extract.pipeline import Reading, extract_reading
 
 GIVEN = Path(__file__).parents[1] / "tests" / "dossiers"
 TIMEOUT = 120.0  # seconds for one dossier, drawing it included
@@ -32,12 +34,14 @@ class Task:
     family: str  # of a given dossier, its name
     seed: int = 0
     own: bool = False
+    change: str = ""  # name of the perturbation that it is read with; none if empty
 
     @property
     def name(self) -> str:
         """What it is called in tables and in the baseline."""
         how = "own profile" if self.own else "auto"
-        return f"{self.family} ({how})" if self.kind == "given" else f"{self.family}-{self.seed}"
+        name = f"{self.family} ({how})" if self.kind == "given" else f"{self.family}-{self.seed}"
+        return f"{name} {self.change}".strip()
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Scored:
     """
 
     task: Task
-    status: str  # done, unrecognised, failed, crashed or timeout
+    status: str  # done, unrecognised, failed, crashed or timeout; inapplicable: the perturbation finds nothing to do
     reason: str = ""
     f1: float = 0.0  # micro, strict
     records: int = 0
@@ -80,20 +84,36 @@ def _rules(own: Path | None = None) -> Rules:
     return load_rules(profile=own)
 
 
+@lru_cache(maxsize=8)
+def _perturbable(folder: Path) -> Dossier:
+    """A dossier as read; the given ones but itself are at hand for it."""
+    others = [read_dossier(one, _rules()) for one in sorted(GIVEN.iterdir()) if one.is_dir() and one != folder]
+    return read_dossier(folder, _rules(), others)
+
+
 def score(task: Task) -> Scored:
     """Extract one dossier and score it against its gold."""
-    folder, rules, profile, seen = folder_of(task), _rules(), "auto", [0]
+    folder, rules, profile = folder_of(task), _rules(), "auto"
     if task.own:
         own = folder / "profile.yml"
         rules, profile = (_rules(own), own.stem) if own.exists() else (rules, task.family)
     started = perf_counter()
-    outcome = extract_dossier(source_of(folder / "dossier.pdf"), rules, profile, seen.append)
-    seconds, pages, reason = perf_counter() - started, max(seen), outcome.reason or ""
+    if task.change:
+        changed = perturb(task.change, _perturbable(folder), task.seed)
+        if changed is None:
+            return Scored(task, "inapplicable")
+        gold, pages = changed.gold, len(changed.pages)
+        outcome = extract_reading(Reading(changed.source, list(changed.pages), "pdfium", None), rules, profile)
+    else:
+        seen = [0]
+        outcome = extract_dossier(source_of(folder / "dossier.pdf"), rules, profile, seen.append)
+        gold, pages = None, max(seen)
+    seconds, reason = perf_counter() - started, outcome.reason or ""
     result = json.loads(outcome.result.model_dump_json()) if outcome.result else NO_RESULT
     status = "crashed" if "fault of the program" in reason else outcome.status
     if task.kind == "empty":
         return Scored(task, status, reason, invented=len(result["projects"]), pages=pages, seconds=seconds)
-    evaluation = evaluate(load_gold(folder), result)
+    evaluation = evaluate(gold or load_gold(folder), result)
     return Scored(
         task=task,
         status=status,

@@ -36,13 +36,23 @@ class Family:
     draw: Callable[[Dice, Path], content.Dossier]
 
 
-def _families() -> dict[str, Family]:
-    names = [path.stem.replace("_", "-") for path in sorted((HERE / "families").glob("[a-z]*.py"))]
-    modules = {name: import_module(f".families.{name.replace('-', '_')}", __package__) for name in names}
-    return {name: Family(name, module.draw) for name, module in modules.items()}
+def _families(package: str, prefix: str = "") -> dict[str, Family]:
+    """A family for each public module of a package here, imported when it first draws."""
+    stems = [path.stem for path in sorted((HERE / package).glob("[a-z]*.py"))]
+    names = {stem: prefix + stem.replace("_", "-") for stem in stems}
+    return {name: Family(name, _drawing(f".{package}.{stem}")) for stem, name in names.items()}
 
 
-FAMILIES: dict[str, Family] = _families()
+def _drawing(module: str) -> Callable[[Dice, Path], content.Dossier]:
+    def draw(rng: Dice, folder: Path) -> content.Dossier:
+        printed: content.Dossier = import_module(module, __package__).draw(rng, folder)
+        return printed
+
+    return draw
+
+
+FAMILIES: dict[str, Family] = _families("families")
+EMPTY: dict[str, Family] = _families("empty", "empty-")  # documents that list no projects: gold is empty
 
 
 def set_aside(seed: int) -> bool:
@@ -76,7 +86,7 @@ def dossier(family: str, seed: int) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
         try:
-            render(FAMILIES[family], seed, made)
+            render((FAMILIES | EMPTY)[family], seed, made)
             made.rename(folder)
         except OSError:
             if not folder.exists():  # else another process was first, with the same bytes

@@ -6,20 +6,20 @@ import argparse
 import shutil
 from pathlib import Path
 
-from . import FAMILIES, UNSEEN, digest, dossier
+from . import EMPTY, FAMILIES, UNSEEN, digest, dossier
 
 
 def main() -> None:
     """Print the folder of each dossier rendered."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.layouts", description=__doc__)
-    parser.add_argument("--family", choices=sorted(FAMILIES), help="one family; all of them by default")
+    parser.add_argument("--family", choices=sorted(FAMILIES | EMPTY), help="one family; all of them by default")
     parser.add_argument("--seed", type=int, default=0, help="which dossier")
     parser.add_argument("--all", type=int, metavar="N", help="the seeds 0 to N - 1 instead of one")
     parser.add_argument("-o", type=Path, metavar="DIR", dest="output", help="copy the folders to DIR")
     parser.add_argument("--list", action="store_true", help="list the families and stop")
     options = parser.parse_args()
     if options.list:
-        for name in FAMILIES:
+        for name in FAMILIES | EMPTY:
             print(name, "(unseen)" if name in UNSEEN else "")
         print("digest", digest())
         return

@@ -6,6 +6,7 @@ Text goes through `markup`, which escapes it for ReportLab's paragraph language.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,6 +21,7 @@ from reportlab.platypus import (
     Flowable,
     Frame,
     HRFlowable,
+    NextPageTemplate,
     PageBreak,
     PageTemplate,
     Paragraph,
@@ -31,7 +33,7 @@ from .content import Dossier, Section, town_of
 from .fonts import face
 from .front import Pages
 from .lines import Line, Run
-from .style import NBSP, Look, Style
+from .style import GUTTER, NBSP, Look, Style
 
 _TAB = NBSP * 7
 
@@ -81,8 +83,7 @@ def line(style: Style, line: Line, section: int = 0, after: float = 4, **more: A
             row = [
                 [paragraph(style, markup(style, run.text, style.look("body")), style.look("body")) for run in line.runs]
             ]
-            width = style.page[0] - style.margins[0] - style.margins[2]
-            return [Table(row, colWidths=[width - 60, 40], hAlign="LEFT")]
+            return [Table(row, colWidths=[style.width - 60, 40], hAlign="LEFT")]
         case "h1" | "h2":
             options["keepWithNext"] = 1
     return [paragraph(style, text, look, **options)]
@@ -94,7 +95,7 @@ class Picture(Flowable):  # type: ignore[misc]  # ReportLab has no types
     def __init__(self, style: Style, section: int = 0) -> None:
         super().__init__()
         self.colour = HexColor(style.colour(section))
-        self.width, self.height = style.page[0] - style.margins[0] - style.margins[2] - 12, 120.0
+        self.width, self.height = style.width - 12, 120.0
 
     def draw(self) -> None:
         """Onto the canvas."""
@@ -136,6 +137,12 @@ def rule() -> Flowable:
     return HRFlowable(width="100%", thickness=0.4, color=HexColor("#999999"), spaceBefore=2, spaceAfter=8)
 
 
+def page_break(style: Style) -> Flowable:
+    """A new page, unless this one is still empty."""
+    _, top, _, bottom = style.margins
+    return CondPageBreak(style.page[1] - top - bottom - 1)
+
+
 def badge_width(style: Style, text: str) -> float:
     """The width of a badge, in points."""
     return float(stringWidth(text, face(style.font, True), style.size)) + 8
@@ -148,7 +155,7 @@ def heading(style: Style, section: Section, index: int, new_theme: bool) -> list
         story += _theme(style, style.say(section.theme), index)
         if section.stated is not None:
             story += line(style, Line((Run(f"{section.stated} projets retenus", "strong"),)), index, 12, keepWithNext=1)
-        story += [PageBreak()] if style.heading == "divider" else []
+        story += [page_break(style)] if style.heading == "divider" else []
     if section.place:
         role = "h2" if section.theme else "h1"
         story += line(style, Line((Run(style.say(section.place), role),), role), index, 10, spaceBefore=12)
@@ -165,7 +172,7 @@ def _theme(style: Style, text: str, index: int) -> list[Flowable]:
         ]
     if style.heading == "ruled":
         options |= {"borderColor": colour, "borderWidth": 1.2, "borderPadding": 4, "spaceAfter": 14}
-    before: list[Flowable] = [PageBreak(), Spacer(1, 180)] if style.heading == "divider" else []
+    before: list[Flowable] = [page_break(style), Spacer(1, 180)] if style.heading == "divider" else []
     return [*before, paragraph(style, markup(style, text, look), look, **options)]
 
 
@@ -180,7 +187,7 @@ def pages(style: Style, content: Pages) -> list[Flowable]:
                 story += line(style, said, after=12 if item.kind in {"h1", "h2"} else 7)
             elif item is rows[0]:
                 story.append(_table(style, rows))
-        story.append(PageBreak())
+        story.append(page_break(style))
     return story
 
 
@@ -216,7 +223,7 @@ def cover(style: Style, dossier: Dossier) -> list[Flowable]:
         )
         story.append(paragraph(style, markup(style, text, look), look, **(centred | more)))
         story += [Spacer(1, 16)] if more else []
-    return [*story, *([Picture(style)] if style.cover == "picture" else []), PageBreak()]
+    return [*story, *([Picture(style)] if style.cover == "picture" else []), page_break(style)]
 
 
 def print_dossier(
@@ -227,11 +234,14 @@ def print_dossier(
     body: Callable[[Section, int], list[Flowable]],
 ) -> None:
     """dossier.pdf: cover, front matter, each section's headings and its `body(section, index)`, back matter."""
-    story, theme = [*cover(style, dossier), *pages(style, matter[0])], None
+    whole, theme = replace(style, columns=1), None
+    story = [*cover(whole, dossier), *pages(whole, matter[0])]
+    story.insert(-1, NextPageTemplate("records"))
     for index, section in enumerate(dossier.sections):
         story += heading(style, section, index, section.theme != theme) + body(section, index)
         theme = section.theme
-    build_pdf(folder, style, dossier, [*story, PageBreak(), *pages(style, matter[1])])
+    story += [NextPageTemplate("whole"), PageBreak() if style.columns > 1 else page_break(style)]
+    build_pdf(folder, style, dossier, [*story, *pages(whole, matter[1])])
 
 
 class _Counted(Canvas):  # type: ignore[misc]
@@ -273,9 +283,11 @@ class _Counted(Canvas):  # type: ignore[misc]
 def build_pdf(folder: Path, style: Style, dossier: Dossier, story: list[Flowable]) -> None:
     """dossier.pdf in the folder."""
     left, top, right, bottom = style.margins
-    frame = Frame(left, bottom, style.page[0] - left - right, style.page[1] - top - bottom, 0, 0, 0, 0)
-    document = BaseDocTemplate(
-        str(folder / "dossier.pdf"), pagesize=style.page, pageTemplates=[PageTemplate(frames=[frame])], invariant=1
-    )
+    height = style.page[1] - top - bottom
+    whole = Frame(left, bottom, style.page[0] - left - right, height, 0, 0, 0, 0, "page")
+    lefts = [left + i * (style.width + GUTTER) for i in range(style.columns)]
+    columns = [Frame(x, bottom, style.width, height, 0, 0, 0, 0, "page") for x in lefts]
+    templates = [PageTemplate("whole", [whole]), PageTemplate("records", columns)]
+    document = BaseDocTemplate(str(folder / "dossier.pdf"), pagesize=style.page, pageTemplates=templates, invariant=1)
     written = style.say(f"{dossier.plan} – {dossier.written_date}")
     document.build(story, canvasmaker=type("Furnished", (_Counted,), {"style": style, "written": written}))

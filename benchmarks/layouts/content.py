@@ -236,9 +236,28 @@ def _titles(rng: Dice, plan: str, region: Region, year: int, claims: Claims) -> 
     return title, rng.choice(subtitles)
 
 
+def shortened(dossier: Dossier, limit: int) -> Dossier:
+    """The same with no more of a description than its first paragraph and what stays within `limit` characters."""
+
+    def short(record: Record) -> Record:
+        kept: list[str] = []
+        for text in record.description:
+            if kept and sum(map(len, kept)) + len(text) > limit:
+                break
+            kept.append(text)
+        while len(kept) > 1 and kept[-1].endswith(":"):  # announces a list that is gone
+            kept.pop()
+        return replace(record, description=tuple(kept))
+
+    return replace(
+        dossier,
+        sections=tuple(replace(section, records=tuple(map(short, section.records))) for section in dossier.sections),
+    )
+
+
 def town_of(dossier: Dossier) -> str:
     """The town that the dossier is written in; `of` gives it after "de"."""
     return dossier.region.departements[0].towns[0]
 
 
-__all__ = ["Claims", "Dossier", "Record", "Section", "drawn", "of", "town_of"]
+__all__ = ["Claims", "Dossier", "Record", "Section", "drawn", "of", "shortened", "town_of"]

@@ -23,7 +23,7 @@ def finish(rng: Dice, pdf: Path) -> None:
     if not (rotated or hidden or encrypted):
         return
     with pikepdf.open(pdf, allow_overwriting_input=True) as document:
-        pages = list(document.pages)[1:]
+        pages = list(document.pages)[1:] or list(document.pages)
         if hidden:
             mode = rng.pick("hidden_how", ("3 Tr", "1 1 1 rg"))  # render mode 3, or white
             for page in rng.sample(pages, min(3, len(pages))):

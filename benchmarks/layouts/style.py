@@ -19,6 +19,7 @@ COLOURS = (
 )  # fmt: skip
 NBSP, NNBSP, SHY = "\u00a0", "\u202f", "\u00ad"
 A4 = (595.28, 841.89)  # points
+GUTTER = 20  # between the columns of a page, in points
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Style:
     issuer_capitals: bool
     town_before_date: bool
     amount_form: str
+    columns: int = 1  # of the pages that hold the records; a family may set it
 
     @classmethod
     def drawn(cls, rng: Dice, engines: tuple[str, ...] = ("typst", "reportlab"), landscape: float = 0.06) -> Style:
@@ -118,6 +120,12 @@ class Style:
             town_before_date=rng.chance(0.5),
             amount_form=rng.pick("amount_form", ("{} €", "{} €", "{} €", "{} euros", "({} €)")),
         )
+
+    @property
+    def width(self) -> float:
+        """The width of a column, in points: of the whole text, where there is one."""
+        text = self.page[0] - self.margins[0] - self.margins[2]
+        return (text - GUTTER * (self.columns - 1)) / self.columns
 
     def colour(self, section: int = 0) -> str:
         """The colour of a section, counted from 0."""

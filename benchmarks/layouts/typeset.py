@@ -14,7 +14,7 @@ from .content import Dossier, Section, town_of
 from .fonts import typst_fonts
 from .front import Pages
 from .lines import Line, Run
-from .style import Look, Style
+from .style import GUTTER, Look, Style
 
 
 def literal(text: str) -> str:
@@ -138,10 +138,12 @@ def print_dossier(
 ) -> None:
     """dossier.pdf: cover, front matter, each section's headings and its `body(section, index)`, back matter."""
     source, theme = setup(style, dossier) + cover(style, dossier) + pages(style, matter[0]), None
+    source += f"#set columns(gutter: {GUTTER}pt)\n#set page(columns: {style.columns})\n" if style.columns > 1 else ""
     for index, section in enumerate(dossier.sections):
         source += heading(style, section, index, section.theme != theme) + body(section, index)
         theme = section.theme
-    compile_pdf(folder, source + "#pagebreak(weak: true)\n" + pages(style, matter[1]))
+    source += "#set page(columns: 1)\n" if style.columns > 1 else "#pagebreak(weak: true)\n"
+    compile_pdf(folder, source + pages(style, matter[1]))
 
 
 def setup(style: Style, dossier: Dossier) -> str:
