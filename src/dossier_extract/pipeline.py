@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -108,9 +109,18 @@ def extract_dossier(
     `profile` is a name among the rules' profiles, or `auto`, the one whose cues fit; `on_page` is told each page read;
     `engine` reads the PDF, `auto` being PDFium, and pdfplumber for what PDFium cannot open.
     """
+    return _outcome(source, partial(trace_dossier, source, rules, profile, on_page, engine))
+
+
+def extract_reading(reading: Reading, rules: Rules, profile: str = "auto") -> Outcome:
+    """The same for a document whose pages are read already."""
+    return _outcome(reading.source, partial(_trace, reading, rules, profile))
+
+
+def _outcome(source: Source, trace_it: Callable[[], Trace]) -> Outcome:
     try:
         with _collector_at_rest():
-            trace = trace_dossier(source, rules, profile, on_page, engine)
+            trace = trace_it()
         result, choice = trace.result, trace.choice
         if result is None:
             return Outcome(source.file, "unrecognised", reason=choice.reason)
@@ -143,10 +153,13 @@ def trace_dossier(
 
     Raises `DossierError` where it cannot be read. Without a fitting profile there are pages and blocks only.
     """
-    reading = Reading(source, *read_document(source, engine, on_page))
+    return _trace(Reading(source, *read_document(source, engine, on_page)), rules, profile)
+
+
+def _trace(reading: Reading, rules: Rules, profile: str) -> Trace:
     choice = recognise(reading.pages, rules, profile)
     if choice.profile is None:
-        return Trace(source, reading.pages, choice, order_blocks(reading.pages, _NO_PROFILE, rules))
+        return Trace(reading.source, reading.pages, choice, order_blocks(reading.pages, _NO_PROFILE, rules))
     return _extract(reading, choice, choice.profile, rules)
 
 
