@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 ColorClass = Literal[
     "black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "dark", "light", "any"
@@ -67,10 +75,56 @@ Selectors = Annotated[
 ]
 
 
-class Begins(Shape):
-    """What a record begins with."""
+def _or_one(value: Any, several: ValidatorFunctionWrapHandler) -> Any:
+    """One selector counts as a list of it; its errors name its keys, not its rank."""
+    return (Selector.model_validate(value),) if isinstance(value, dict) else several(value)
 
-    begins: Selector = Field(description="Look of the line that a record begins with.")
+
+AnySelector = Annotated[
+    tuple[Selector, ...], WrapValidator(_or_one, json_schema_input_type=Selector | tuple[Selector, ...])
+]
+
+
+class Box(Shape):
+    """Which boxes begin a record."""
+
+    fill: ColorClass | None = Field(None, description="Class of the colour of the box; any = some fill.")
+
+
+def _box(value: Any) -> Any:
+    """Accept true for any box, false for none."""
+    return ({} if value else None) if isinstance(value, bool) else value
+
+
+class Begins(Shape):
+    """What a record begins with: a look, a box, a page, or a label."""
+
+    begins: AnySelector = Field(
+        (),
+        description="Look of the line that a record begins with; of several looks, any. In a box or page: its heading.",
+    )
+    box: Annotated[Box | None, BeforeValidator(_box, json_schema_input_type=bool | Box | None)] = Field(
+        None, description="Every box with text begins a record; with begins: every box that holds such a line."
+    )
+    page: bool = Field(
+        False, description="Every page of the layout begins a record; with begins: every page that holds such a line."
+    )
+    label: Strings = Field(
+        (),
+        description="Labels that open a record, or the name of a list; a heading in the look of begins may be above.",
+    )
+    above: AnySelector = Field(
+        (), description="Look of lines directly above the heading that belong to the record below; their slot is above."
+    )
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Begins:
+        kinds = [name for name in ("box", "page", "label") if getattr(self, name)]
+        if len(kinds) > 1:
+            raise ValueError(f"{' and '.join(kinds)} cannot stand together; give one")
+        if not kinds and not self.begins:
+            raise ValueError("say what a record begins with: begins, box, page or label")
+        return self
 
 
 class Badge(Shape):
@@ -86,19 +140,29 @@ class Table(Shape):
     columns: dict[str, Strings] = Field(description="Slot name → words of the column's header.")
     key: str = Field(description="Slot that is filled in a row that begins a record, and empty in one that goes on.")
     total: Strings = Field(("total",), description="Words that begin a row of sums, which is no record.")
+    ruled: bool = Field(True, description="Whether rules draw its cells; false: only the columns' alignment does.")
 
 
 class FieldSource(Shape):
     """Where a field's value is taken from; the first source that gives a value wins."""
 
-    slot: str = Field("body", alias="in", description="Slot to look in: heading, body, badge, or a table's column.")
+    slot: str = Field(
+        "body", alias="in", description="Slot to look in: heading, above, body, badge, or a table's column."
+    )
+    nth: int | None = Field(
+        None, description="Only the slot's Nth paragraph that no label begins: 1 is the first, -1 the last."
+    )
     pattern: Strings = Field(
         (), description="Names of patterns (rules/parts.yml), tried in order; a group of the field's name is the value."
     )
     label: Strings = Field(
         (), description="Labels that stand before the value, or the name of a list in rules/vocabulary/labels.yml."
     )
-    ending: str = Field(":", description="What ends a label; empty for a label that stands on a line of its own.")
+    ending: Strings = Field(
+        (":",),
+        description="What ends a label; empty for a label on a line of its own; any = a colon, dash or bar, a gap, the "
+        "line's end or a change of style.",
+    )
     where: Literal["start", "anywhere"] = Field("start", description="Whether the label begins a paragraph.")
     extent: Literal["paragraph", "label", "end"] | Look = Field(
         "label",
@@ -106,6 +170,16 @@ class FieldSource(Shape):
         "or over the following paragraphs that look so.",
     )
     style: Look | None = Field(None, description="Only the words that look so.")
+    quoted: bool = Field(False, description="Only what stands between the outermost quotes.")
+    bracketed: bool = Field(False, description="Only what stands in brackets, the last ones first.")
+    split: Strings = Field(
+        (),
+        description="Cut at these separators (parts `split_…` in rules/parts.yml): dash, bar, colon, comma, by, line.",
+    )
+    part: int | None = Field(None, description="With split: which part, 1 is the first, -1 the last.")
+    looks: Literal["territory", "amount"] | None = Field(
+        None, description="Only what names a territory and nothing else, or the first amount with its currency."
+    )
     rest: bool = Field(False, description="All that no other field took.")
     before: str | None = Field(None, description="With rest: only what stands before this field.")
     infer: Literal["zone", "section"] | None = Field(
@@ -117,6 +191,16 @@ class FieldSource(Shape):
         ways = [name for name in ("pattern", "label", "style", "rest", "infer") if getattr(self, name)]
         if len(ways) > 1:
             raise ValueError(f"{' and '.join(ways)} cannot stand together; give one source each")
+        cuts = [name for name in ("quoted", "bracketed", "split", "looks") if getattr(self, name)]
+        whole = [name for name in ("pattern", "rest", "infer") if getattr(self, name)]
+        if cuts and whole:
+            raise ValueError(f"{whole[0]} and {cuts[0]} cannot stand together; give one source each")
+        if self.nth is not None and (self.label or self.infer):
+            raise ValueError("nth counts paragraphs without a label; it cannot stand with label or infer")
+        if bool(self.split) != (self.part is not None):
+            raise ValueError("split and part stand together: where to cut, and which part to take")
+        if 0 in (self.nth, self.part):
+            raise ValueError("nth and part count from 1, or from -1 at the end")
         return self
 
 
@@ -146,8 +230,8 @@ class Layout(Shape):
     """How the records of some pages are laid out."""
 
     pages: Pages = Field(default_factory=Pages, description="Where this layout applies.")
-    reading: Literal["lines", "columns"] = Field(
-        "lines", description="Reading order: line by line, or column by column."
+    reading: Literal["lines", "columns", "pairs"] = Field(
+        "lines", description="Reading order: line by line, column by column, or so with each label before its value."
     )
     part: Selectors = Field((), description="Headings of a divider page.")
     section: Selectors = Field((), description="Headings of sections, thematic and others.")
@@ -309,3 +393,12 @@ class Labels(Shape):
 
     version: Version
     labels: dict[str, Strings]
+
+
+class Kinds(Shape):
+    """rules/vocabulary/kinds.yml: words that tell what is what where no profile is known."""
+
+    version: Version
+    organisations: Strings
+    places: Strings
+    front: Strings

@@ -32,6 +32,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "claims.yml": shapes.Claims,
     "dossier.yml": shapes.DossierRules,
     "vocabulary/labels.yml": shapes.Labels,
+    "vocabulary/kinds.yml": shapes.Kinds,
     "vocabulary/territories.yml": shapes.TerritoryTable,
 }
 
@@ -99,6 +100,7 @@ class Rules:
     issuers: tuple[tuple[Pattern, str], ...]
     labels: dict[str, tuple[str, ...]]
     territories: shapes.TerritoryTable
+    kinds: shapes.Kinds
     profiles: dict[str, shapes.Profile]
     parts: dict[str, str]
     digest: str
@@ -231,6 +233,7 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         issuers=tuple((made("issuers", rule.pattern, "dossier.yml"), rule.value) for rule in dossier.issuers),
         labels={name: tuple(words) for name, words in checked["vocabulary/labels.yml"].labels.items()},
         territories=territories,
+        kinds=checked["vocabulary/kinds.yml"],
         profiles={
             name.removeprefix("profiles/").removesuffix(".yml"): parse(shapes.Profile, documents[name], origin[name])
             for name in sorted(documents, key=lambda name: (origin[name].startswith(str(builtin_dir())), name))
@@ -262,33 +265,53 @@ def _name_parts(dossier: shapes.DossierRules, territories: shapes.TerritoryTable
 
 
 def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
-    """Check what a profile names: patterns and parts must exist."""
+    """Check what a profile names: slots, patterns, parts and lists of labels must exist."""
     for number, layout in enumerate(one.layouts):
         every = [("fields." + name, source) for name, sources in layout.fields.items() for source in sources]
         every += [("extra." + name, source) for name, extra in layout.extra.items() for source in extra.sources]
         for key, source in every:
+            where = f"layouts.{number}.{key}"
+            _check_slot(layout, source, file, f"{where}.in")
             for name in source.pattern:
                 if name not in rules.patterns:
                     unknown = Message("unknown pattern `{name}`", name=name)
-                    reason = did_you_mean(unknown, name, set(rules.patterns))
-                    raise RulesError(file, f"layouts.{number}.{key}.pattern", reason)
-            for name in source.label:
-                if name.isalpha() and name.islower() and name not in rules.labels:
-                    unknown = Message(
-                        "no list `{name}` in vocabulary/labels.yml (a label itself takes a capital)", name=name
-                    )
-                    reason = did_you_mean(unknown, name, set(rules.labels))
-                    raise RulesError(file, f"layouts.{number}.{key}.label", reason)
+                    raise RulesError(file, f"{where}.pattern", did_you_mean(unknown, name, set(rules.patterns)))
+            for name in source.split:
+                if (part := f"split_{name}") not in rules.parts and name.isalpha() and name.islower():
+                    known = {one for one in rules.parts if one.startswith("split_")}
+                    unknown = Message("unknown part {name}", name=f"{{{part}}}")
+                    raise RulesError(file, f"{where}.split", did_you_mean(unknown, part, known))
+            _check_labels(rules, source.label, file, f"{where}.label")
+        if layout.record is not None:
+            _check_labels(rules, layout.record.label, file, f"layouts.{number}.record.label")
         for selector in selectors(layout):
             if selector.match:
                 assert rules.pattern(selector.match, file).compiled
 
 
+def _check_slot(layout: shapes.Layout, source: shapes.FieldSource, file: str, key: str) -> None:
+    """What is inferred stands in no slot of its own."""
+    known = ["heading", "above", "body"] if layout.table is None else list(layout.table.columns)
+    known.append("badge")
+    if source.slot not in known and not source.infer:
+        unknown = Message("there is no slot `{slot}` here, only {known}", slot=source.slot, known=", ".join(known))
+        raise RulesError(file, key, did_you_mean(unknown, source.slot, set(known)))
+
+
+def _check_labels(rules: Rules, labels: tuple[str, ...], file: str, key: str) -> None:
+    for name in labels:
+        if name.isalpha() and name.islower() and name not in rules.labels:
+            unknown = Message("no list `{name}` in vocabulary/labels.yml (a label itself takes a capital)", name=name)
+            raise RulesError(file, key, did_you_mean(unknown, name, set(rules.labels)))
+
+
 def selectors(layout: shapes.Layout) -> Iterator[shapes.Selector]:
     """Every selector of a layout."""
-    own = (layout.record.begins if layout.record else None, layout.body, layout.pages.having)
+    own = (layout.body, layout.pages.having)
     yield from (selector for selector in own if selector is not None)
     yield from (*layout.part, *layout.section, *layout.ignore)
+    if layout.record is not None:
+        yield from (*layout.record.begins, *layout.record.above)
 
 
 def run_examples(rules: Rules) -> Iterator[tuple[Pattern, list[RulesError], int]]:

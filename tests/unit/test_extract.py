@@ -8,6 +8,10 @@ import pytest
 
 from dossier_extract import Rules
 from dossier_extract.drafts import ProjectBlock, RawField
+from dossier_extract.errors import RulesError
+from dossier_extract.model import line_of
+from dossier_extract.profile import FieldSource
+from dossier_extract.rules import check_profile
 from dossier_extract.stages.extract import extract_fields
 from dossier_extract.text import Hyphens, Text, build_text
 from tests.pages import BODY, ITALIC, STRONG, Reading, make_block, make_page, make_profile, row
@@ -240,3 +244,225 @@ def test_projects_are_told_by_their_rank(rules: Rules) -> None:
     profile = make_profile({"record": {"begins": {}}, "fields": {"title": {"in": "heading"}}})
     blocks = [make_block(heading="Un"), make_block(body="Sans titre"), make_block(heading="Trois")]
     assert [raw.project for raw in extract_fields(blocks, profile, rules)] == [0, 2]
+
+
+# Parts of a slot
+
+
+def heading(**source: Any) -> dict[str, Any]:
+    return {"in": "heading", **source}
+
+
+@pytest.mark.parametrize(
+    ("source", "printed", "value"),
+    [
+        (heading(quoted=True), "Projet « Le « Bus » du cœur » par la Ligue", "Le « Bus » du cœur"),
+        (heading(quoted=True), 'Projet "Le "Bus" du cœur" par la Ligue', 'Le "Bus" du cœur'),
+        (heading(quoted=True), "“Bus”, “Car”", "Bus"),
+        (heading(quoted=True), "« Bus par la Ligue", None),
+        (heading(bracketed=True), "Bus (vert) (Ligue (33))", "Ligue (33)"),
+        (heading(bracketed=True), "Bus (Ligue", None),
+        (heading(split="dash", part=1), "Bus « A – B » – Ligue", "Bus « A – B »"),
+        (heading(split="dash", part=2), "Bus — Ligue - Gironde", "Ligue"),
+        (heading(split="dash", part=-1), "Bus — Ligue - Gironde", "Gironde"),
+        (heading(split="dash", part=3), "Bus – Ligue", None),
+        (heading(split="dash", part=1), "Porte-à-porte", None),
+        (heading(split=" – ", part=2), "Bus - Ligue", "Ligue"),
+        (heading(split=" / ", part=2), "Bus/Car / Ligue", "Ligue"),
+        (heading(split=["bar", "colon"], part=-1), "Bus : car | Ligue", "Ligue"),
+        (heading(split="by", part=2), "Bus, porté par la Ligue", "la Ligue"),
+        (heading(split="comma", part=1), "Bus, Ligue", "Bus"),
+        (heading(split="dash", part=2, bracketed=True), "Bus (A – B)", "B"),
+        (heading(split="dash", part=2, looks="amount"), "Bus 5 € – 12 000 € en 2021", "12 000 €"),
+        (heading(bracketed=True, looks="amount"), "Bus (Ligue) (12 000 €) (vert)", "12 000 €"),
+        (heading(looks="amount"), "Bus : 1,8 M€ sur 2 M€", "1,8 M€"),
+        (heading(looks="amount"), "Bus 12", None),
+    ],
+)
+def test_a_part_of_a_heading(source: dict[str, Any], printed: str, value: str | None, rules: Rules) -> None:
+    found = taken(rules, {"title": source}, make_block(heading=printed))
+    assert found.get("title") == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("93", "93"),
+        ("Dép. 93", "Dép. 93"),
+        ("Gironde (33)", "Gironde (33)"),
+        ("93 – Bus", "93"),
+        ("Bus (93)", "93"),
+        ("Bus | Région Occitanie", "Région Occitanie"),
+        ("Bus – Gironde (33)", "Gironde (33)"),
+        ("Bus (IDF)", "IDF"),
+        ("Ligue, Seine-Saint-Denis", "Seine-Saint-Denis"),
+        ("35 €", None),
+        ("Le nord de Paris", None),
+        ("Bus (Ligue de Gironde)", None),
+        ("Un bus va de Lyon à Paris, Gironde.", None),
+        ("La Cor", None),
+    ],
+)
+def test_what_names_a_territory_and_nothing_else(printed: str, value: str | None, rules: Rules) -> None:
+    found = taken(rules, {"territories": heading(looks="territory")}, make_block(heading=printed))
+    assert found.get("territories") == value
+
+
+def test_a_territory_may_be_a_paragraph_or_a_run_of_its_own(rules: Rules) -> None:
+    source = {"territories": {"looks": "territory"}}
+    assert taken(rules, source, make_block(body="Un texte.\nGironde\nParis"))["territories"] == "Gironde"
+    text = styled(rules, [("Bus du cœur", BODY), ("Gironde", STRONG), ("et plus", BODY)])
+    assert taken(rules, source, make_block(body=text))["territories"] == "Gironde"
+
+
+@pytest.mark.parametrize(("nth", "value"), [(1, "Un."), (2, "Deux (x)."), (-1, "Trois."), (4, None), (-4, None)])
+def test_the_nth_paragraph_that_no_label_begins(nth: int, value: str | None, rules: Rules) -> None:
+    fields = {"description": {"nth": nth}, "zone": {"label": "zone", "ending": ""}, "amount": {"label": "amount"}}
+    block = make_block(body="Un.\nZone\nParis\nDeux (x).\nMontant : 5 €\nTrois.")
+    assert taken(rules, fields, block).get("description") == value
+
+
+def test_sources_of_parts_stand_together(rules: Rules) -> None:
+    fields = {"carrier": {"nth": 1, "bracketed": True}, "title": {"nth": 1, "rest": True}}
+    assert taken(rules, fields, make_block(body="Bus (Ligue)\nAutre (chose)")) == {"carrier": "Ligue", "title": "Bus"}
+    text = styled(rules, [("Bus", STRONG), ("– Ligue (33)", ITALIC)], [("Un (texte)", BODY)])
+    styles = {"territories": {"style": {"italic": True}, "bracketed": True}}
+    assert taken(rules, styles, make_block(body=text)) == {"territories": "33"}
+
+
+def test_a_labelled_value_can_be_cut(rules: Rules) -> None:
+    fields = {
+        "carrier": {"label": "carrier", "split": "dash", "part": 1},
+        "amount": {"label": "carrier", "looks": "amount"},
+    }
+    found = taken(rules, fields, make_block(body="Porteur : Ligue – 12 €"))
+    assert found == {"carrier": "Ligue", "amount": "12 €"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("12. Bus du cœur (93)", "Bus du cœur"),
+        ("93 – Bus du cœur", "Bus du cœur"),
+        ("Projet n° 3 : Bus | 93", "Bus"),
+        ("Projet de bus (93)", "Projet de bus"),
+        ("93", None),
+    ],
+)
+def test_the_rest_of_a_heading_is_without_what_joined_it(printed: str, title: str | None, rules: Rules) -> None:
+    fields = {"title": heading(rest=True), "territories": heading(looks="territory")}
+    assert taken(rules, fields, make_block(heading=printed)).get("title") == title
+
+
+def test_the_rest_of_a_body_keeps_its_own_marks(rules: Rules) -> None:
+    block = make_block(body="Il propose :\n- un bus\n12. Fin : 5 €")
+    assert taken(rules, {"description": {"rest": True}}, block) == {
+        "description": "Il propose :|- un bus|12. Fin : 5 €"
+    }
+
+
+# Labels with any ending
+
+
+@pytest.mark.parametrize(
+    ("body", "zone"),
+    [
+        ("Zone : Paris", "Paris"),
+        ("ZONES – Paris", "Paris"),
+        ("La zone | Paris", "Paris"),
+        ("Zone(s) • Paris", "Paris"),
+        ("Zone\nParis", "Paris"),
+        ("ZONE Paris", "Paris"),
+        ("Zone Paris", None),
+        ("Zone de Paris : ici", None),
+        ("Zonage : Paris", None),
+    ],
+)
+def test_a_label_with_any_ending(body: str, zone: str | None, rules: Rules) -> None:
+    found = taken(rules, {"zone": {"label": ["Zone"], "ending": "any"}}, make_block(body=body))
+    assert found.get("zone") == zone
+
+
+def test_a_label_may_be_told_by_its_style_or_a_gap(rules: Rules) -> None:
+    source = {"zone": {"label": ["Zone"], "ending": "any"}}
+    assert taken(rules, source, make_block(body=styled(rules, [("Zone", STRONG), ("Paris", BODY)]))) == {
+        "zone": "Paris"
+    }
+    assert taken(rules, source, make_block(body=styled(rules, [("Zone", BODY), ("Paris", BODY)]))) == {}
+    words = [*row(100, 100, ("Zone", BODY)), *row(200, 100, ("Paris", BODY))]
+    text = build_text([[line_of(words, 1)]], Hyphens([], frozenset()))
+    assert taken(rules, source, make_block(body=text)) == {"zone": "Paris"}
+
+
+@pytest.mark.parametrize(
+    ("body", "zone"),
+    [
+        ("Un texte. Zone : Paris", "Paris"),
+        ("Un texte – zone : Paris", "Paris"),
+        ("Un texte Zone : Paris", "Paris"),
+        ("Dans la zone : Paris", None),
+    ],
+)
+@pytest.mark.parametrize("ending", [":", "any"])
+def test_a_label_inside_running_text_stands_out(ending: str, body: str, zone: str | None, rules: Rules) -> None:
+    source = {"label": ["Zone"], "ending": ending, "where": "anywhere"}
+    assert taken(rules, {"zone": source}, make_block(body=body)).get("zone") == zone
+
+
+def test_several_endings(rules: Rules) -> None:
+    source = {"zone": {"label": ["Zone"], "ending": [":", ""]}}
+    assert taken(rules, source, make_block(body="Zone : Paris")) == {"zone": "Paris"}
+    assert taken(rules, source, make_block(body="Zone\nParis")) == {"zone": "Paris"}
+    assert taken(rules, source, make_block(body="Zone – Paris")) == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ({"split": "dash"}, "split and part stand together"),
+        ({"part": 1}, "split and part stand together"),
+        ({"nth": 0}, "count from 1"),
+        ({"rest": True, "quoted": True}, "rest and quoted cannot stand together"),
+        ({"nth": 1, "label": "zone"}, "nth counts paragraphs without a label"),
+    ],
+)
+def test_sources_that_make_no_sense(source: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        FieldSource.model_validate(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "reason"),
+    [
+        ({"in": "headng"}, "in", "did you mean `heading`?"),
+        ({"in": "carrier"}, "in", "there is no slot `carrier` here, only heading, above, body, badge"),
+        ({"in": "heading", "split": "dahs", "part": 1}, "split", "did you mean `split_dash`?"),
+        ({"label": "carier", "ending": "any"}, "label", "did you mean `carrier`?"),
+    ],
+)
+def test_a_source_names_what_exists(source: dict[str, Any], key: str, reason: str, rules: Rules) -> None:
+    profile = make_profile({"record": {"begins": {}}, "fields": {"title": source}})
+    with pytest.raises(RulesError) as found:
+        check_profile(rules, profile, "my.yml")
+    assert f"layouts.0.fields.title.{key}" in str(found.value)
+    assert reason in str(found.value)
+
+
+def test_a_source_of_a_table_names_its_column(rules: Rules) -> None:
+    table = {"columns": {"number": "N°", "text": "Projet"}, "key": "number"}
+    good = {"title": {"in": "text"}, "territories": [{"in": "badge"}, {"infer": "section"}]}
+    check_profile(rules, make_profile({"table": table, "fields": good}), "my.yml")
+    with pytest.raises(RulesError, match="no slot `body` here, only number, text, badge"):
+        check_profile(rules, make_profile({"table": table, "fields": {"title": {"rest": True}}}), "my.yml")
+
+
+def test_the_labels_that_open_a_record_exist(rules: Rules) -> None:
+    profile = make_profile({"record": {"label": "titel"}, "fields": {"title": {"in": "heading"}}})
+    with pytest.raises(RulesError, match=r"record\.label: no list `titel`.*did you mean `title`"):
+        check_profile(rules, profile, "my.yml")
+
+
+def test_a_capital_alone_makes_no_label_inside_running_text(rules: Rules) -> None:
+    source = {"zone": {"label": ["Zone"], "ending": "any", "where": "anywhere"}}
+    text = styled(rules, [("Dans une Zone", BODY), ("Nord", STRONG), ("de la ville", BODY)])
+    assert taken(rules, source, make_block(body=text)) == {}

@@ -10,6 +10,8 @@ from dossier_extract import Rules
 from dossier_extract.drafts import SectionRole
 from dossier_extract.model import Page, Rect, Word
 from tests.pages import (
+    BLACK,
+    BODY,
     CELL_HEIGHT,
     FOREIGN,
     GREEN,
@@ -414,3 +416,115 @@ def test_the_box_of_a_heading_leaves_out_the_number_beside_it(rules: Rules) -> N
     assert section.heading is not None
     (box,) = section.heading.boxes(0, len("Culture"))
     assert (section.heading.repaired, box.x1) == ("Culture", heading[0].x1)
+
+
+# What begins a record
+
+
+def begun(rules: Rules, begins: dict[str, Any], *pages: Page, **changed: Any) -> list[dict[str, str]]:
+    return reading(rules, *pages, record=begins, **changed).slots()
+
+
+def card(x: float, y: float, *words: Word, fill: int | None = WHITE) -> tuple[list[Word], list[Rect]]:
+    """Words in a box of 220 by 100 points."""
+    return list(words), [Rect(x - 10, y - 20, x + 210, y + 80, fill, BLACK)]
+
+
+def test_any_of_several_looks_begins_a_record(rules: Rules) -> None:
+    page = make_page(1, record(80, "Un"), put(150, 200, "Deux", STRONG), put(150, 216, "Texte."))
+    looks = [{"size": 12, "bold": True}, {"size": 10, "bold": True}]
+    assert [one["heading"] for one in begun(rules, {"begins": looks}, page)] == ["Un", "Deux"]
+    assert [one["heading"] for one in begun(rules, {"begins": looks[:1]}, page)] == ["Un"]
+
+
+def test_numbered_items_in_the_style_of_their_text(rules: Rules) -> None:
+    page = make_page(1, put(150, 80, "1. Bus\n2. Car\nsuite de 2"), put(150, 160, "Un texte."))
+    assert begun(rules, {"begins": {"match": r"\d+[.)]"}}, page) == [
+        {"heading": "1. Bus"},
+        {"heading": "2. Car suite de 2", "body": "Un texte."},
+    ]
+
+
+def test_every_box_begins_a_record(rules: Rules) -> None:
+    page = make_page(
+        1,
+        put(150, 60, "Un chapeau."),
+        card(100, 120, *put(100, 120, "Bus", STRONG), *put(100, 140, "Texte un.")),
+        card(100, 320, *put(100, 320, "Car", STRONG), *put(100, 340, "Texte deux."), fill=GREEN),
+    )
+    both = [{"heading": "Bus", "body": "Texte un."}, {"heading": "Car", "body": "Texte deux."}]
+    assert begun(rules, {"box": True}, page) == both
+    assert begun(rules, {"box": {"fill": "green"}}, page) == both[1:]
+    assert begun(rules, {"box": True, "begins": {"bold": True, "match": "Bus"}}, page, body={"size": 99}) == [
+        {"heading": "Bus"}
+    ]
+
+
+def test_the_heading_of_a_box_may_stand_below_its_eyebrow(rules: Rules) -> None:
+    words = [*put(100, 120, "Santé", FOREIGN), *put(100, 136, "Bus", STRONG), *put(100, 152, "Texte.")]
+    rule = {"box": True, "begins": {"bold": True}, "above": {"size": 8}}
+    assert begun(rules, rule, make_page(1, card(100, 120, *words))) == [
+        {"above": "Santé", "heading": "Bus", "body": "Texte."}
+    ]
+
+
+def test_every_page_begins_a_record(rules: Rules) -> None:
+    pages = [make_page(n, put(150, 80, f"Titre {n}", STRONG), put(150, 120, LONG)) for n in (1, 2)]
+    assert [one["heading"] for one in begun(rules, {"page": True}, *pages)] == ["Titre 1", "Titre 2"]
+
+
+def test_a_page_without_the_heading_goes_on_with_the_record_before(rules: Rules) -> None:
+    pages = [make_page(1, put(150, 80, "Titre", STRONG), put(150, 120, "Un.")), make_page(2, put(150, 80, "Deux."))]
+    assert begun(rules, {"page": True, "begins": {"bold": True}}, *pages) == [
+        {"heading": "Titre", "body": "Un.\nDeux."}
+    ]
+
+
+def test_an_eyebrow_belongs_to_the_record_below(rules: Rules) -> None:
+    page = make_page(
+        1,
+        put(150, 80, "Gironde", FOREIGN),
+        record(100, "Un"),
+        put(150, 180, "Paris", FOREIGN),
+        record(200, "Deux"),
+        put(150, 280, "Une note.", FOREIGN),
+    )
+    found = reading(rules, page, record={**PLAIN["record"], "above": {"size": 8}})
+    assert [(one.get("above"), one["heading"]) for one in found.slots()] == [("Gironde", "Un"), ("Paris", "Deux")]
+    assert found.others("unclaimed") == ["Une note."]
+    assert found.segmentation.projects[0].top == 80 - 0.75 * FOREIGN.size
+
+
+def test_a_label_opens_a_record_and_a_heading_right_above_belongs_to_it(rules: Rules) -> None:
+    page = make_page(
+        1,
+        put(150, 80, "Bus", HEAD),
+        put(150, 100, "Porteur : Ligue\nMontant : 5 €\nLe porteur : Foyer\nZone : Paris"),
+        put(150, 200, "Un titre", HEAD),
+        put(150, 230, "Une note."),
+        put(150, 260, "Porteur de bonnes nouvelles."),
+    )
+    assert begun(rules, {"label": ["Porteur"], "begins": {"size": 12}}, page, body={"size": 10}) == [
+        {"heading": "Bus", "body": "Porteur : Ligue Montant : 5 €"},
+        {"body": "Le porteur : Foyer Zone : Paris\nUne note.\nPorteur de bonnes nouvelles."},
+    ]
+
+
+def test_a_label_may_be_told_by_its_style(rules: Rules) -> None:
+    page = make_page(1, row(150, 80, ("Porteur", STRONG), ("Ligue", BODY)), row(150, 120, ("Porteur Ligue", BODY)))
+    assert len(begun(rules, {"label": ["Porteur"]}, page, body={})) == 1
+
+
+@pytest.mark.parametrize("begins", [{}, {"box": True, "page": True}, {"box": {"colour": "blue"}}, {"begins": 3}])
+def test_what_begins_nothing_is_an_error(begins: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="record"):
+        make_profile(record=begins)
+
+
+def test_what_waits_before_a_section_belongs_to_no_record_below_it(rules: Rules) -> None:
+    page = make_page(
+        1, record(80, "Un"), put(150, 180, "Fin", FOREIGN), put(150, 210, "Santé", SECTION), record(250, "Deux")
+    )
+    found = reading(rules, page, record={**PLAIN["record"], "above": {"size": 8}})
+    assert [one.get("above") for one in found.slots()] == [None, None]
+    assert found.others("unclaimed") == ["Fin"]

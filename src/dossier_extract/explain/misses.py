@@ -22,7 +22,7 @@ from dossier_extract.text import EMPTY, Text, fold
 
 LINES = 100  # beginnings of lines that a label is compared with
 NEAR = 40.0  # points, down the page and a tenth of those across, within which text may be what a record lacks
-ALIKE = 0.75  # share of like characters (difflib) from which one label resembles another
+ALIKE = 0.8  # share of like characters (difflib) from which one label resembles another
 LABEL_CHARS = 60  # of a line's beginning
 
 
@@ -51,6 +51,9 @@ class Misses:
             return self._label(block, source, text)
         if source.style is not None:
             return self._style(source.style, text)
+        cut = next((key for key in ("looks", "split", "bracketed", "quoted", "nth") if getattr(source, key)), None)
+        if cut is not None:
+            return Message("{pattern} does not match {text}", pattern=cut, text=quoted(text.repaired))
         return Message("other fields took all of it")
 
     def _empty(self, block: ProjectBlock, slot: str) -> Message:
@@ -58,7 +61,8 @@ class Misses:
         if layout.table is not None:
             known = list(layout.table.columns)
         else:
-            known = ["heading", "body", *(["badge"] if layout.badge else [])]
+            above = ["above"] if layout.record is not None and layout.record.above else []
+            known = ["heading", "body", *above, *(["badge"] if layout.badge else [])]
         if slot not in known:
             return Message("there is no slot `{slot}` here, only {known}", slot=flat(slot), known=", ".join(known))
         near = self._unclaimed_near(block, slot) if slot in ("badge", "body") and not layout.table else None
@@ -126,19 +130,21 @@ class Misses:
         words = self.rules.label_words(source.label)
         either = "|".join(regex.escape(word, special_only=True) for word in words)
         bare = self.rules.pattern(rf"(?<!\w)(?P<label>{either})(?!\w)")
-        ending = rf"\s*{regex.escape(source.ending)}" if source.ending else "[ ]*(?m:$)"
+        # Without a mark, any paragraph's last word might be meant: only its beginning counts.
+        marks = [one for one in source.ending if one and one != "any"]
+        every = [*map(regex.escape, marks), *(["{label_ending}"] if "any" in source.ending else [])]
+        ending = rf"\s*(?:{'|'.join(every)})" if every else "[ ]*(?m:$)"
         ended = self.rules.pattern(rf"(?<!\w)(?P<label>{either}){ending}\s*")
         for stands, slot in ((text, ""), *((other, name) for name, other in block.slots.items() if other is not text)):
             found = ended.search(stands.folded)
-            # Without an ending, any paragraph's last word might be meant: only its beginning counts.
-            if found is not None and (source.ending or found.start() in _starts(stands)):
+            if found is not None and (every or found.start() in _starts(stands)):
                 return self._misplaced(source, stands, found, slot)
         for start in _starts(text):
             found = bare.match(text.folded, start)
             if found is not None:
                 said = {"label": quoted(text.repaired[slice(*found.span("label"))]), "page": page_at(text, start)}
-                if source.ending:
-                    wanted = quoted(source.ending)
+                if every:
+                    wanted = quoted(" ".join(source.ending))
                     return Message("{label} stands on page {page}, but {wanted} does not follow", wanted=wanted, **said)
                 rest = quoted(text.repaired[found.end() :], 30)
                 return Message("{label} on page {page} does not stand alone on its line: {rest}", rest=rest, **said)

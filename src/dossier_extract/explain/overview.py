@@ -56,12 +56,14 @@ class _Overview:
         records = [block for block in self.readings.blocks if block.layout == number]
         where = {"number": number + 1, "pages": ranges(pages) or "–", "n": len(records)}
         if layout.record is not None:
-            begins = rule_text(layout.record.begins)
+            only = layout.record.model_fields_set == {"begins"}
+            begins = rule_text(layout.record.begins if only else layout.record)
             yield Message("layout {number}, pages {pages}: {n} records begin by {begins}", begins=begins, **where)
-            keys = Keys(layout.record.begins, self.rules)
-            nearly = self._nearly(number, layout, keys, 1).lines(2, NEARLY)
-            if not records and not nearly:  # another kind of dossier: what has anything in common
-                nearly = self._nearly(number, layout, keys, len(keys.keys) - 1).lines(2, NEARLY)
+            nearly = []
+            for keys in (Keys(one, self.rules) for one in layout.record.begins):
+                nearly += self._nearly(number, layout, keys, 1).lines(2, NEARLY)
+                if not records and not nearly:  # another kind of dossier: what has anything in common
+                    nearly = self._nearly(number, layout, keys, len(keys.keys) - 1).lines(2, NEARLY)
         else:
             assert layout.table is not None
             key = flat(layout.table.key)

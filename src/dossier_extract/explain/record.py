@@ -38,7 +38,7 @@ def explain_record(readings: Readings, rules: Rules, block: ProjectBlock) -> lis
 
 def _how(given: Given) -> list[str]:
     """Which of several patterns took it."""
-    named = given.how not in ("slot", "rest", "style", "label", "infer")
+    named = given.how not in ("slot", "rest", "style", "label", "infer", "nth", "quoted", "bracketed", "split", "looks")
     return [" (", given.how, ")"] if named else []
 
 

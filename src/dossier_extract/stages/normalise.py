@@ -204,6 +204,18 @@ def _unquoted(title: str) -> str:
     """Drop the title's own outer quotes, if they are one pair around all of it."""
     for opening, closing in _OUTER_QUOTES:
         inner = title[1:-1]
-        if len(title) > 2 and title[0] == opening and title[-1] == closing and opening not in inner:
+        if len(title) > 2 and title[0] == opening and title[-1] == closing and _balanced(inner, opening, closing):
             return inner.strip()
     return title
+
+
+def _balanced(inner: str, opening: str, closing: str) -> bool:
+    """Whether the quotes inside a quoted title are pairs of their own: « A » et « B » has none around it."""
+    if opening == closing:  # straight quotes do not tell which way they open: words stand before one that closes
+        return not re.search(rf"{opening}\s.*\s{opening}", inner) and inner.count(opening) % 2 == 0
+    depth = 0
+    for sign in inner:
+        depth += (sign == opening) - (sign == closing)
+        if depth < 0:
+            return False
+    return depth == 0

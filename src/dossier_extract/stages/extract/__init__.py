@@ -1,22 +1,22 @@
-"""Take the fields out of each project block, as its layout's sources say: pattern, label, style, whole slot, rest.
+"""Take the fields out of each project block, as its layout's sources say: pattern, label, style, whole slot, rest; all
+of it, its Nth paragraph, or the part in quotes, in brackets, between separators, that names a territory or an amount.
 
 Every character that a source takes is noted (`covers`), so that what nothing took can be reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-
-import regex
 
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.look import style_fits
 from dossier_extract.profile import FieldSource, Layout, Look, Profile
-from dossier_extract.rules import Pattern, Rules
+from dossier_extract.rules import Rules
+from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
+from dossier_extract.stages.extract.labels import Label
+from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import EMPTY, Text
-
-Span = tuple[int, int]
 
 
 class _Taken(NamedTuple):
@@ -48,7 +48,7 @@ class _LayoutReader:
         # What takes the rest must see what the others took.
         self.sources = sorted(sources.items(), key=lambda item: any(s.rest for s in item[1]))
         self.labels = {
-            (source.label, source.ending, source.where): self._label_pattern(source)
+            (source.label, source.ending, source.where): Label(source, rules)
             for _, every in self.sources
             for source in every
             if source.label
@@ -71,44 +71,70 @@ class _LayoutReader:
                 break
 
     def _take(self, name: str, source: FieldSource, text: Text, taken: list[RawField]) -> _Taken | None:
+        spans = [(0, len(text.repaired))] if source.nth is None else self._nth(source.nth, text)
+        if not spans:
+            return None
         if source.pattern:
-            return self._by_pattern(name, source, text)
+            return self._by_pattern(name, source, text, spans[0])
         if source.label:
             return self._by_label(source, text)
-        if source.style is not None:
-            spans = tuple(_styled(text, source.style))
-            return _Taken(spans, spans, "style") if spans else None
         if source.rest:
-            spans = tuple(_rest(text, taken, source.before))
-            return _Taken(spans, spans, "rest") if spans else None
-        whole = (0, len(text.repaired))
-        return _Taken((whole,), (whole,), "slot")
+            pieces = list(
+                Remains(text, taken, self.rules, source.slot == "heading").pieces(
+                    text.paragraphs if source.nth is None else spans, source.before
+                )
+            )
+            kept, covers = tuple(kept for kept, _ in pieces), tuple(whole for _, whole in pieces)
+            return _Taken(kept, covers, "rest") if kept else None
+        cutter = Cutter(source, text, self.rules)
+        if source.nth is None and (source.style is not None or (cutter.how and source.slot != "heading")):
+            spans = list(text.paragraphs)
+        if source.style is not None:
+            spans = list(styled(text, source.style, spans))
+        if cutter.how:
+            cut = cutter.first(spans)
+            return _Taken((cut.span,), (cut.cover,), cutter.how) if cut else None
+        how = "style" if source.style is not None else "slot" if source.nth is None else "nth"
+        return _Taken(tuple(spans), tuple(spans), how) if spans else None
 
-    def _by_pattern(self, name: str, source: FieldSource, text: Text) -> _Taken | None:
-        flat = text.folded.replace("\n", " ")
+    def _nth(self, nth: int, text: Text) -> list[Span]:
+        """The Nth paragraph of those that are neither a label's nor begin its value; none if there are too few."""
+        labelled = {
+            place
+            for label in self.labels.values()
+            for found in label.every(text)
+            for place in (found.start, found.value)
+        }
+        free = [
+            (begin, stop) for begin, stop in text.paragraphs if not any(begin <= place < stop for place in labelled)
+        ]
+        at = nth - 1 if nth > 0 else nth + len(free)
+        return free[at : at + 1] if at >= 0 else []
+
+    def _by_pattern(self, name: str, source: FieldSource, text: Text, span: Span) -> _Taken | None:
+        flat = text.folded[slice(*span)].replace("\n", " ")
         for pattern in (self.rules.patterns[one] for one in source.pattern):
             found = pattern.search(flat)
             group = name.removeprefix("extra.")
             if found is not None and group in found.groupdict() and found.group(group):
-                return _Taken((found.span(group),), (found.span(),), pattern.name, finding=pattern.finding)
+                (start, end), (begin, stop) = found.span(group), found.span()
+                value, cover = (span[0] + start, span[0] + end), (span[0] + begin, span[0] + stop)
+                return _Taken((value,), (cover,), pattern.name, finding=pattern.finding)
         return None
 
-    def _label_pattern(self, source: FieldSource) -> Pattern:
-        words = "|".join(regex.escape(word, special_only=True) for word in self.rules.label_words(source.label))
-        lead = "(?m:^)" if source.where == "start" else r"(?<!\w)"
-        ending = rf"\s*{regex.escape(source.ending)}" if source.ending else "[ ]*(?m:$)"
-        return self.rules.pattern(rf"{lead}(?P<label>{words}){ending}\s*")
-
     def _by_label(self, source: FieldSource, text: Text) -> _Taken | None:
-        found = self.labels[source.label, source.ending, source.where].search(text.folded)
-        if found is None or found.end() >= len(text.repaired):
+        found = self.labels[source.label, source.ending, source.where].search(text)
+        if found is None or found.value >= len(text.repaired):
             return None
-        end = self._label_end(source, text, found.end())
-        start, stop = _trimmed(text.repaired, found.end(), end)
+        start, stop = trimmed(text.repaired, found.value, self._label_end(source, text, found.value))
         if start >= stop:
             return None
-        label = text.repaired[slice(*found.span("label"))]
-        return _Taken(((start, stop),), ((found.start(), stop),), "label", label)
+        label = text.repaired[slice(*found.words)]
+        cutter = Cutter(source, text, self.rules)
+        if not cutter.how:
+            return _Taken(((start, stop),), ((found.start, stop),), "label", label)
+        cut = cutter.first([(start, stop)])
+        return _Taken((cut.span,), ((found.start, found.value), cut.cover), "label", label) if cut else None
 
     def _label_end(self, source: FieldSource, text: Text, start: int) -> int:
         """Where a value that begins at `start` ends."""
@@ -119,11 +145,7 @@ class _LayoutReader:
             return own
         if isinstance(source.extent, Look):
             return _style_end(text, source.extent, own)
-        ends = [
-            found.start()
-            for pattern in self.labels.values()
-            if (found := pattern.search(text.folded, start)) is not None
-        ]
+        ends = [found.start for label in self.labels.values() if (found := label.search(text, start)) is not None]
         return min(ends, default=len(text.repaired))
 
 
@@ -137,46 +159,3 @@ def _style_end(text: Text, style: Look, end: int) -> int:
             break
         end = stop
     return end
-
-
-def _styled(text: Text, style: Look) -> Iterator[Span]:
-    """Runs of words in a style, one a paragraph at most."""
-    for begin, stop in text.paragraphs:
-        start: int | None = None
-        end = begin
-        for piece in text.pieces_in(begin, stop):
-            if not style_fits(style, piece.word.style):
-                if start is not None:
-                    break
-                continue
-            start, end = (piece.start if start is None else start), piece.end
-        if start is not None:
-            yield start, end
-
-
-def _rest(text: Text, taken: Iterable[RawField], before: str | None) -> Iterator[Span]:
-    """What no other field took, by paragraph; `before`: only what stands before that field, if it was found."""
-    covered = sorted(span for raw in taken for span in raw.covers)
-    limit = min((span[0] for raw in taken if raw.name == before for span in raw.covers), default=len(text.repaired))
-    for begin, stop in text.paragraphs:
-        at, last = begin, min(stop, limit)
-        for start, end in covered:
-            if end <= at or start >= last:
-                continue
-            yield from _kept(text.repaired, at, start)
-            at = end
-        yield from _kept(text.repaired, at, last)
-
-
-def _kept(text: str, start: int, end: int) -> Iterator[Span]:
-    start, end = _trimmed(text, start, end)
-    if start < end:
-        yield start, end
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end

@@ -5,57 +5,23 @@ A block joins a record only if it looks like the profile's `body`; whatever noth
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from dossier_extract.drafts import ProjectBlock, SectionBlock, SectionRole, Segmentation
-from dossier_extract.look import color_fits, looks_like, style_fits
+from dossier_extract.drafts import SectionBlock, SectionRole, Segmentation
+from dossier_extract.look import looks_like, style_fits
 from dossier_extract.model import Block, BlockKind, Line, line_of
-from dossier_extract.profile import Layout, Profile, Selector, Table
+from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules
+from dossier_extract.stages.segment.badges import owners
+from dossier_extract.stages.segment.gathered import Record, Row, Section
+from dossier_extract.stages.segment.starts import Part, Starts
 from dossier_extract.tables import cell_texts, header_columns, is_total
-from dossier_extract.text import Hyphens, Text, build_text, fold
-
-BADGE_AWAY = 14.0  # points by which a badge may stand higher or lower than any block of its record
-_ENDINGS = (".", "!", "?", ":", ";", "»", "…")
-
-
-@dataclass
-class _Record:
-    """A record being gathered."""
-
-    section: int
-    layout: int
-    slots: dict[str, list[Block]] = field(default_factory=lambda: defaultdict(list))
-
-    def blocks(self) -> list[Block]:
-        return [block for blocks in self.slots.values() for block in blocks]
-
-
-@dataclass
-class _Row:
-    """A table's row being gathered."""
-
-    place: tuple[int, int]  # table and row
-    table: Table
-    layout: int
-    blocks: list[Block] = field(default_factory=list)
-
-
-@dataclass
-class _Section:
-    """A section being gathered."""
-
-    role: SectionRole
-    heading: Block | None
-    blocks: list[Block] = field(default_factory=list)
-    records: list[_Record] = field(default_factory=list)
+from dossier_extract.text import Hyphens, build_text, fold
 
 
 def segment_projects(blocks: Sequence[Block], profile: Profile, rules: Rules) -> Segmentation:
     """Return the sections and the project blocks of a dossier, in order, and every block that is part of neither."""
-    gathered = _Gatherer(profile, rules)
+    gathered = _Gatherer(profile, rules, blocks)
     for block in blocks:
         gathered.take(block)
     gathered.finish()
@@ -67,15 +33,22 @@ def segment_projects(blocks: Sequence[Block], profile: Profile, rules: Rules) ->
 class _Gatherer:
     """Goes through the blocks once, in reading order."""
 
-    def __init__(self, profile: Profile, rules: Rules) -> None:
+    def __init__(self, profile: Profile, rules: Rules, blocks: Sequence[Block]) -> None:
         self.profile, self.rules = profile, rules
-        self.sections: list[_Section] = []
-        self.records: list[_Record] = []
-        self.open: _Record | None = None
+        self.starts = {
+            number: Starts(layout.record, number, blocks, rules)
+            for number, layout in enumerate(profile.layouts)
+            if layout.record is not None
+        }
+        self.waiting: list[tuple[str, Block]] = []  # slot and block of what may belong to the next record
+        self.begun: set[tuple[int, int]] = set()  # layout and number of the boxes or pages that began a record
+        self.sections: list[Section] = []
+        self.records: list[Record] = []
+        self.open: Record | None = None
         self.badges: list[Block] = []
         self.others: list[tuple[Block, str]] = []
         self.columns: dict[int, str] = {}  # column → slot, from the last header row of a table
-        self.row: _Row | None = None  # the row of a table that is being gathered
+        self.row: Row | None = None  # the row of a table that is being gathered
         self.claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
 
     def take(self, block: Block) -> None:
@@ -103,14 +76,50 @@ class _Gatherer:
                 if self._fits(selector, block, text):
                     self._head(role, self._only(selector, block))
                     return
-        if layout.record is not None and self._fits(layout.record.begins, block, text):
-            self._begin(block.layout).slots["heading"].append(block)
+        if layout.record is not None:
+            starts = self.starts[block.layout]
+            take = self._take_placed if starts.places else self._take_part
+            for part in starts.cut(block):
+                take(starts, part, text if part is block else fold(part.lines[0].text))
         elif layout.table is not None and block.cell is not None:
             if self.row is None:
-                self.row = _Row(block.cell[:2], layout.table, block.layout)
+                self.row = Row(block.cell[:2], layout.table, block.layout)
             self.row.blocks.append(block)
         else:
             self._take_rest(block, text)
+
+    def _take_part(self, starts: Starts, block: Block, text: str) -> None:
+        """Take a block where a look or a label begins records."""
+        part = starts.of(block, text)
+        if part is Part.LABEL or (part is Part.HEADING and starts.label is None):
+            waiting, self.waiting = self.waiting, []
+            record = self._begin(block.layout)
+            for slot, one in [*waiting, ("body" if part is Part.LABEL else "heading", block)]:
+                record.slots[slot].append(one)
+        elif part is Part.REST:
+            self._release()
+            self._take_rest(block, text)
+        else:
+            self.waiting.append((part.value, block))
+
+    def _take_placed(self, starts: Starts, block: Block, text: str) -> None:
+        """Take a block where boxes or pages begin records: the first of a place begins one."""
+        place, part = starts.place(block), starts.of(block, text)
+        if place in starts.places and (block.layout, place) not in self.begun:
+            self.begun.add((block.layout, place))
+            self._begin(block.layout)
+            part = part if starts.record.begins or part is Part.ABOVE else Part.HEADING
+        slots = self.open.slots if self.open is not None else {}
+        if self.open is not None and place in starts.places and part is not Part.REST and not slots.get("heading"):
+            self.open.slots[part.value].append(block)
+        else:
+            self._take_rest(block, text)
+
+    def _release(self) -> None:
+        """What waited for a record below it belongs to the one before after all."""
+        waiting, self.waiting = self.waiting, []
+        for _, block in waiting:
+            self._take_rest(block, fold(block.lines[0].text))
 
     def _only(self, selector: Selector, block: Block) -> Block:
         """The heading without what stands on its baseline in another style, such as a section's number."""
@@ -126,17 +135,18 @@ class _Gatherer:
         return block._replace(lines=tuple(kept)) if kept else block
 
     def _head(self, role: SectionRole, block: Block) -> None:
+        self._release()
         before = self.sections[-1] if self.sections else None
         head = before.heading if before is not None and not (before.blocks or before.records) else None
         if before is not None and head is not None and head.page == block.page and before.role is role:
             # A heading that a wide line distance cut in two.
             before.heading = head._replace(lines=head.lines + block.lines, bottom=block.bottom)
         else:
-            self.sections.append(_Section(role, block))
+            self.sections.append(Section(role, block))
         self.open = None
 
-    def _begin(self, layout: int) -> _Record:
-        self.open = _Record(len(self.sections) - 1, layout)
+    def _begin(self, layout: int) -> Record:
+        self.open = Record(len(self.sections) - 1, layout)
         self.records.append(self.open)
         if self.sections:
             self.sections[-1].records.append(self.open)
@@ -145,16 +155,17 @@ class _Gatherer:
     def _take_rest(self, block: Block, text: str) -> None:
         if self.open is None:
             if not self.sections:
-                self.sections.append(_Section(SectionRole.COVER, None))
+                self.sections.append(Section(SectionRole.COVER, None))
             self.sections[-1].blocks.append(block)
             return
         layout = self.profile.layouts[self.open.layout]
         if layout.table is not None:  # what stands outside the table is no part of its rows
             self._leave(block)
             return
-        begins, slots = layout.record.begins if layout.record else None, self.open.slots
-        if begins and not slots["body"] and self._fits(begins.model_copy(update={"match": None}), block, text):
-            slots["heading"].append(block)
+        slots = self.open.slots
+        heading = slots["heading"]
+        if layout.record and heading and not slots["body"] and self.starts[block.layout].goes_on(heading[-1], block):
+            heading.append(block)
         elif self._is_body(layout, block, text):
             slots["body"].append(block)
         else:
@@ -207,41 +218,13 @@ class _Gatherer:
     def finish(self) -> None:
         """Give each badge to the record beside it: by geometry, wherever it comes in drawing order."""
         self._end_row()
-        places: dict[int, list[tuple[_Record, Block]]] = defaultdict(list)
-        for record in self.records:
-            for block in record.blocks():
-                places[block.page].append((record, block))
-        for badge in self.badges:
-            owner = self._owner(badge, places[badge.page])
+        self._release()
+        layouts = [layout.badge for layout in self.profile.layouts]
+        for badge, owner in owners(self.badges, self.records, layouts):
             if owner is None:
                 self._leave(badge)
             else:
                 owner.slots["badge"].append(badge)
-
-    def _owner(self, badge: Block, places: Sequence[tuple[_Record, Block]]) -> _Record | None:
-        """The record in the same box, else the one whose nearest block is nearest."""
-        boxed = [place for place in places if badge.panel >= 0 and place[1].panel == badge.panel]
-        best: tuple[float, float] | None = None
-        owner = None
-        for record, block in boxed or places:
-            if not self._may_own(record, block, badge):
-                continue
-            across = max(block.x0 - badge.x1, badge.x0 - block.x1, 0.0)
-            along = max(block.top - badge.bottom, badge.top - block.bottom, 0.0)
-            if best is None or (along, across) < best:
-                best, owner = (along, across), record
-        return owner if best is not None and best[0] <= BADGE_AWAY else None
-
-    def _may_own(self, record: _Record, block: Block, badge: Block) -> bool:
-        wanted = self.profile.layouts[record.layout].badge
-        if wanted is None or record.slots.get("badge"):
-            return False
-        if wanted.fill is not None and not color_fits(wanted.fill, badge.fill):
-            return False
-        middle = (badge.x0 + badge.x1) / 2
-        if wanted.side == "left":
-            return middle <= block.x0
-        return wanted.side == "any" or middle >= block.x1
 
     def result(self, hyphens: Hyphens) -> Segmentation:
         others = list(self.others)
@@ -265,41 +248,5 @@ class _Gatherer:
             sections.append(
                 SectionBlock(section.role, heading, tuple(texts), tuple(sorted(pages)), len(section.records))
             )
-        projects = tuple(self._project(n, record, hyphens) for n, record in enumerate(self.records, 1))
+        projects = tuple(record.project(n, hyphens) for n, record in enumerate(self.records, 1))
         return Segmentation(tuple(sections), projects, tuple(others))
-
-    def _project(self, n: int, record: _Record, hyphens: Hyphens) -> ProjectBlock:
-        slots = {name: _slot_text(blocks, hyphens) for name, blocks in record.slots.items() if blocks}
-        first = next(block for name, block in _by_place(record) if name != "badge")
-        return ProjectBlock(n, record.section, record.layout, slots, first.page, first.top)
-
-
-def _by_place(record: _Record) -> list[tuple[str, Block]]:
-    every = [(name, block) for name, blocks in record.slots.items() for block in blocks]
-    return sorted(every, key=lambda item: (item[1].page, item[1].top))
-
-
-def _slot_text(blocks: Sequence[Block], hyphens: Hyphens) -> Text:
-    """Text of a slot; a paragraph that goes on over a page or a column is one paragraph."""
-    return build_text(list(_merged(blocks)), hyphens)
-
-
-def _merged(blocks: Sequence[Block]) -> Iterator[list[Line]]:
-    current: list[Line] = []
-    before: Block | None = None
-    for block in blocks:
-        if before is not None and _goes_on(before, block):
-            current.extend(block.lines)
-        else:
-            if current:
-                yield current
-            current = list(block.lines)
-        before = block
-    if current:
-        yield current
-
-
-def _goes_on(above: Block, below: Block) -> bool:
-    last, first = above.lines[-1].words[-1], below.lines[0].words[0]
-    moved = above.page != below.page or below.top < above.bottom
-    return moved and not last.text.endswith(_ENDINGS) and first.text[:1].islower()

@@ -1,0 +1,200 @@
+"""Parts of a text: its Nth paragraph, runs of a style, what quotes or brackets hold, what separators part, what names
+a territory or an amount. Each cut gives spans within a span, the likeliest first, with the marks that enclose them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+import regex
+
+from dossier_extract.look import style_fits
+from dossier_extract.places import territories_of
+from dossier_extract.profile import FieldSource, Look
+from dossier_extract.rules import Rules
+from dossier_extract.text import Text, fold
+
+Span = tuple[int, int]
+SHORT = 160  # characters; a longer text is prose, whose last words name its territory only by chance
+_PAIRS = {"«": "»", "“": "”", '"': '"', "(": ")", "[": "]"}
+_QUOTES, _BRACKETS = '«“"', "(["
+_SIGNS = {" ": r"\s+", **dict.fromkeys("-–—", "[-–—]")}
+
+
+class Cut(NamedTuple):
+    """A part of a text, and the part with the marks around it."""
+
+    span: Span
+    cover: Span
+
+
+class Cutter:
+    """Narrows spans of one text as a source says."""
+
+    def __init__(self, source: FieldSource, text: Text, rules: Rules) -> None:
+        self.text, self.rules = text, rules
+        self.steps: list[tuple[str, Callable[[Span], Iterator[Cut]]]] = []
+        if source.quoted:
+            self.steps.append(("quoted", partial(self.enclosed, marks=_QUOTES)))
+        if source.bracketed:
+            self.steps.append(("bracketed", partial(self.enclosed, marks=_BRACKETS)))
+        if source.split and source.part:
+            self.steps.append(("split", partial(self.part, names=source.split, nth=source.part)))
+        if source.looks:
+            self.steps.append(("looks", self.amount if source.looks == "amount" else self.territory))
+
+    @property
+    def how(self) -> str:
+        """The last step's name; empty for no step."""
+        return self.steps[-1][0] if self.steps else ""
+
+    def first(self, spans: Iterable[Span]) -> Cut | None:
+        """The first part of the first span that every step finds something in."""
+        for span in spans:
+            cuts = [Cut(span, span)]
+            for _, step in self.steps:
+                cuts = [found for cut in cuts for found in step(cut.span)]
+            for cut in cuts:
+                start, end = trimmed(self.text.repaired, *cut.span)
+                if start < end:
+                    return Cut((start, end), cut.cover)
+        return None
+
+    def enclosed(self, span: Span, marks: str) -> Iterator[Cut]:
+        """What stands in quotes, from the first; in brackets, from the last."""
+        found = [(start, end) for start, end in _closed(self.text.folded, span, marks)]
+        for start, end in found if marks == _QUOTES else reversed(found):
+            yield Cut((start + 1, end - 1), (start, end))
+
+    def part(self, span: Span, names: tuple[str, ...], nth: int) -> Iterator[Cut]:
+        """The Nth part between separators; none where there is no separator, or too few."""
+        gaps = list(self._gaps(span, names))
+        parts = list(pairwise([span[0], *(edge for gap in gaps for edge in gap), span[1]]))[::2]
+        if gaps and -len(parts) <= nth <= len(parts):
+            at = nth - 1 if nth > 0 else len(parts) + nth
+            start, end = parts[at]
+            yield Cut((start, end), (start, gaps[0][1]) if at == 0 else (gaps[at - 1][0], end))
+
+    def _gaps(self, span: Span, names: tuple[str, ...]) -> Iterator[Span]:
+        """The separators in a span, outside quotes and brackets."""
+        if names == ("line",):  # the end of a printed line: no sign of the text tells it
+            ends = [one.end for one in self.text.stretches if span[0] < one.end < span[1]]
+            yield from ((end, end + (self.text.repaired[end].isspace())) for end in ends)
+            return
+        hidden = list(_closed(self.text.folded, span, _QUOTES + _BRACKETS))
+        flat = self.text.folded.replace("\n", " ")
+        at = span[0]
+        pattern = self.rules.pattern("|".join(map(separator, names)))
+        while (found := pattern.search(flat, at, span[1])) is not None:
+            at = max(found.end(), at + 1)
+            inside = span[0] < found.start() and found.end() < span[1]
+            if inside and not any(start < found.start() < end for start, end in hidden):
+                yield found.span()
+
+    def amount(self, span: Span) -> Iterator[Cut]:
+        """The first amount with its currency."""
+        found = self.rules.pattern("{figure}").search(self.text.folded.replace("\n", " "), *span)
+        if found is not None:
+            yield Cut(found.span(), found.span())
+
+    def territory(self, span: Span) -> Iterator[Cut]:
+        """What names a territory alone: all, a line, a run of one style, a part set off, an end in brackets."""
+        for start, end in (trimmed(self.text.repaired, *one) for one in self._candidates(span)):
+            if self.is_territory(start, end):
+                yield Cut((start, end), (start, end))
+        if span[1] - span[0] <= SHORT and not self.text.folded[: span[1]].rstrip().endswith("."):
+            for nth in (1, -1):
+                for cut in self.part(span, ("dash", "bar", "comma"), nth):
+                    if self.is_territory(*trimmed(self.text.repaired, *cut.span)):
+                        yield cut
+        for start, end in _closed(self.text.folded, span, _BRACKETS):
+            ends = {span[1], *(one.end for one in self.text.stretches)}
+            last = any(not self.text.folded[end:stop].strip() for stop in ends if stop >= end)
+            if last and self.is_territory(start + 1, end - 1):
+                yield Cut((start + 1, end - 1), (start, end))
+
+    def _candidates(self, span: Span) -> Iterator[Span]:
+        yield span
+        for one in self.text.stretches:
+            if span[0] <= one.start and one.end <= span[1]:
+                yield one.start, one.end
+        for _, run in groupby(self.text.pieces_in(*span), key=lambda piece: (piece.line, piece.word.style)):
+            words = list(run)
+            yield max(words[0].start, span[0]), min(words[-1].end, span[1])
+
+    def is_territory(self, start: int, end: int) -> bool:
+        """Whether a part names territories and says nothing else."""
+        if not 2 <= end - start <= SHORT:
+            return False
+        folded, territories = self.text.folded[start:end], territories_of(self.rules)
+        named = [*territories.in_label(folded), *territories.in_prose(folded, label=True)]
+        left = list(folded)
+        for one in named:
+            if (
+                one.end - one.start > 4
+                or self.text.repaired[start + one.start : start + one.end].isupper()
+                or any(char.isdigit() for char in folded[one.start : one.end])
+            ):
+                left[one.start : one.end] = " " * (one.end - one.start)
+        words = "|".join(map(fold, self.rules.dossier.territory_words))
+        beside = self.rules.pattern(rf"(?:[\s,;/&+()\[\]|•·:.'–—-]|(?<!\w)(?:{words}|{{territory_marks}})(?!\w))*$")
+        return bool(named) and beside.match("".join(left)) is not None
+
+
+def separator(name: str) -> str:
+    """The pattern of a separator: a part by its name, or the text itself; any dash for a dash, spaces for a space."""
+    if name.isalpha() and name.islower():
+        return f"{{split_{name}}}"
+    return "".join(_SIGNS.get(sign) or regex.escape(sign) for sign in name)
+
+
+def _closed(folded: str, span: Span, marks: str) -> Iterator[Span]:
+    """The outermost pairs of quotes or brackets in a span, in order; marks without their other half do not count."""
+    open_at: list[tuple[int, str]] = []
+    pairs: list[Span] = []
+    for at in range(*span):
+        sign = folded[at]
+        match = next((i for i in range(len(open_at) - 1, -1, -1) if _PAIRS[open_at[i][1]] == sign), None)
+        if match is not None and not (sign == '"' and _opens(folded, at, span)):
+            pairs.append((open_at[match][0], at + 1))
+            del open_at[match:]
+        elif sign in marks:
+            open_at.append((at, sign))
+    last = span[0]
+    for start, end in sorted(pairs):
+        if start >= last:
+            yield start, end
+            last = end
+
+
+def _opens(folded: str, at: int, span: Span) -> bool:
+    """Whether a straight quote is an opening one: words follow it, and none stands right before it."""
+    before, after = folded[span[0] : at][-1:], folded[at + 1 : span[1]][:1]
+    return after.isalnum() and not before.isalnum() and before not in tuple(".!?…)")
+
+
+def styled(text: Text, style: Look, spans: Iterable[Span]) -> Iterator[Span]:
+    """Runs of words in a style, one a span at most."""
+    for begin, stop in spans:
+        start: int | None = None
+        end = begin
+        for piece in text.pieces_in(begin, stop):
+            if not style_fits(style, piece.word.style):
+                if start is not None:
+                    break
+                continue
+            start, end = (piece.start if start is None else start), piece.end
+        if start is not None:
+            yield start, end
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,52 @@
+"""What no other field took of a slot, without the marks that joined it to what they took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dossier_extract.drafts import RawField
+from dossier_extract.rules import Rules
+from dossier_extract.stages.extract.cuts import Span, trimmed
+from dossier_extract.text import Text
+
+EDGE = 60  # characters at the end of a piece in which joining words are looked for
+
+
+class Remains:
+    """The rest of one slot's text. `heading`: its opening words ("Projet n° 12 :") are left out too."""
+
+    def __init__(self, text: Text, taken: Iterable[RawField], rules: Rules, heading: bool) -> None:
+        self.text, self.taken, self.rules, self.heading = text, list(taken), rules, heading
+
+    def pieces(self, paragraphs: Iterable[Span], before: str | None) -> Iterator[tuple[Span, Span]]:
+        """Each piece with what it covers; `before`: only what stands before that field, if it was found."""
+        repaired = self.text.repaired
+        covered = sorted(span for raw in self.taken for span in raw.covers)
+        limit = min((span[0] for raw in self.taken if raw.name == before for span in raw.covers), default=len(repaired))
+        for begin, stop in paragraphs:
+            at, last = begin, min(stop, limit)
+            for start, end in covered:
+                if end <= at or start >= last:
+                    continue
+                yield from self._kept(at, start, at > begin, True)
+                at = end
+            yield from self._kept(at, last, at > begin, False)
+
+    def _kept(self, start: int, end: int, after: bool, before: bool) -> Iterator[tuple[Span, Span]]:
+        """A piece without white space, and without joining marks on the sides where something was taken."""
+        whole = start, end = trimmed(self.text.repaired, start, max(start, end))
+        folded = self.text.folded
+        if self.heading and start == 0:
+            opening = self.rules.pattern(r"{opening}\s*").match(folded, 0, end)
+            start = opening.end() if opening is not None else start
+        if after:
+            joint = self.rules.pattern(r"(?:\s|{separators}|[)\]])*").match(folded, start, end)
+            start = joint.end() if joint is not None else start
+        if before and start < end:
+            joint = self.rules.pattern(r"(?:\s|{separators}|[(\[]|(?<!\w)(?:{carried}|par)(?=\s*$))+$").search(
+                folded[:end], max(start, end - EDGE)
+            )
+            end = joint.start() if joint is not None else end
+        start, end = trimmed(self.text.repaired, start, end)
+        if start < end and (not (after or before) or any(map(str.isalnum, folded[start:end]))):
+            yield (start, end), whole

@@ -1,0 +1,80 @@
+"""Sections, records and rows of tables while they are gathered, and the texts of a record's slots."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dossier_extract.drafts import ProjectBlock, SectionRole
+from dossier_extract.model import Block, Line
+from dossier_extract.profile import Table
+from dossier_extract.text import Hyphens, Text, build_text
+
+_ENDINGS = (".", "!", "?", ":", ";", "»", "…")
+
+
+@dataclass
+class Record:
+    """A record being gathered."""
+
+    section: int
+    layout: int
+    slots: dict[str, list[Block]] = field(default_factory=lambda: defaultdict(list))
+
+    def blocks(self) -> list[Block]:
+        return [block for blocks in self.slots.values() for block in blocks]
+
+    def project(self, n: int, hyphens: Hyphens) -> ProjectBlock:
+        """The record as the Nth project block of the dossier."""
+        slots = {name: _slot_text(blocks, hyphens) for name, blocks in self.slots.items() if blocks}
+        every = [(name, block) for name, blocks in self.slots.items() for block in blocks]
+        by_place = sorted(every, key=lambda item: (item[1].page, item[1].top))
+        first = next(block for name, block in by_place if name != "badge")
+        return ProjectBlock(n, self.section, self.layout, slots, first.page, first.top)
+
+
+@dataclass
+class Row:
+    """A table's row being gathered."""
+
+    place: tuple[int, int]  # table and row
+    table: Table
+    layout: int
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class Section:
+    """A section being gathered."""
+
+    role: SectionRole
+    heading: Block | None
+    blocks: list[Block] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+
+
+def _slot_text(blocks: Sequence[Block], hyphens: Hyphens) -> Text:
+    """Text of a slot; a paragraph that goes on over a page or a column is one paragraph."""
+    return build_text(list(_merged(blocks)), hyphens)
+
+
+def _merged(blocks: Sequence[Block]) -> Iterator[list[Line]]:
+    current: list[Line] = []
+    before: Block | None = None
+    for block in blocks:
+        if before is not None and _goes_on(before, block):
+            current.extend(block.lines)
+        else:
+            if current:
+                yield current
+            current = list(block.lines)
+        before = block
+    if current:
+        yield current
+
+
+def _goes_on(above: Block, below: Block) -> bool:
+    last, first = above.lines[-1].words[-1], below.lines[0].words[0]
+    moved = above.page != below.page or below.top < above.bottom
+    return moved and not last.text.endswith(_ENDINGS) and first.text[:1].islower()

@@ -1,0 +1,99 @@
+"""What begins a record of one layout: a look, a label, a box or a page; and what stands above its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+import regex
+
+from dossier_extract.look import color_fits, looks_like
+from dossier_extract.model import Block, BlockKind, Line
+from dossier_extract.profile import Begins, Selector
+from dossier_extract.rules import Rules
+from dossier_extract.text import fold
+
+_TEXT = (BlockKind.TEXT, BlockKind.CELL)
+
+
+class Part(StrEnum):
+    """What a block is to the records."""
+
+    HEADING = "heading"  # begins a record, or is the heading of the one that its box or page began
+    LABEL = "label"  # begins a record; a heading right above belongs to it
+    ABOVE = "above"
+    REST = ""
+
+
+class Starts:
+    """The `record` of one layout, ready to be asked."""
+
+    def __init__(self, record: Begins, layout: int, blocks: Sequence[Block], rules: Rules) -> None:
+        self.record, self.rules = record, rules
+        looks = [one for one in record.begins if one.model_fields_set - {"match"}]
+        self.bare = [one.model_copy(update={"match": None}) for one in looks]
+        # A heading that a pattern alone tells may stand in the middle of a paragraph.
+        self.patterned = [one for one in record.begins if one not in looks and one.match]
+        words = "|".join(regex.escape(word, special_only=True) for word in rules.label_words(record.label))
+        self.label = (
+            rules.pattern(rf"^(?:{{article}})?(?:{words})s?(?P<after>{{label_ending}}|\s*$|\s)") if words else None
+        )
+        self.places = (
+            {
+                self.place(block)
+                for block in blocks
+                if block.layout == layout and block.kind in _TEXT and self._may_begin(block, fold(block.lines[0].text))
+            }
+            if record.box is not None or record.page
+            else set()
+        )
+
+    def place(self, block: Block) -> int:
+        """The number of the block's box, or its page."""
+        return block.page if self.record.page else block.panel
+
+    def _may_begin(self, block: Block, text: str) -> bool:
+        box = self.record.box
+        if box is not None and (block.panel < 0 or (box.fill is not None and not color_fits(box.fill, block.fill))):
+            return False
+        return not self.record.begins or self._fits(self.record.begins, block, text)
+
+    def of(self, block: Block, text: str) -> Part:
+        """What a block, the folded text of whose first line is given, is to the records."""
+        if self.label is not None and self._labelled(block.lines[0], text):
+            return Part.LABEL
+        if self._fits(self.record.begins, block, text):
+            return Part.HEADING
+        return Part.ABOVE if self._fits(self.record.above, block, text) else Part.REST
+
+    def goes_on(self, heading: Block, block: Block) -> bool:
+        """Whether a block goes on with a heading: it looks like one, whatever it says, in the same place."""
+        return self._fits(self.bare, block, "") and (not self.places or self.place(heading) == self.place(block))
+
+    def cut(self, block: Block) -> Iterator[Block]:
+        """The block, cut before each line that a label or a bare pattern makes the beginning of a record."""
+        if self.label is None and not self.patterned:
+            yield block
+            return
+        starts = [
+            index
+            for index, line in enumerate(block.lines)
+            if index and self._is_start(block._replace(lines=(line,)), fold(line.text))
+        ]
+        for begin, end in zip([0, *starts], [*starts, len(block.lines)], strict=True):
+            lines = block.lines[begin:end]
+            yield block._replace(lines=lines, top=lines[0].top, bottom=lines[-1].bottom) if starts else block
+
+    def _is_start(self, block: Block, text: str) -> bool:
+        return self._labelled(block.lines[0], text) or self._fits(self.patterned, block, text)
+
+    def _labelled(self, line: Line, text: str) -> bool:
+        """Whether a line begins with the label that opens a record, ended by a mark, by its end or by another style."""
+        found = self.label.search(text) if self.label is not None else None
+        if found is None or found["after"].strip() or found.end() >= len(line.text):
+            return found is not None
+        before = len(line.text[: found.start("after")].split())
+        return line.words[before - 1].style != line.words[min(before, len(line.words) - 1)].style
+
+    def _fits(self, selectors: Sequence[Selector], block: Block, text: str) -> bool:
+        return any(looks_like(one, block.style, block.fill, text, self.rules) for one in selectors)
