@@ -41,8 +41,8 @@ def luminance(color: int) -> float:
 
 def color_fits(wanted: str, color: int | None) -> bool:
     """Whether a colour, or the lack of one, is of the wanted class."""
-    if color is None:
-        return False
+    if wanted == "none" or color is None:
+        return wanted == "none" and (color is None or color_class(color) == "white")
     if wanted in ("dark", "light"):
         return luminance(color) < DARK if wanted == "dark" else luminance(color) > LIGHT
     return wanted == "any" or wanted == color_class(color)

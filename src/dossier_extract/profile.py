@@ -61,7 +61,9 @@ class Look(Shape):
 class Selector(Look):
     """Which lines are meant, by how they look, what is behind them and what they begin with."""
 
-    fill: ColorClass | None = Field(None, description="Class of the colour behind the text; any = some fill.")
+    fill: ColorClass | Literal["none"] | None = Field(
+        None, description="Class of the colour behind the text; any = some fill, none = none."
+    )
     match: str | None = Field(None, description="Pattern that the text begins with (case and accents do not count).")
 
 

@@ -1,10 +1,11 @@
-"""Ruled tables: the grid that the rules of a page draw, and what a row of it is."""
+"""Tables: the grid that the rules of a page draw, and what a row of it is."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dossier_extract.model import Block, Page, Rule
@@ -13,6 +14,7 @@ from dossier_extract.text import fold
 
 TOUCH = 2.5  # points; rules nearer than this meet, and edges nearer than this are one
 SPAN = 0.9  # of the table's width; a horizontal rule this long parts two rows
+_BREAKS = dict.fromkeys(map(ord, " \n-\u00ad"))
 
 
 class Grid(NamedTuple):
@@ -20,12 +22,14 @@ class Grid(NamedTuple):
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
+    bands: frozenset[int] = frozenset()  # rows that no rule parts into columns: headings over the whole width
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
-        """Row and column of a point; None outside."""
+        """Row and column of a point; None outside, and in a band."""
         if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
             return None
-        return bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+        row = bisect_right(self.ys, y) - 1
+        return None if row in self.bands else (row, bisect_right(self.xs, x) - 1)
 
 
 def find_grids(page: Page) -> list[Grid]:
@@ -37,12 +41,40 @@ def find_grids(page: Page) -> list[Grid]:
         if not horizontal or not vertical:
             continue
         left, right = min(r.x0 for r in rules), max(r.x1 for r in rules)
-        full = [r.top for r in horizontal if r.x1 - r.x0 >= SPAN * (right - left)]
+        full = _full(horizontal, SPAN * (right - left))
         ys = _cluster([*full, min(r.top for r in vertical), max(r.bottom for r in vertical)])
         xs = _cluster([r.x0 for r in vertical])
         if len(xs) > 2 and len(ys) > 1:
-            grids.append(Grid(xs, ys))
+            inner = [r for r in vertical if xs[0] + TOUCH < r.x0 < xs[-1] - TOUCH]
+            bands = (n for n, (top, bottom) in enumerate(pairwise(ys)) if not _parts(inner, (top + bottom) / 2))
+            grids.append(Grid(xs, ys, frozenset(bands)))
     return sorted(grids, key=lambda grid: grid.ys[0])
+
+
+def _full(horizontal: list[Rule], least: float) -> list[float]:
+    """Heights at which rules, whole or in pieces, go over `least` points."""
+    heights = []
+    run: list[Rule] = []
+    for rule in sorted(horizontal, key=lambda r: r.top):
+        if run and rule.top - run[0].top > TOUCH:
+            run = []
+        run.append(rule)
+        if _length(run) >= least:
+            heights.append(run[0].top)
+    return heights
+
+
+def _length(rules: list[Rule]) -> float:
+    """Length that rules at one height cover, in points."""
+    covered, reach = 0.0, float("-inf")
+    for rule in sorted(rules, key=lambda r: r.x0):
+        covered += max(rule.x1 - max(rule.x0, reach), 0.0)
+        reach = max(reach, rule.x1)
+    return covered
+
+
+def _parts(vertical: list[Rule], y: float) -> bool:
+    return any(rule.top <= y <= rule.bottom for rule in vertical)
 
 
 def _cluster(values: list[float]) -> tuple[float, ...]:
@@ -82,10 +114,15 @@ def cell_texts(blocks: Sequence[Block]) -> dict[int, str]:
     return {column: fold(" ".join(texts)) for column, texts in lines.items()}
 
 
+def squeezed(text: str) -> str:
+    """Folded text without spaces and hyphens: a narrow column breaks the words of its header."""
+    return fold(text).translate(_BREAKS)
+
+
 def header_columns(texts: dict[int, str], table: Table) -> dict[int, str]:
     """Column → slot, if the row is a header: it names the key's column and one more; else nothing."""
-    slots = {fold(word): slot for slot, words in table.columns.items() for word in words}
-    found = {column: slots[text] for column, text in texts.items() if text in slots}
+    slots = {squeezed(word): slot for slot, words in table.columns.items() for word in words}
+    found = {column: slots[bare] for column, text in texts.items() if (bare := squeezed(text)) in slots}
     return found if len(found) > 1 and table.key in found.values() else {}
 
 

@@ -225,7 +225,9 @@ class Hyphens:
         if not second[:1].islower() or not first[-2:-1].isalpha() or first[:-1].isupper():
             return False
         head, tail = _letters(fold(first[:-1])), fold(second).rstrip(".,;:!?)»\"' ")
-        if head.rpartition("-")[2] in self.prefixes or f"{head}-{tail}" in self.seen:
+        *before, last = head.split("-")
+        prefixed = last in self.prefixes and all(part in self.prefixes or part.endswith("o") for part in before)
+        if prefixed or f"{head}-{tail}" in self.seen:
             return False
         return True if f"{head}{tail}" in self.seen else None
 

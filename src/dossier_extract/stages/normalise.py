@@ -206,6 +206,8 @@ def _unquoted(title: str) -> str:
         inner = title[1:-1]
         if len(title) > 2 and title[0] == opening and title[-1] == closing and _balanced(inner, opening, closing):
             return inner.strip()
+        if opening != closing and title[:1] == opening and closing not in title:
+            return title[1:].strip()
     return title
 
 

@@ -35,7 +35,7 @@ class Cutter:
     """Narrows spans of one text as a source says."""
 
     def __init__(self, source: FieldSource, text: Text, rules: Rules) -> None:
-        self.text, self.rules = text, rules
+        self.text, self.rules, self.heading = text, rules, source.slot == "heading"
         self.steps: list[tuple[str, Callable[[Span], Iterator[Cut]]]] = []
         if source.quoted:
             self.steps.append(("quoted", partial(self.enclosed, marks=_QUOTES)))
@@ -112,7 +112,7 @@ class Cutter:
                         yield cut
         for start, end in _closed(self.text.folded, span, _BRACKETS):
             ends = {span[1], *(one.end for one in self.text.stretches)}
-            last = any(not self.text.folded[end:stop].strip() for stop in ends if stop >= end)
+            last = self.heading or any(not self.text.folded[end:stop].strip() for stop in ends if stop >= end)
             if last and self.is_territory(start + 1, end - 1):
                 yield Cut((start + 1, end - 1), (start, end))
 

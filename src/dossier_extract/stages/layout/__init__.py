@@ -7,55 +7,52 @@ box of their own, asides by the edges of the column of text. Nothing is dropped:
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, pairwise
 from statistics import median
-from typing import NamedTuple
 
 from dossier_extract.look import looks_like
 from dossier_extract.model import Block, BlockKind, Line, Page
-from dossier_extract.profile import Profile, Selector
+from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules
-from dossier_extract.stages.layout.columns import Unit, by_columns, column_of, place_of
-from dossier_extract.stages.layout.frames import Frame, frames_of, lines_of
-from dossier_extract.tables import find_grids
+from dossier_extract.stages.layout.aligned import aligned_grids, fill_at
+from dossier_extract.stages.layout.columns import column_of
+from dossier_extract.stages.layout.frames import Frame, boxes_of, frames_of, lines_of, paired
+from dossier_extract.stages.layout.furniture import Classifier, Furniture, is_badge
+from dossier_extract.stages.layout.order import Unit, by_columns, place_of
+from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
+from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
+from dossier_extract.tables import Grid, find_grids
 from dossier_extract.text import LIST_MARKS, fold
 
-MARGIN_SHARE = 0.12  # of the page's height, at its top and bottom, where furniture stands
-FURNITURE_PAGES = 3  # furniture needs repetition on three pages or more
-NUMBER_NEAR = 3  # a page number may lie so far from the page's own: covers are often not counted
-BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 14  # share of the page's width; points; characters
 LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
 
-_DIGITS = re.compile(r"\d+")
 _LIST_START = re.compile(f"^[{LIST_MARKS}]")
-
-
-class PageText(NamedTuple):
-    """A page's lines by frame, before they are put in order."""
-
-    page: Page
-    layout: int  # index of the profile's layout that the page is read with; -1 for none
-    columned: bool
-    frames: dict[Frame, list[Line]]
 
 
 def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[Block]:
     """Return the blocks of all pages in reading order, as the profile's layouts say how to read."""
     columns = [column_of(pages, layout) for layout in profile.layouts]
+    numbers = [_layout_of(page, profile, rules) for page in pages]
+    grids = _grids(pages, numbers, profile, rules)
     texts: list[PageText] = []
     panels = tables = 0
-    for page in pages:
-        number = _layout_of(page, profile, rules)
+    for page, number in zip(pages, numbers, strict=True):
         layout = profile.layouts[number] if number >= 0 else None
-        grids = find_grids(page) if layout is not None and layout.table else []
-        words = frames_of(page, grids, tables, panels, columns[number] if number >= 0 else None)
-        columned = layout is not None and layout.reading == "columns"
-        frames = {frame: lines_of(own, page.number, columned) for frame, own in words.items()}
-        texts.append(PageText(page, number, columned, frames))
-        panels, tables = panels + len(page.rects), tables + len(grids)
-    classify = _Classifier(texts, rules)
+        own = grids.get(page.number, [])
+        words = frames_of(page, own, tables, panels, columns[number] if number >= 0 else None)
+        if layout is not None and layout.reading == "pairs":
+            words = paired(words, find_pairs(page, label_phrases(layout, rules)))
+        columned = layout is not None and layout.reading != "lines"
+        frames = {frame: lines_of(some, page.number, columned) for frame, some in words.items()}
+        starts = _starts(frames, layout, rules) if columned and layout is not None else []
+        texts.append(PageText(page, number, columned, frames, starts))
+        panels, tables = panels + len(page.rects), tables + len(own)
+    texts = without_sidebars(texts, profile, rules)
+    every = ((text.page, line) for text in texts for lines in text.frames.values() for line in lines)
+    rows = (lines for text in texts for frame, lines in text.frames.items() if frame.cell and frame.cell.row == 0)
+    classify = Classifier(Furniture(every, _head_finder(profile, rules)), chain.from_iterable(rows), rules)
     leading = _leading(texts)
     return [
         _block(classify.kind(lines, frame, text.page), lines, frame, text.layout)
@@ -63,6 +60,34 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
         for frame, run in _in_order(text, classify)
         for lines in _paragraphs(run, leading)
     ]
+
+
+def _grids(pages: Sequence[Page], numbers: Sequence[int], profile: Profile, rules: Rules) -> dict[int, list[Grid]]:
+    """The grids of tables by page number: those that rules draw, else those that the columns' alignment tells."""
+    grids: dict[int, list[Grid]] = {}
+    for index, layout in enumerate(profile.layouts):
+        if layout.table is None:
+            continue
+        own = [page for page, number in zip(pages, numbers, strict=True) if number == index]
+        if layout.table.ruled:
+            grids |= {page.number: found for page in own if (found := find_grids(page))}
+        lines = {page.number: lines_of(list(page.words), page.number, False) for page in own}
+        every = ((page, line) for page in own for line in lines[page.number])
+        furniture = Furniture(every, _head_finder(profile, rules))
+        repeated = (line.words for page in own for line in lines[page.number] if furniture.holds(line, page))
+        bare = [page for page in own if page.number not in grids]
+        grids |= aligned_grids(bare, frozenset(chain.from_iterable(repeated)), layout, rules)
+    return grids
+
+
+def _head_finder(profile: Profile, rules: Rules) -> Callable[[Line, Page], bool]:
+    """What tells whether a line looks like a heading of any layout."""
+    looks = [look for layout in profile.layouts for look in (*layout.section, *layout.part)]
+
+    def is_head(line: Line, page: Page) -> bool:
+        return any(looks_like(look, line.style, fill_at(page, line), fold(line.text), rules) for look in looks)
+
+    return is_head
 
 
 def _layout_of(page: Page, profile: Profile, rules: Rules) -> int:
@@ -85,70 +110,19 @@ def _has_line(page: Page, wanted: Selector, rules: Rules) -> bool:
     )
 
 
-class _Classifier:
-    """Tells furniture, badges, captions and asides from text."""
-
-    def __init__(self, texts: Sequence[PageText], rules: Rules) -> None:
-        self.caption = rules.pattern("|".join(rules.dossier.captions), "dossier.yml")
-        seen: dict[tuple[str, int], dict[int, list[int]]] = defaultdict(dict)
-        for text in texts:
-            for lines in text.frames.values():
-                for line in lines:
-                    if (key := _furniture_key(line, text.page)) is not None:
-                        seen[key][text.page.number] = [int(digits[-9:]) for digits in _DIGITS.findall(_flat(line))]
-        self.furniture = {key for key, numbers in seen.items() if _is_repeated(key[0], numbers)}
-
-    def kind(self, lines: Sequence[Line], frame: Frame, page: Page) -> BlockKind:
-        if self.is_badge(lines, frame, page):
-            return BlockKind.BADGE
-        if self.is_furniture(lines[0], page):
-            return BlockKind.FURNITURE
-        if frame.cell is not None:
-            return BlockKind.CELL
-        first = fold(lines[0].text)
-        if self.caption.search(first):
-            return BlockKind.CAPTION
-        return BlockKind.ASIDE if frame.aside or not lines[0].words[0].upright else BlockKind.TEXT
-
-    def is_furniture(self, line: Line, page: Page) -> bool:
-        return _furniture_key(line, page) in self.furniture
-
-    @staticmethod
-    def is_badge(lines: Sequence[Line], frame: Frame, page: Page) -> bool:
-        rect = frame.rect
-        if rect is None or rect.x1 - rect.x0 > BADGE_WIDTH * page.width or rect.bottom - rect.top > BADGE_HEIGHT:
-            return False
-        return sum(len(word.text) for line in lines for word in line.words) <= BADGE_CHARS
-
-
-def _furniture_key(line: Line, page: Page) -> tuple[str, int] | None:
-    """What makes a line the same on other pages: its text without digits, and its height; None in mid-page."""
-    if MARGIN_SHARE * page.height < line.baseline < (1 - MARGIN_SHARE) * page.height:
-        return None
-    return _DIGITS.sub("#", _flat(line)), round(line.baseline / 4)
-
-
-def _is_repeated(text: str, numbers: dict[int, list[int]]) -> bool:
-    """Whether lines alike but for their digits are furniture: on pages enough, their numbers the same or the page's.
-
-    A page number keeps its distance from the page's own; "Lot 1", "Lot 2"… at one height on three pages are titles, and
-    a bare number that stays the same is a code.
-    """
-    if len(numbers) < FURNITURE_PAGES:
-        return False
-    for column in zip(*numbers.values(), strict=True):
-        commonest = Counter(column).most_common(1)[0][1]
-        offsets = Counter(value - page for page, value in zip(numbers, column, strict=True))
-        offset, numbering = offsets.most_common(1)[0]
-        counts_pages = numbering >= FURNITURE_PAGES and (text == "#" or abs(offset) <= NUMBER_NEAR)
-        stays = commonest == len(numbers) and text != "#"
-        if not (counts_pages or stays):
-            return False
-    return True
-
-
-def _flat(line: Line) -> str:
-    return fold("".join([word.text for word in line.words]))
+def _starts(frames: dict[Frame, list[Line]], layout: Layout, rules: Rules) -> list[Line]:
+    """The lines that records begin with; of a heading that wraps, the first."""
+    if layout.record is None:
+        return []
+    starts: list[Line] = []
+    for frame, lines in frames.items():
+        for line in lines:
+            if any(looks_like(look, line.style, frame.fill, fold(line.text), rules) for look in layout.record.begins):
+                last = starts[-1] if starts else None
+                below = last and last.x0 < line.x1 and line.x0 < last.x1
+                if not (below and last and 0 < line.baseline - last.baseline < 1.8 * line.style.size):
+                    starts.append(line)
+    return starts
 
 
 def _leading(texts: Sequence[PageText]) -> dict[float, float]:
@@ -163,27 +137,32 @@ def _leading(texts: Sequence[PageText]) -> dict[float, float]:
     return {size: median(sorted(found)[: max(len(found) // 2, 1)]) for size, found in gaps.items()}
 
 
-def _in_order(text: PageText, classify: _Classifier) -> Iterator[Unit]:
+def _in_order(text: PageText, classify: Classifier) -> Iterator[Unit]:
     """Yield runs of lines of one frame, in reading order: badges, then boxes and lines, then what stands aside."""
     units: list[Unit] = []
     aside: list[Unit] = []
     for frame, lines in text.frames.items():
         if frame.aside:
             aside.append((frame, lines))
-        elif frame.panel >= 0 and classify.is_badge(lines, frame, text.page):
+        elif frame.panel >= 0 and is_badge(lines, frame, text.page):
             yield frame, lines
-        elif frame.panel < 0 and frame.cell is None:
-            for line in lines:
-                if classify.is_furniture(line, text.page):
-                    yield frame, [line]
-                else:
-                    units.append((frame, [line]))
+        elif frame.panel < 0 and frame.cell is None and frame.pair is None:
+            repeated = [line for line in lines if classify.furniture.holds(line, text.page)]
+            yield from ((frame, [line]) for line in repeated)
+            units += [(frame, [line]) for line in lines if line not in repeated]
         else:
             units.append((frame, lines))
-    ordered = by_columns(units) if text.columned else sorted(units, key=place_of)
+    yield from _joined(
+        by_columns(units, boxes_of(text.page), text.starts) if text.columned else sorted(units, key=place_of)
+    )
+    yield from aside
+
+
+def _joined(units: Sequence[Unit]) -> Iterator[Unit]:
+    """Units of one frame that follow each other as one run of lines."""
     run: list[Line] = []
     current: Frame | None = None
-    for frame, lines in ordered:
+    for frame, lines in units:
         if frame is not current and run and current is not None:
             yield current, run
             run = []
@@ -191,7 +170,6 @@ def _in_order(text: PageText, classify: _Classifier) -> Iterator[Unit]:
         run.extend(lines)
     if run and current is not None:
         yield current, run
-    yield from aside
 
 
 def _paragraphs(lines: list[Line], leading: dict[float, float]) -> Iterator[list[Line]]:

@@ -1,4 +1,4 @@
-"""Columns: the edges of the one column of text, and reading order on pages of several."""
+"""Columns: the edges of the one column of text, and the gutters between several."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from dossier_extract.look import style_fits
-from dossier_extract.model import Line, Page, Word, line_of
+from dossier_extract.model import Page, Word
 from dossier_extract.profile import Layout
-from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame
 
 GUTTER = 8.0  # points; the least gap between two columns of text
-COLUMN_ITEM = 0.6  # of the width of the text; a wider item crosses columns rather than standing in one
+COLUMN_ITEM = 0.7  # of the width of the text; a wider item crosses columns rather than standing in one
 GUTTER_CROSSED = 0.15  # of a page's items that may cross a gutter: a heading above two columns
 OUTLIERS = 0.02  # share of the body's words that may stand outside the column of text, on either side
 ENOUGH = 1500  # words, taken evenly over the dossier, from which those edges are told
 COLUMN_SLACK = 3.0  # points; hanging punctuation and indents outside the column's edges
 TOUCH = 0.1  # points; items that lie over each other by less do not
 
-Unit = tuple[Frame, list[Line]]  # what is read in one go: a line of the page, or all of a box
 _X0, _X1, _STYLE = (itemgetter(Word._fields.index(name)) for name in ("x0", "x1", "style"))
 
 
@@ -45,44 +43,7 @@ def column_of(pages: Sequence[Page], layout: Layout) -> tuple[float, float] | No
     return lefts[outside] - COLUMN_SLACK, rights[-outside - 1] + COLUMN_SLACK
 
 
-def place_of(unit: Unit) -> tuple[float, float]:
-    return unit[1][0].top, unit[1][0].x0
-
-
-def by_columns(units: list[Unit]) -> list[Unit]:
-    """Order units by bands (what crosses the columns parts them), in a band by column, in a column by height."""
-    boxes = [_extent(unit) for unit in units]
-    if not boxes:
-        return []
-    gutters = _gutters(boxes)
-    keyed = []
-    band = 0
-    for box, unit in sorted(zip(boxes, units, strict=True), key=lambda pair: pair[0][1]):
-        crosses = any(box[0] < gutter < box[2] for gutter in gutters)
-        band += crosses
-        column = 0 if crosses else sum(box[0] >= gutter for gutter in gutters)
-        keyed.append(((band, column, box[1], box[0]), unit))
-        band += crosses
-    return _mended(sorted(keyed, key=lambda pair: pair[0]))
-
-
-def _mended(keyed: list[tuple[tuple[float, ...], Unit]]) -> list[Unit]:
-    """Join the pieces of one line that stand in the same column again."""
-    units: list[Unit] = []
-    before: tuple[float, ...] = ()
-    for (*column, _, _), (frame, lines) in keyed:
-        if units and frame.rect is None and units[-1][0] is frame and tuple(column) == before:
-            last = units[-1][1][-1]
-            if abs(last.baseline - lines[0].baseline) <= BASELINE_STEP:
-                words = sorted((*last.words, *lines[0].words), key=_X0)
-                units[-1] = frame, [*units[-1][1][:-1], line_of(words, last.page)]
-                continue
-        units.append((frame, lines))
-        before = tuple(column)
-    return units
-
-
-def _gutters(boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
+def gutters_of(boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
     """Where columns part: a gap of some width that hardly anything crosses, with several items on either side."""
     left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
     narrow = [(b[0], b[2]) for b in boxes if b[2] - b[0] <= COLUMN_ITEM * (right - left)]
@@ -106,15 +67,3 @@ def _gutters(boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
 def _parted(items: Sequence[tuple[float, float]], near: float, far: float, least: int) -> bool:
     """Whether columns end before the gap and begin after it."""
     return sum(x1 <= near + 1 for _, x1 in items) >= least and sum(x0 >= far - 1 for x0, _ in items) >= least
-
-
-def _extent(unit: Unit) -> tuple[float, float, float, float]:
-    frame, lines = unit
-    if frame.rect is not None:
-        return frame.rect[:4]
-    return (
-        min(line.x0 for line in lines),
-        min(line.top for line in lines),
-        max(line.x1 for line in lines),
-        max(line.bottom for line in lines),
-    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
 from dossier_extract.model import Cell, Line, Page, Rect, Word, line_of
+from dossier_extract.stages.layout.pairs import Pair
 from dossier_extract.tables import Grid
 
 BASELINE_STEP = 2.0  # points; words whose baselines lie nearer are on one line (badges are split off before)
@@ -29,13 +30,14 @@ class Frame(NamedTuple):
     cell: Cell | None
     aside: bool
     parent: int  # number of the box around its box; -1 for none
+    pair: tuple[int, int] | None = None  # number of a pair on the page, and 0 for its label, 1 for its value
 
 
 def frames_of(
     page: Page, grids: list[Grid], first_table: int, first_panel: int, column: tuple[float, float] | None
 ) -> dict[Frame, list[Word]]:
     """Sort a page's words by what they stand in."""
-    boxes = _boxes(page)
+    boxes = boxes_of(page)
     background = next((r.fill for r in page.rects if _is_background(r, page)), None)
     plain = Frame(-1, None, background, None, False, -1)
     aside = plain._replace(aside=True)
@@ -76,6 +78,21 @@ def frames_of(
     return {frame: words for frame, words in found.values() if words}
 
 
+def paired(frames: dict[Frame, list[Word]], pairs: Sequence[Pair]) -> dict[Frame, list[Word]]:
+    """The frames with labels and values taken out of them, into frames of their own outside any box."""
+    marks = {id(word): (number, part) for number, pair in enumerate(pairs) for part in (0, 1) for word in pair[part]}
+    kept: dict[Frame, list[Word]] = {}
+    own: dict[tuple[int, int], tuple[Frame, list[Word]]] = {}
+    for frame, words in frames.items():
+        for word in words:
+            if mark := marks.get(id(word)):
+                apart = Frame(-1, None, frame.fill, None, False, -1, mark)
+                own.setdefault(mark, (apart, []))[1].append(word)
+            else:
+                kept.setdefault(frame, []).append(word)
+    return kept | dict(own.values())
+
+
 def _joined(column: list[Word], beside: list[Word]) -> Iterator[Word]:
     """The words beside the column that touch a line of it: a heading may be wider than the text, or hang out of it."""
     beyond = {id(word) for word in beside}
@@ -111,7 +128,7 @@ def _parent(rect: Rect, larger: list[Rect], first: int) -> int:
     return next(around, -1)
 
 
-def _boxes(page: Page) -> list[Rect]:
+def boxes_of(page: Page) -> list[Rect]:
     """The page's drawn boxes, innermost first; a fill and its border count once, the background not at all."""
     kept: list[Rect] = []
     for rect in sorted(page.rects, key=lambda r: ((r.x1 - r.x0) * (r.bottom - r.top), r.fill is None)):

@@ -138,7 +138,15 @@ class _Gatherer:
         self._release()
         before = self.sections[-1] if self.sections else None
         head = before.heading if before is not None and not (before.blocks or before.records) else None
-        if before is not None and head is not None and head.page == block.page and before.role is role:
+        if not any(any(map(str.isalpha, word.text)) for line in block.lines for word in line.words):
+            self.others.append((block, "section"))  # a section's number, drawn apart from its heading
+            return
+        alike = head is not None and (head.page, head.style.size, head.style.bold) == (
+            block.page,
+            block.style.size,
+            block.style.bold,
+        )
+        if before is not None and head is not None and alike and before.role is role:
             # A heading that a wide line distance cut in two.
             before.heading = head._replace(lines=head.lines + block.lines, bottom=block.bottom)
         else:

@@ -1,0 +1,121 @@
+"""Find the layout of a dossier that no profile knows: hypotheses are tried, and the records that come out decide.
+
+A hypothesis is a profile like any other: a reading order, what begins a record, what heads a section, where each field
+stands. `discover` returns the best one with what speaks for it; everything after it is the ordinary pipeline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from dossier_extract.discovery.fields import Fit, fit_fields
+from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.headers import headers, table_layout
+from dossier_extract.discovery.starters import Starter, starters, united
+from dossier_extract.model import Block, Page
+from dossier_extract.profile import Profile, Recognise
+from dossier_extract.rules import Rules
+from dossier_extract.stages.layout import order_blocks
+from dossier_extract.stages.segment import segment_projects
+
+READINGS = ("columns", "lines")
+ENOUGH = 0.9  # score of a record from which a layout is taken for found
+UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A layout that was tried: its keys, how good its records are, how many there are."""
+
+    layout: dict[str, Any]
+    fit: Fit
+    n: int
+    chars: int  # characters that its records hold
+
+    def worth(self, most: int) -> float:
+        """The records' quality, for how much of the document they explain and how many they are."""
+        return self.fit.score * (0.4 + 0.6 * self.chars / most) * self.n / (self.n + 3)
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """The best layout, if any is good enough, and all that were tried, the best first."""
+
+    profile: Profile | None
+    layout: dict[str, Any] | None
+    score: float
+    tried: list[Hypothesis] = field(default_factory=list)
+
+
+def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
+    """Find out how the records of a document are laid out."""
+    judge = Judge(rules)
+    tried = list(_hypotheses(pages, rules, judge))
+    most = max((one.chars for one in tried), default=0)
+    tried.sort(key=lambda one: -one.worth(most))
+    if not tried or tried[0].fit.score < ENOUGH:
+        return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried)
+    layout = tried[0].layout
+    return Discovery(profile_of(layout), layout, tried[0].fit.score, tried)
+
+
+def profile_of(layout: dict[str, Any]) -> Profile:
+    """A profile of one layout."""
+    return Profile.model_validate(
+        {"version": 1, "title": "found by the program", "recognise": Recognise(), "layouts": [layout]}
+    )
+
+
+def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[Hypothesis]:
+    for header in headers(pages, rules):
+        layout: dict[str, Any] = {"table": table_layout(header, rules), "fields": {}}
+        blocks = order_blocks(pages, profile_of(layout), rules)
+        yield from _hypothesis(layout, blocks, rules, judge)
+    before: list[Block] = []
+    front = _front(rules)
+    for reading in READINGS:
+        plain = {"reading": reading, "record": {"begins": {"size": 999}}, "fields": {}}
+        blocks = order_blocks(pages, profile_of(plain), rules)
+        if [block.lines for block in blocks] == [block.lines for block in before]:
+            continue  # a document of one column: both orders are one
+        before = blocks
+        found: list[tuple[Starter, Hypothesis]] = []
+        for starter in starters(blocks, rules):
+            for one in _hypothesis(_layout(reading, starter, front), blocks, rules, judge):
+                found.append((starter, one))
+                yield one
+        found = [pair for pair in found if "match" not in pair[0].begins[0]]
+        found.sort(key=lambda pair: -pair[1].fit.score)
+        for (first, one), (second, other) in combinations(found[:UNITED], 2):
+            if min(one.fit.score, other.fit.score) > UNITE and not set(first.starts) & set(second.starts):
+                yield from _hypothesis(_layout(reading, united(first, second), front), blocks, rules, judge)
+
+
+def _layout(reading: str, starter: Starter, front: str) -> dict[str, Any]:
+    begins = starter.begins if len(starter.begins) > 1 else starter.begins[0]
+    sections = [*starter.sections, *({**look, "match": front} for look in starter.begins)]
+    return {"reading": reading, "section": sections, "record": {"begins": begins}, "badge": {}, "fields": {}}
+
+
+def _front(rules: Rules) -> str:
+    """Pattern of headings that no project stands under."""
+    return rf"(?:\d+[.)]? ?)?(?:{'|'.join(re.escape(word) for word in rules.kinds.front)})"
+
+
+def _hypothesis(layout: dict[str, Any], blocks: list[Block], rules: Rules, judge: Judge) -> Iterator[Hypothesis]:
+    """Try a layout out; nothing comes of one that finds no records."""
+    projects = segment_projects(blocks, profile_of(layout), rules).projects
+    if projects:
+        fit = fit_fields(projects, layout, rules, judge)
+        chars = sum(len(text.repaired) for block in projects for text in block.slots.values())
+        sources = {**fit.sources, "territories": _territories(fit.sources)}
+        yield Hypothesis({**layout, "fields": sources}, fit, len(projects), chars)
+
+
+def _territories(sources: dict[str, Any]) -> list[dict[str, Any]]:
+    own = sources.get("territories")
+    return [*([own] if own else []), {"infer": "section"}, {"infer": "zone"}]

@@ -1,0 +1,157 @@
+"""Header rows of tables: words that name columns, side by side, in one look."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from dossier_extract.model import Page, Word
+from dossier_extract.rules import Rules
+from dossier_extract.tables import find_grids
+from dossier_extract.text import fold
+
+FEWEST_COLUMNS = 3
+GAP = 0.9  # em; fragments of a line that stand further apart are two cells
+NEAR = 2.6  # line heights; a header's words may wrap over three lines
+NUMBER_WORDS = frozenset(
+    ("n°", "no", "num", "numero", "#", "n", "rang", "dossier n°", "n° dossier", "ref", "reference")
+)
+
+
+class Header(NamedTuple):
+    """Texts of a header row from left to right, and whether rules draw its cells."""
+
+    cells: tuple[str, ...]
+    ruled: bool
+
+
+class _Piece(NamedTuple):
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    look: tuple[float, bool, bool, int]
+
+
+def headers(pages: Sequence[Page], rules: Rules) -> list[Header]:
+    """The header rows of a document, the commonest first."""
+    fields = label_fields(rules)
+    found: Counter[Header] = Counter()
+    for page in pages:
+        for header in (*_ruled(page, fields), *_aligned(page, fields)):
+            found[header] += 1
+    return [header for header, _ in found.most_common(4)]
+
+
+def label_fields(rules: Rules) -> dict[str, str]:
+    """Folded label → field."""
+    return {fold(word): field for field, words in rules.labels.items() for word in words}
+
+
+def field_of(text: str, fields: Mapping[str, str]) -> str | None:
+    """The field that a column's header names: the whole text, or its first label word."""
+    folded = re.sub(r"\s*\(.*?\)|[:*]", "", fold(text)).strip()
+    for form in (folded, folded.removesuffix("s"), re.sub(r"^(?:le|la|les|l')\s*", "", folded)):
+        if form in fields:
+            return fields[form]
+    parts = re.split(r"\s+(?:et|/|-|–|du|de la|de l'|des|de)\s*|\s*[/,]\s*", folded)
+    return next((fields[part] for part in parts if part in fields), None)
+
+
+def is_number(text: str) -> bool:
+    """Whether a column's header announces numbers."""
+    return fold(text).strip(" .") in NUMBER_WORDS
+
+
+def table_layout(header: Header, rules: Rules) -> dict[str, Any]:
+    """The `table` of a layout with this header: a slot for each column, named by its field where one is known."""
+    fields = label_fields(rules)
+    columns: dict[str, list[str]] = {}
+    for number, text in enumerate(header.cells, 1):
+        name = "number" if is_number(text) else field_of(text, fields) or f"column_{number}"
+        columns[name if name not in columns else f"column_{number}"] = [text]
+    key = next((name for name in ("number", "title", "carrier") if name in columns), next(iter(columns)))
+    return {"columns": columns, "key": key, **({} if header.ruled else {"ruled": False})}
+
+
+def _ruled(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:
+    for grid in find_grids(page):
+        rows: dict[tuple[int, int], list[Word]] = {}
+        for word in page.words:
+            at = grid.cell((word.x0 + word.x1) / 2, (word.top + word.bottom) / 2)
+            if at is not None and at[0] < 2:
+                rows.setdefault(at, []).append(word)
+        for row in (0, 1):
+            cells = [
+                " ".join(word.text for word in sorted(rows[row, column], key=lambda w: (round(w.baseline), w.x0)))
+                for column in range(len(grid.xs) - 1)
+                if (row, column) in rows
+            ]
+            if len(cells) >= FEWEST_COLUMNS and _names_columns(cells, fields):
+                yield Header(tuple(cells), True)
+                break
+
+
+def _aligned(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:
+    pieces = list(_pieces(page))
+    seen: set[tuple[str, ...]] = set()
+    for piece in pieces:
+        if field_of(piece.text, fields) is None:
+            continue
+        height = piece.bottom - piece.top
+        near = [
+            one
+            for one in pieces
+            if one.look == piece.look and abs(one.top - piece.top) < NEAR * height and len(one.text) < 45
+        ]
+        cells = _stacked(near)
+        texts = tuple(text for text, _ in cells)
+        if texts not in seen and len(texts) >= FEWEST_COLUMNS and _names_columns(texts, fields):
+            seen.add(texts)
+            yield Header(texts, False)
+
+
+def _names_columns(texts: Sequence[str], fields: Mapping[str, str]) -> bool:
+    """Whether two columns at least bear a known name, no two of them the same field, and none is prose."""
+    named = [field for text in texts if (field := field_of(text, fields)) is not None]
+    return len(set(named)) >= 2 and max(map(len, texts)) < 60
+
+
+def _pieces(page: Page) -> Iterator[_Piece]:
+    """The fragments of the page's lines."""
+    row: list[Word] = []
+    for word in sorted(page.words, key=lambda w: (round(w.baseline), w.x0)):
+        if row and (
+            round(word.baseline) != round(row[0].baseline)
+            or word.x0 - row[-1].x1 > GAP * word.style.size
+            or word.style[1:] != row[-1].style[1:]
+        ):
+            yield _piece(row)
+            row = []
+        row.append(word)
+    if row:
+        yield _piece(row)
+
+
+def _piece(row: Sequence[Word]) -> _Piece:
+    style = row[0].style
+    text = " ".join(word.text for word in row)
+    return _Piece(text, row[0].x0, row[-1].x1, row[0].top, row[0].bottom, style[1:])
+
+
+def _stacked(pieces: Sequence[_Piece]) -> list[tuple[str, float]]:
+    """Pieces one above the other as one cell; cells from left to right."""
+    cells: list[tuple[list[_Piece], float, float]] = []
+    for piece in sorted(pieces, key=lambda one: one.top):
+        for cell, x0, x1 in cells:
+            if piece.x0 < x1 and x0 < piece.x1:
+                cell.append(piece)
+                cells[cells.index((cell, x0, x1))] = (cell, min(x0, piece.x0), max(x1, piece.x1))
+                break
+        else:
+            cells.append(([piece], piece.x0, piece.x1))
+    ordered = sorted(cells, key=lambda cell: cell[1])
+    return [(" ".join(piece.text for piece in cell), x0) for cell, x0, _ in ordered]

@@ -1,0 +1,188 @@
+"""How well a value suits its field, between 0 and 1: what charges a hypothesis that fills fields with rubbish.
+
+Nothing here knows a layout. The words that tell organisations and places are rules (vocabulary/kinds.yml).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from dossier_extract.places import territories_of
+from dossier_extract.rules import Rules
+from dossier_extract.text import LIST_MARKS, fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DANGLING = re.compile(r"(?:\b(?:de|du|des|d|la|le|les|l|et|a|au|aux|en|pour|par|avec|sur|dans|un|une)|[-–—,:(«|/])$")
+_ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
+_PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
+_AMOUNT = re.compile(r"\d\s*(?:k|m|millions?|milliers?)?\s*(?:d'\s*)?(?:€|euros?)", re.I)
+
+
+def _balanced(text: str) -> bool:
+    return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
+
+
+def _leads_well(text: str) -> bool:
+    first = text.lstrip("«“\"'(’‘[ \u00a0")[:1]
+    return first.isupper() or first.isdigit()
+
+
+def prose(text: str) -> bool:
+    """Whether a text is sentences rather than a name or a list of places: most of its words are in small letters."""
+    words = _WORD.findall(text)
+    small = sum(word[0].islower() and len(word) > 3 for word in words)
+    return len(text) > 70 and small > 0.45 * len(words)
+
+
+def title(text: str) -> float:
+    """A project's title: begins with a capital, ends like a heading, neither a sentence nor a label."""
+    words = _WORD.findall(text)
+    if not 3 <= len(text) <= 260 or not words:
+        return 0.0
+    score = 1.0
+    if not _leads_well(text):
+        score *= 0.4
+    if _DANGLING.search(fold(text).rstrip()):
+        score *= 0.4
+    if not _balanced(text):
+        score *= 0.6
+    if text.rstrip().endswith((".", ":", ";")) and not text.rstrip().endswith("..."):
+        score *= 0.5
+    if _AMOUNT.search(text):
+        score *= 0.4
+    if len(text) > 170:
+        score *= 0.6
+    if len(words) == 1 and len(text) < 6:
+        score *= 0.6
+    return score
+
+
+class Judge:
+    """Judges values by the words of some rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.territories = territories_of(rules)
+        kinds = rules.kinds
+        self.organisations = {fold(word) for word in kinds.organisations}
+        self.places = {fold(word) for word in kinds.places}
+        self.labels = {fold(word): field for field, words in rules.labels.items() for word in words}
+        self.cache = lru_cache(maxsize=20_000)(self._judge)
+
+    def value(self, field: str, text: str) -> float:
+        """How well `text` suits `field`."""
+        return self.cache(field, " ".join(text.split()) if field != "description" else text.strip())
+
+    def _judge(self, field: str, text: str) -> float:
+        if not text:
+            return 0.0
+        if self._has_label(text, field):
+            return 0.1
+        if field == "title":
+            return title(text) * (0.7 if self.organisation(text) > 0.85 else 1.0)
+        if field == "carrier":
+            return self._carrier(text)
+        if field == "zone":
+            return self._zone(text)
+        if field == "description":
+            return _description(text)
+        if field == "territories":
+            return self.territory(text)
+        return 1.0 if _AMOUNT.search(text) and len(text) < 60 else 0.2
+
+    def _has_label(self, text: str, field: str) -> bool:
+        """Whether a label stands at the beginning of the value, or of one of its lines."""
+        for line in fold(text).split("\n"):
+            head, colon, _ = line.partition(":")
+            if field != "title" and head.strip() in self.labels and (colon or "\n" in text):
+                return True
+        return False
+
+    def organisation(self, text: str) -> float:
+        """How much a text looks like the name of an organisation."""
+        words = [fold(word) for word in _WORD.findall(text)]
+        if not words or len(text) > 130:
+            return 0.0
+        pairs = {" ".join(pair) for pair in zip(words, words[1:], strict=False)}
+        if words[0] in self.organisations or " ".join(words[:2]) in self.organisations:
+            return 1.0
+        if pairs & self.organisations or set(words) & self.organisations:
+            return 0.85
+        return 0.5
+
+    def _carrier(self, text: str) -> float:
+        score = self.organisation(text)
+        if not score:
+            return 0.0
+        if score < 0.8 and _DANGLING.search(fold(text)):
+            score *= 0.4
+        if text.rstrip().endswith(".") and not re.search(r"\b\w\.$", text.rstrip()):
+            score *= 0.7
+        if not text[:1].isupper() and not re.match(r"(?:la|le|les|l['’]|une?|d['’])\b", text):
+            score *= 0.6
+        if self.territory(text) > 0.9:
+            score *= 0.2
+        if prose(text):
+            score *= 0.3
+        if _AMOUNT.search(text):
+            score *= 0.3
+        if not _balanced(text):
+            score *= 0.6
+        if text[:1] in LIST_MARKS or text[:1].isdigit():
+            score *= 0.5
+        letters = [c for c in text if c.isalpha()]
+        if len(letters) < 2:
+            return 0.0
+        return score
+
+    def territory(self, text: str) -> float:
+        """Whether a text names territories and says little else."""
+        folded = fold(text)
+        found = self.territories.in_label(folded)
+        if not found:
+            return 0.0
+        rest = list(folded)
+        for one in found:
+            rest[one.start : one.end] = " " * (one.end - one.start)
+        left = [word for word in re.findall(r"[^\W_]+", "".join(rest)) if word not in _TERRITORY_WORDS]
+        known = {str(one.code) for one in found} | {" "}
+        left = [word for word in left if word.upper() not in known and self.territories.acronyms.get(word) is None]
+        return 1.0 if not left else max(0.0, 0.5 - 0.2 * len(left))
+
+    def _zone(self, text: str) -> float:
+        if len(text) > 500:
+            return 0.1
+        folded = fold(text)
+        words = [fold(word) for word in _WORD.findall(text)]
+        if not words:
+            return 0.1
+        placed = bool(set(words) & self.places) or bool(self.territories.in_prose(folded, label=True))
+        score = 0.95 if placed else 0.6
+        if prose(text):
+            score *= 0.6 if placed else 0.3
+        if _AMOUNT.search(text):
+            score *= 0.3
+        if text.rstrip().endswith((",", ":", "(")):
+            score *= 0.6
+        if not _balanced(text):
+            score *= 0.7
+        if words[0] in self.organisations:
+            score *= 0.5
+        return score
+
+
+_TERRITORY_WORDS = frozenset("dep dept departement departements et region de du la le les l d des metropole".split())
+
+
+def _description(text: str) -> float:
+    if len(text) < 25:
+        return 0.3
+    score = 1.0 if len(text) > 70 else 0.7
+    if not _leads_well(text) and text[:1] not in LIST_MARKS:
+        score *= 0.5
+    if not text.rstrip().endswith(_ENDS_WELL):
+        score *= 0.75
+    if not _balanced(text):
+        score *= 0.85
+    return score

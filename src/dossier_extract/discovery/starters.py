@@ -1,0 +1,205 @@
+"""What may begin a record: looks, marks and labels that return over the document, with the headings that stand over them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dossier_extract.look import color_class
+from dossier_extract.model import Block, BlockKind
+from dossier_extract.rules import Rules
+from dossier_extract.text import fold
+
+FEWEST = 3  # records; less is no list of projects
+LONGEST = 320  # characters of a heading
+HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
+TRIED = 6  # starters of one reading order
+
+_NUMBERED = re.compile(r"(?:n° ?)?\d{1,3} ?[.):–-]")
+_KINDS = (BlockKind.TEXT, BlockKind.CELL)
+
+
+class Seen(NamedTuple):
+    """How a block looks: classes, so that theme colours count as what they are."""
+
+    size: float
+    bold: bool
+    italic: bool
+    color: str
+    fill: str | None
+
+
+@dataclass
+class Starter:
+    """What may begin a record, as the keys of a layout, and how often it does."""
+
+    begins: list[dict[str, Any]]
+    sections: list[dict[str, Any]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)  # indices of blocks
+    rank: float = 0.0
+
+
+def seen(block: Block) -> Seen:
+    """How a block looks."""
+    style = next((w.style for w in block.lines[0].words if w.text[:1].isalnum()), block.style)
+    fill = None if block.fill is None or color_class(block.fill) == "white" else color_class(block.fill)
+    return Seen(style.size, style.bold, style.italic, color_class(style.color), fill)
+
+
+def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
+    """The starters of a document in one reading order, the most promising first."""
+    flow = [block for block in blocks if block.kind in _KINDS]
+    looks = [seen(block) for block in flow]
+    claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
+    stated = [any(pattern.search(fold(block.lines[0].text)) for pattern in claims) for block in flow]
+    found: list[Starter] = []
+    for begins, fits in _candidates(flow, looks):
+        starts = [
+            i for i, good in enumerate(fits) if good and not (i and fits[i - 1] and _adjoin(flow[i - 1], flow[i]))
+        ]
+        if len(starts) < FEWEST:
+            continue
+        lengths = [_chars(flow[i]) for i in starts]
+        if sum(length > LONGEST for length in lengths) > 0.1 * len(lengths):
+            continue
+        starter = Starter([begins], starts=starts)
+        starter.rank = _rank(flow, looks, starts)
+        starter.sections = list(
+            _sections(flow, looks, [a or b for a, b in zip(fits, stated, strict=True)], set(starts))
+        )
+        found.append(starter)
+    found.sort(key=lambda one: -one.rank)
+    return found[:TRIED]
+
+
+def united(one: Starter, other: Starter) -> Starter:
+    """Either of two begins a record; a heading of sections is one that neither of them is."""
+    begins = one.begins + other.begins
+    sections = [look for look in one.sections if look in other.sections]
+    return Starter(begins, sections, sorted({*one.starts, *other.starts}), max(one.rank, other.rank))
+
+
+def _chars(block: Block) -> int:
+    return sum(len(word.text) for line in block.lines for word in line.words)
+
+
+def _adjoin(above: Block, below: Block) -> bool:
+    return above.page == below.page and seen(above) == seen(below)
+
+
+def _candidates(flow: Sequence[Block], looks: Sequence[Seen]) -> Iterator[tuple[dict[str, Any], list[bool]]]:
+    """Selectors with the blocks that they mean: by look, by look whatever the colour, by a number or word in front."""
+    counts = Counter(looks)
+    chars: Counter[Seen] = Counter()
+    for block, look in zip(flow, looks, strict=True):
+        chars[look] += _chars(block)
+    body = max(chars, key=lambda look: chars[look], default=None)
+    if body is None:
+        return
+    plain: dict[tuple[float, bool, bool], set[Seen]] = defaultdict(set)
+    for look in counts:
+        plain[look[:3]].add(look)
+    done: set[str] = set()
+    for look, count in counts.most_common():
+        if count >= 2 and _stands_out(look, body):
+            for begins in _selectors(look, plain[look[:3]], body):
+                if str(begins) not in done:
+                    done.add(str(begins))
+                    yield begins, [_is(begins, one) for one in looks]
+    heads = [fold(block.lines[0].text) for block in flow]
+    for look, count in counts.most_common(6):
+        if count < FEWEST:
+            continue
+        numbered = [one == look and _NUMBERED.match(head) is not None for one, head in zip(looks, heads, strict=True)]
+        if sum(numbered) >= FEWEST:
+            yield {**_as_selector(look), "match": r"(?:n° ?)?\d{1,3} ?[.):–-]"}, numbered
+        words = Counter(head.split(" ")[0] for one, head in zip(looks, heads, strict=True) if one == look)
+        for word, times in words.most_common(3):
+            if times >= FEWEST and len(word) > 3 and times < count and word.isalpha():
+                fits = [one == look and head.split(" ")[0] == word for one, head in zip(looks, heads, strict=True)]
+                yield {**_as_selector(look), "match": rf"{re.escape(word)}\b"}, fits
+
+
+def _stands_out(look: Seen, body: Seen) -> bool:
+    return look != body and (
+        look.size > body.size + 0.4
+        or (look.bold and not body.bold)
+        or look.color not in (body.color, "grey")
+        or look.fill != body.fill
+        or look.italic != body.italic
+    )
+
+
+def _as_selector(look: Seen) -> dict[str, Any]:
+    made: dict[str, Any] = {"size": look.size, "bold": look.bold, "italic": look.italic, "color": look.color}
+    if look.fill is not None:
+        made["fill"] = look.fill
+    return made
+
+
+def _selectors(look: Seen, alike: set[Seen], body: Seen) -> Iterator[dict[str, Any]]:
+    base: dict[str, Any] = {"size": look.size, "bold": look.bold, "italic": look.italic}
+    if len(alike) > 1:
+        filled = len({one.fill for one in alike if one.color == look.color}) > 1
+        yield {**base, "color": look.color} | ({"fill": look.fill or "none"} if look.fill or filled else {})
+    if look[:3] != body[:3]:
+        yield base
+
+
+def _is(begins: dict[str, Any], look: Seen) -> bool:
+    return all(
+        (getattr(look, key) or "none") == value if key == "fill" else getattr(look, key) == value
+        for key, value in begins.items()
+    )
+
+
+def _rank(flow: Sequence[Block], looks: Sequence[Seen], starts: Sequence[int]) -> float:
+    """How regular the stretches between starts are: looks and labels that stand in nearly all of them, or in few."""
+    ends = [*starts[1:], min(len(flow), starts[-1] + 12)]
+    features: Counter[str] = Counter()
+    filled = 0
+    for start, end in zip(starts, ends, strict=True):
+        own = set()
+        for index in range(start + 1, min(end, start + 40)):
+            own.add(str(looks[index][:4]))
+            head, colon, _ = fold(flow[index].lines[0].text).partition(":")
+            if colon and len(head) < 40:
+                own.add(head.strip())
+        filled += bool(own)
+        features.update(own)
+    n = len(starts)
+    regular = sum((count / n) ** 2 for count in features.values() if count > 0.3 * n)
+    prominent = looks[starts[0]].size / 10 + 0.3 * looks[starts[0]].bold
+    return (filled / n) * (min(regular, 4.0) + prominent) * min(1.0, n / 8)
+
+
+def _sections(
+    flow: Sequence[Block], looks: Sequence[Seen], fits: Sequence[bool], starts: set[int]
+) -> Iterator[dict[str, Any]]:
+    """Looks of headings that stand over records, or larger than what begins one."""
+    first = looks[min(starts)]
+    where: dict[Seen, list[int]] = defaultdict(list)
+    for index, look in enumerate(looks):
+        if not fits[index]:
+            where[look].append(index)
+    for look, places in where.items():
+        heads = [i for n, i in enumerate(places) if not n or places[n - 1] != i - 1]
+        if len(heads) >= max(0.8 * len(starts), 2) or any(_chars(flow[i]) > 200 for i in heads):
+            continue
+        followed = sum(any(i + step in starts for step in (1, 2, 3)) for i in heads) / len(heads)
+        larger = look.size > first.size + 0.4 or (
+            look.size >= first.size and look.fill is not None and first.fill is None
+        )
+        smaller = look.size < first.size - 0.4 and look.fill is None
+        if larger or (followed >= HEADINGS and not smaller and _stands_out(look, _body(flow, looks))):
+            yield _as_selector(look)
+
+
+def _body(flow: Sequence[Block], looks: Sequence[Seen]) -> Seen:
+    chars: Counter[Seen] = Counter()
+    for block, look in zip(flow, looks, strict=True):
+        chars[look] += _chars(block)
+    return max(chars, key=lambda look: chars[look])

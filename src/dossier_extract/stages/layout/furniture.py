@@ -1,0 +1,109 @@
+"""What repeats at the edge of pages: running heads, footers, page numbers; and what else a block is on its page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from dossier_extract.model import BlockKind, Line, Page
+from dossier_extract.rules import Rules
+from dossier_extract.stages.layout.frames import Frame
+from dossier_extract.text import fold
+
+MARGIN_SHARE = 0.12  # of the page's height, at its top and bottom, where furniture stands
+FURNITURE_PAGES = 3  # furniture needs repetition on three pages or more
+NUMBER_NEAR = 3  # a page number may lie so far from the page's own: covers are often not counted
+BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 14  # share of the page's width; points; characters
+
+_DIGITS = re.compile(r"\d+")
+_Key = tuple[str, int]
+
+
+class Furniture:
+    """The lines that repeat; of a running head that looks like a heading, the first of each run of pages is none."""
+
+    def __init__(self, lines: Iterable[tuple[Page, Line]], heads: Callable[[Line, Page], bool]) -> None:
+        seen: dict[_Key, dict[int, list[int]]] = defaultdict(dict)
+        first: dict[_Key, tuple[Line, Page]] = {}
+        for page, line in lines:
+            if (key := _key(line, page)) is not None:
+                seen[key][page.number] = [int(digits[-9:]) for digits in _DIGITS.findall(_flat(line))]
+                first.setdefault(key, (line, page))
+        self.keys = {key for key, numbers in seen.items() if _is_repeated(key[0], numbers)}
+        self.headings: set[tuple[str, int, int]] = set()  # and the page on which they are new
+        heights = {height for _, height in self.keys}
+        for key, numbers in seen.items():
+            line, page = first[key]
+            running = key[1] in heights and line.baseline < page.height / 2 and len(numbers) > 1
+            if running and heads(line, page):
+                self.keys.add(key)
+                self.headings |= {(*key, number) for number in numbers if number - 1 not in numbers}
+
+    def holds(self, line: Line, page: Page) -> bool:
+        key = _key(line, page)
+        return key in self.keys and key is not None and (*key, page.number) not in self.headings
+
+
+class Classifier:
+    """Tells furniture, badges, captions and asides from text."""
+
+    def __init__(self, furniture: Furniture, firsts: Iterable[Line], rules: Rules) -> None:
+        self.caption = rules.pattern("|".join(rules.dossier.captions), "dossier.yml")
+        self.furniture = furniture
+        self.headers: dict[str, int] = {}  # a header is repeated, too, but must be read once: text → page
+        for line in firsts:
+            self.headers.setdefault(_flat(line), line.page)
+
+    def kind(self, lines: Sequence[Line], frame: Frame, page: Page) -> BlockKind:
+        if is_badge(lines, frame, page):
+            return BlockKind.BADGE
+        if frame.pair is not None:  # so are labels
+            return BlockKind.TEXT
+        is_new = frame.cell is not None and self.headers.get(_flat(lines[0])) == page.number
+        if not is_new and self.furniture.holds(lines[0], page):
+            return BlockKind.FURNITURE
+        if frame.cell is not None:
+            return BlockKind.CELL
+        first = fold(lines[0].text)
+        if self.caption.search(first):
+            return BlockKind.CAPTION
+        return BlockKind.ASIDE if frame.aside or not lines[0].words[0].upright else BlockKind.TEXT
+
+
+def is_badge(lines: Sequence[Line], frame: Frame, page: Page) -> bool:
+    """Whether a frame is a small box that holds a few characters."""
+    rect = frame.rect
+    if rect is None or rect.x1 - rect.x0 > BADGE_WIDTH * page.width or rect.bottom - rect.top > BADGE_HEIGHT:
+        return False
+    return sum(len(word.text) for line in lines for word in line.words) <= BADGE_CHARS
+
+
+def _key(line: Line, page: Page) -> _Key | None:
+    """What makes a line the same on other pages: its text without digits, and its height; None in mid-page."""
+    if MARGIN_SHARE * page.height < line.baseline < (1 - MARGIN_SHARE) * page.height:
+        return None
+    return _DIGITS.sub("#", _flat(line)), round(line.baseline / 4)
+
+
+def _is_repeated(text: str, numbers: dict[int, list[int]]) -> bool:
+    """Whether lines alike but for their digits are furniture: on pages enough, their numbers the same or the page's.
+
+    A page number keeps its distance from the page's own; "Lot 1", "Lot 2"… at one height on three pages are titles, and
+    a bare number that stays the same is a code.
+    """
+    if len(numbers) < FURNITURE_PAGES:
+        return False
+    for column in zip(*numbers.values(), strict=True):
+        commonest = Counter(column).most_common(1)[0][1]
+        offsets = Counter(value - page for page, value in zip(numbers, column, strict=True))
+        offset, numbering = offsets.most_common(1)[0]
+        counts_pages = numbering >= FURNITURE_PAGES and (text == "#" or abs(offset) <= NUMBER_NEAR)
+        stays = commonest == len(numbers) and text != "#"
+        if not (counts_pages or stays):
+            return False
+    return True
+
+
+def _flat(line: Line) -> str:
+    return fold("".join([word.text for word in line.words]))

@@ -1,0 +1,243 @@
+"""Reading order of a page: lines, boxes and pairs, by bands, rows of cards and columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
+
+from dossier_extract.model import Line, Rect, line_of
+from dossier_extract.stages.layout.columns import gutters_of
+from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame
+from dossier_extract.stages.layout.rows import edge_between, gaps_of
+
+ROW_OF_CARDS = 3.0  # points; cards whose headings' heights differ by less stand in one row
+EDGES = 3.0  # points; lines of one paragraph begin and end so near each other
+LEADING = 1.7  # em; its baselines stand nearer
+IN_BOX = 0.25  # of the lines of a box that may cross its gutters
+CARDS_APART = 2.0  # points; the least gap between two rows of cards
+
+Unit = tuple[Frame, list[Line]]  # what is read in one go: a line of the page, or all of a box
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom in points
+
+
+class Item(NamedTuple):
+    """What has one place in reading order: a line, a box with the boxes in it, a label with its value."""
+
+    box: Box
+    units: list[Unit]
+
+
+def place_of(unit: Unit) -> tuple[float, float]:
+    return unit[1][0].top, unit[1][0].x0
+
+
+def by_columns(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Line]) -> list[Unit]:
+    """Order units by bands (what crosses the columns parts them), in a band by column, in a column by height.
+
+    Cards that stand in rows are read row by row: `starts` are the lines that records begin with, `boxes` the page's.
+    """
+    items = _justified(_items(units, boxes, starts))
+    if not items:
+        return []
+    gutters = gutters_of([item.box for item in items])
+    items = _rejoined(items, gutters)
+    bands: list[list[Item]] = [[]]
+    for item in sorted(items, key=lambda item: item.box[1]):
+        if any(item.box[0] < gutter < item.box[2] for gutter in gutters):
+            bands += [[item], []]
+        else:
+            bands[-1].append(item)
+    return [unit for band in bands for item in _in_band(band, gutters, starts) for unit in item.units]
+
+
+def _items(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Line]) -> list[Item]:
+    """Units that belong together as items: a label and its value, a card and the boxes in it."""
+    groups: dict[object, list[Unit]] = defaultdict(list)
+    for number, (frame, lines) in enumerate(units):
+        if frame.pair is not None:
+            groups["pair", frame.pair[0]].append((frame, lines))
+        elif frame.rect is not None and (card := _card(frame.rect, boxes, starts)) is not None:
+            groups["card", card].append((frame, lines))
+        else:
+            groups[number].append((frame, lines))
+    items = []
+    for key, own in groups.items():
+        if isinstance(key, tuple) and key[0] == "card":
+            items.append(Item(key[1][:4], _in_card(own)))
+        else:
+            items.append(
+                Item(_around([_extent(unit) for unit in own]), sorted(own, key=lambda unit: unit[0].pair or ()))
+            )
+    return items
+
+
+def _card(rect: Rect, boxes: Sequence[Rect], starts: Sequence[Line]) -> Rect | None:
+    """The largest box around a box that holds one record's beginning at most."""
+    x, y = (rect.x0 + rect.x1) / 2, (rect.top + rect.bottom) / 2
+    around = [
+        box for box in boxes if box.x0 <= x <= box.x1 and box.top <= y <= box.bottom and _size(box) >= _size(rect)
+    ]
+    held = [box for box in around if sum(_holds(box, line) for line in starts) <= 1]
+    return max(held, key=_size, default=None)
+
+
+def _size(box: Rect) -> float:
+    return (box.x1 - box.x0) * (box.bottom - box.top)
+
+
+def _holds(box: Rect, line: Line) -> bool:
+    return box.x0 <= line.x0 <= box.x1 and box.top <= (line.top + line.bottom) / 2 <= box.bottom
+
+
+def _in_card(units: list[Unit]) -> list[Unit]:
+    """The lines of a card from top to bottom, each box in it as a whole."""
+    units = [(frame, _in_columns(frame, lines)) for frame, lines in units]
+    if len(units) == 1:
+        return units
+    outer = max(units, key=lambda unit: _size(unit[0].rect) if unit[0].rect else 0.0)[0]
+    pieces: list[Unit] = []
+    for frame, lines in units:
+        pieces += [(frame, [line]) for line in lines] if frame is outer else [(frame, lines)]
+    return sorted(pieces, key=lambda unit: (unit[1][0].baseline, unit[1][0].x0))
+
+
+def _in_columns(frame: Frame, lines: list[Line]) -> list[Line]:
+    """The lines of one box, by column if it has several (facts side by side, labels above their values)."""
+    plain = frame._replace(rect=None)
+    items = _justified([Item(_extent((plain, [line])), [(plain, [line])]) for line in lines])
+    crossed = IN_BOX * len(items)
+    gutters = [
+        gutter
+        for gutter in (gutters_of([item.box for item in items]) if len(items) > 1 else [])
+        if sum(item.box[0] < gutter < item.box[2] for item in items) <= crossed
+    ]
+    if not gutters:
+        return lines
+    bands: list[list[Item]] = [[]]
+    for item in sorted(_rejoined(items, gutters), key=lambda item: item.box[1]):
+        if any(item.box[0] < gutter < item.box[2] for gutter in gutters):
+            bands += [[item], []]
+        else:
+            bands[-1].append(item)
+    return [line for band in bands for item in _in_band(band, gutters, []) for line in item.units[0][1]]
+
+
+def _in_band(band: list[Item], gutters: Sequence[float], starts: Sequence[Line]) -> list[Item]:
+    """The items of a band, by row of cards if they stand in rows, then by column, then by height."""
+    edges = _row_edges(band, gutters, starts)
+    return sorted(
+        band,
+        key=lambda item: (
+            sum(item.box[1] >= edge for edge in edges),
+            sum(item.box[0] >= gutter for gutter in gutters),
+            item.box[1],
+            item.box[0],
+        ),
+    )
+
+
+def _row_edges(band: list[Item], gutters: Sequence[float], starts: Sequence[Line]) -> list[float]:
+    """Heights between rows of cards; none if the cards do not stand in rows."""
+    if not gutters or not band:
+        return []
+    top, bottom = min(item.box[1] for item in band), max(item.box[3] for item in band)
+    rows: list[list[Line]] = []
+    for line in sorted((line for line in starts if top <= line.top and line.bottom <= bottom), key=attrgetter("top")):
+        if not rows or line.baseline - rows[-1][0].baseline > ROW_OF_CARDS:
+            rows.append([])
+        rows[-1].append(line)
+    taken = [{sum(line.x0 >= gutter for gutter in gutters) for line in row} for row in rows]
+    every: set[int] = set().union(*taken)
+    if len(rows) < 2 or any(columns != every for columns in taken[:-1]):
+        return []
+    gaps = [gap for gap in gaps_of((i.box[1], i.box[3]) for i in band) if gap[1] - gap[0] >= CARDS_APART]
+    edges = []
+    for above, below in pairwise(rows):
+        ends = (max(line.bottom for line in above), min(line.top for line in below))
+        if not any(ends[0] - 1 <= gap[0] and gap[1] <= ends[1] + 1 for gap in gaps):
+            return []
+        edges.append(edge_between(gaps, (above[0].top, ends[0]), (ends[1], below[0].bottom)))
+    return edges if len(every) == 1 or _uneven(band, edges, gutters) else []
+
+
+def _uneven(band: Sequence[Item], edges: Sequence[float], gutters: Sequence[float]) -> bool:
+    """Whether texts side by side end at different heights above some edge: columns alike would be in rows by chance."""
+    ends: dict[int, dict[int, float]] = defaultdict(dict)
+    for item in band:
+        row, column = sum(item.box[1] >= edge for edge in edges), sum(item.box[0] >= gutter for gutter in gutters)
+        bottom = max(line.bottom for _, lines in item.units for line in lines)
+        ends[row][column] = max(bottom, ends[row].get(column, bottom))
+    return any(max(own.values()) - min(own.values()) > ROW_OF_CARDS for row, own in ends.items() if row < len(edges))
+
+
+def _justified(items: list[Item]) -> list[Item]:
+    """Join the pieces of lines that were cut at a wide space: the line above or below goes from edge to edge."""
+    rows = _rows(items)
+    for order in (rows, rows[::-1]):
+        for one, other in pairwise(order):
+            if len(other) > 1 and len(one) == 1 and _same_paragraph(one[0], other):
+                other[:] = [_join(other)]
+    return [item for row in rows for item in row] + [item for item in items if not _is_line(item)]
+
+
+def _rows(items: list[Item]) -> list[list[Item]]:
+    """The lines outside boxes, those of one baseline together, from top to bottom and left to right."""
+    rows: list[list[Item]] = []
+    lines = sorted((item for item in items if _is_line(item)), key=lambda item: item.units[0][1][0].baseline)
+    for item in lines:
+        first = rows[-1][0].units[0] if rows else None
+        own = item.units[0]
+        if first and first[0] is own[0] and own[1][0].baseline - first[1][0].baseline <= BASELINE_STEP:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    for row in rows:
+        row.sort(key=lambda item: item.box[0])
+    return rows
+
+
+def _is_line(item: Item) -> bool:
+    frame, lines = item.units[0]
+    return len(item.units) == 1 and frame.rect is None and frame.pair is None and frame.cell is None and len(lines) == 1
+
+
+def _same_paragraph(whole: Item, pieces: Sequence[Item]) -> bool:
+    line, first = whole.units[0][1][0], pieces[0].units[0][1][0]
+    near = abs(line.baseline - first.baseline) <= LEADING * line.style.size and line.style.size == first.style.size
+    return near and abs(whole.box[0] - pieces[0].box[0]) <= EDGES and abs(whole.box[2] - pieces[-1].box[2]) <= EDGES
+
+
+def _rejoined(items: list[Item], gutters: Sequence[float]) -> list[Item]:
+    """Join the pieces of one line that no gutter parts."""
+    joined = [item for item in items if not _is_line(item)]
+    for row in _rows(items):
+        run = [row[0]]
+        for item in row[1:]:
+            if any(run[-1].box[2] - 1 <= gutter <= item.box[0] + 1 for gutter in gutters):
+                joined.append(_join(run))
+                run = []
+            run.append(item)
+        joined.append(_join(run))
+    return joined
+
+
+def _join(pieces: Sequence[Item]) -> Item:
+    if len(pieces) == 1:
+        return pieces[0]
+    words = [word for item in pieces for word in item.units[0][1][0].words]
+    line = line_of(sorted(words, key=attrgetter("x0")), pieces[0].units[0][1][0].page)
+    return Item(_around([item.box for item in pieces]), [(pieces[0].units[0][0], [line])])
+
+
+def _extent(unit: Unit) -> Box:
+    frame, lines = unit
+    return (
+        frame.rect[:4] if frame.rect is not None else _around([(one.x0, one.top, one.x1, one.bottom) for one in lines])
+    )
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
