@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from dossier_extract.discovery import discover
 from dossier_extract.drafts import DossierDraft, RawField, Segmentation
 from dossier_extract.errors import DossierError, InputError
 from dossier_extract.messages import Message, system_reason
@@ -37,6 +38,7 @@ from dossier_extract.stages.validate import validate_records
 
 logger = logging.getLogger(__name__)
 
+DISCOVERED = "discovered"  # name of a profile that the program found by itself
 Status = Literal["done", "unrecognised", "failed"]
 NOTHING_BEGINS = (
     "profile {profile} was used, but nothing begins a record as it says; check its `record` or `table`, "
@@ -159,6 +161,8 @@ def trace_dossier(
 def _trace(reading: Reading, rules: Rules, profile: str) -> Trace:
     choice = recognise(reading.pages, rules, profile)
     if choice.profile is None:
+        choice = Choice(DISCOVERED, discover(reading.pages, rules).profile, choice.reason, discovered=True)
+    if choice.profile is None:
         return Trace(reading.source, reading.pages, choice, order_blocks(reading.pages, _NO_PROFILE, rules))
     return _extract(reading, choice, choice.profile, rules)
 
@@ -186,23 +190,26 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules) -
     records = validate_records(drafts, described, segmentation, source.sha256, rules)
     residue = account_residue(pages, segmentation, raw_fields)
     result = Result(
-        dossier=_dossier(reading, described, choice.name, rules.dossier.language),
+        dossier=_dossier(reading, described, choice, rules.dossier.language),
         pages=[PageSize(number=p.number, width=round(p.width, 2), height=round(p.height, 2)) for p in pages],
         sections=list(records.sections),
         projects=list(records.projects),
-        findings=[*_engine_findings(refused), *records.findings, *unclaimed_findings(residue)],
+        findings=[*_reading_findings(refused, choice), *records.findings, *unclaimed_findings(residue)],
         residue=residue,
     )
     return Trace(source, pages, choice, blocks, segmentation, tuple(raw_fields), result)
 
 
-def _engine_findings(refused: Message | None) -> Iterator[Finding]:
+def _reading_findings(refused: Message | None, choice: Choice) -> Iterator[Finding]:
+    if choice.discovered:
+        message = "no profile knows this layout: the program found it by itself; look the records over"
+        yield Finding(code="layout-discovered", severity=Severity.WARNING, message=message)
     if refused is not None:
         message = f"PDFium could not open the file ({refused}); pdfplumber read it, and text may be missing"
         yield Finding(code="engine-fallback", severity=Severity.WARNING, message=message)
 
 
-def _dossier(reading: Reading, described: DossierDraft, profile: str, language: str) -> Dossier:
+def _dossier(reading: Reading, described: DossierDraft, choice: Choice, language: str) -> Dossier:
     """The record of the document itself."""
     source, pages, engine, _ = reading
     return Dossier(
@@ -221,7 +228,7 @@ def _dossier(reading: Reading, described: DossierDraft, profile: str, language: 
             producer=read_information(source, engine).get("Producer"),
             engine=engine,
         ),
-        profile=ProfileUse(name=profile, how="known"),
+        profile=ProfileUse(name=choice.name, how="discovered" if choice.discovered else "known"),
         claims=list(described.claims),
         origins={field: list(origins) for field, origins in described.origins.items()},
     )

@@ -160,6 +160,7 @@ FINDING_CODES = {
     "title-quote-unclosed": "The title's opening guillemet has no closing one; it ends where the carrier begins.",
     "value-unreadable": "A value was found but cannot be read as its type (amount, date, integer).",
     "duplicate-record": "Two records say the same of title, carrier, territories and zone.",
+    "layout-discovered": "No profile knows the layout; the program found it by itself, and the records want a look.",
     "engine-fallback": "PDFium could not open the damaged file; pdfplumber read it, and text may be missing.",
     "unclaimed-text": "A page with records holds text that no rule explains.",
 }

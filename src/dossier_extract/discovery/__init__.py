@@ -9,21 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from dossier_extract.discovery.fields import Fit, fit_fields
-from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.fields import FIELDS, Fit, fit_fields
 from dossier_extract.discovery.headers import headers, table_layout
+from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.starters import Starter, starters, united
+from dossier_extract.drafts import ProjectBlock
 from dossier_extract.model import Block, Page
 from dossier_extract.profile import Profile, Recognise
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.segment import segment_projects
+from dossier_extract.text import fold
 
-READINGS = ("columns", "lines")
+READINGS = ("columns", "pairs", "lines")
 ENOUGH = 0.9  # score of a record from which a layout is taken for found
+FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypothesis, and of the best ones
+BEST = 4  # hypotheses that are looked at more closely
+STATED = 1.12  # for as many records as the document states
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
 
@@ -32,13 +38,26 @@ class Hypothesis:
     """A layout that was tried: its keys, how good its records are, how many there are."""
 
     layout: dict[str, Any]
+    projects: tuple[ProjectBlock, ...]
     fit: Fit
-    n: int
-    chars: int  # characters that its records hold
 
-    def worth(self, most: int) -> float:
-        """The records' quality, for how much of the document they explain and how many they are."""
-        return self.fit.score * (0.4 + 0.6 * self.chars / most) * self.n / (self.n + 3)
+    @property
+    def n(self) -> int:
+        return len(self.projects)
+
+    @cached_property
+    def chars(self) -> int:
+        """Characters that its records hold."""
+        return sum(len(text.repaired) for block in self.projects for text in block.slots.values())
+
+    def refitted(self, rules: Rules, judge: Judge) -> Hypothesis:
+        """The same with its fields told from more records."""
+        return _fitted(self.layout, self.projects, rules, judge, SAMPLE)
+
+    def worth(self, most: int, stated: frozenset[int]) -> float:
+        """The records' quality, for how much of the document they explain, how many they are and were said to be."""
+        agreed = STATED if self.n in stated else 1.0
+        return self.fit.score * (0.4 + 0.6 * self.chars / most) * self.n / (self.n + 3) * agreed
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,10 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     judge = Judge(rules)
     tried = list(_hypotheses(pages, rules, judge))
     most = max((one.chars for one in tried), default=0)
-    tried.sort(key=lambda one: -one.worth(most))
+    stated = _stated(pages, rules)
+    tried.sort(key=lambda one: -one.worth(most, stated))
+    tried = [one.refitted(rules, judge) for one in tried[:BEST]]
+    tried.sort(key=lambda one: -one.worth(most, stated))
     if not tried or tried[0].fit.score < ENOUGH:
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried)
     layout = tried[0].layout
@@ -78,7 +100,9 @@ def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[H
     before: list[Block] = []
     front = _front(rules)
     for reading in READINGS:
-        plain = {"reading": reading, "record": {"begins": {"size": 999}}, "fields": {}}
+        plain: dict[str, Any] = {"reading": reading, "record": {"begins": {"size": 999}}, "fields": {}}
+        if reading == "pairs":
+            plain["fields"] = _all_labels(rules)
         blocks = order_blocks(pages, profile_of(plain), rules)
         if [block.lines for block in blocks] == [block.lines for block in before]:
             continue  # a document of one column: both orders are one
@@ -101,6 +125,24 @@ def _layout(reading: str, starter: Starter, front: str) -> dict[str, Any]:
     return {"reading": reading, "section": sections, "record": {"begins": begins}, "badge": {}, "fields": {}}
 
 
+def _stated(pages: Sequence[Page], rules: Rules) -> frozenset[int]:
+    """Numbers of awarded projects that the document states."""
+    patterns = [p for rule, p in rules.claims.values() if rule.subject == "awarded" and rule.unit == "projects"]
+    found = set()
+    for page in pages:
+        text = fold(" ".join([word.text for word in page.words]))
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                number = match.groupdict().get("number") or ""
+                found.add(int(number) if number.isdigit() else 0)
+    return frozenset(found - {0, 1, 2})
+
+
+def _all_labels(rules: Rules) -> dict[str, Any]:
+    """Every label of the vocabulary: what the pairs of a page are told by before its own labels are known."""
+    return {field: {"label": [field], "ending": ""} for field in FIELDS if field in rules.labels}
+
+
 def _front(rules: Rules) -> str:
     """Pattern of headings that no project stands under."""
     return rf"(?:\d+[.)]? ?)?(?:{'|'.join(re.escape(word) for word in rules.kinds.front)})"
@@ -110,10 +152,15 @@ def _hypothesis(layout: dict[str, Any], blocks: list[Block], rules: Rules, judge
     """Try a layout out; nothing comes of one that finds no records."""
     projects = segment_projects(blocks, profile_of(layout), rules).projects
     if projects:
-        fit = fit_fields(projects, layout, rules, judge)
-        chars = sum(len(text.repaired) for block in projects for text in block.slots.values())
-        sources = {**fit.sources, "territories": _territories(fit.sources)}
-        yield Hypothesis({**layout, "fields": sources}, fit, len(projects), chars)
+        yield _fitted(layout, projects, rules, judge, FIRST_SAMPLE)
+
+
+def _fitted(
+    layout: dict[str, Any], projects: tuple[ProjectBlock, ...], rules: Rules, judge: Judge, sample: int
+) -> Hypothesis:
+    fit = fit_fields(projects, {**layout, "fields": {}}, rules, judge, sample)
+    sources = {**fit.sources, "territories": _territories(fit.sources)}
+    return Hypothesis({**layout, "fields": sources}, projects, fit)
 
 
 def _territories(sources: dict[str, Any]) -> list[dict[str, Any]]:

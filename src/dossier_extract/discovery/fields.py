@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from dossier_extract.discovery.plausible import Judge
@@ -18,7 +19,7 @@ from dossier_extract.profile import Layout, Profile, Recognise
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import extract_fields
 from dossier_extract.stages.extract.rest import Remains
-from dossier_extract.text import LIST_MARKS, Text, fold
+from dossier_extract.text import Text, fold
 
 FIELDS = ("territories", "amount", "carrier", "zone", "title", "description")
 WEIGHTS = {"title": 1.0, "carrier": 1.0, "zone": 0.6, "description": 0.8, "territories": 0.5, "amount": 0.5}
@@ -27,7 +28,8 @@ SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "line": 1.0, "colon": 0.75, "comma
 LABEL_LENGTH = 45  # characters
 KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
 RUN_SHARE = 0.4  # of the records that must hold a run in a look
-SAMPLE = 24  # records, taken evenly, on which sources are tried
+SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
+MERGED = 1.0  # what a record loses that holds a label twice
 TOP = 5  # candidates of a field that are tried together with others'
 
 Source = dict[str, Any]
@@ -42,13 +44,17 @@ class Fit(NamedTuple):
     presence: dict[str, float]
 
 
-def fit_fields(projects: Sequence[ProjectBlock], layout: Mapping[str, Any], rules: Rules, judge: Judge) -> Fit:
-    """Find the sources for the records of one starter."""
-    every = max(len(projects) // SAMPLE, 1)
+def fit_fields(
+    projects: Sequence[ProjectBlock], layout: Mapping[str, Any], rules: Rules, judge: Judge, sample: int
+) -> Fit:
+    """Find the sources for the records of one starter, by trying them on a sample taken evenly."""
+    every = max(len(projects) // sample, 1)
     tried = _Trial(projects[::every], layout, rules, judge)
     offered: dict[str, list[tuple[float, Source]]] = defaultdict(list)
     for field, source, prior in tried.candidates:
         score = prior * tried.alone(field, source)
+        if "looks" in source and "label" not in source and len(tried.run(field, source)) < SEEN * len(tried.projects):
+            continue  # a figure or a place's name in running text
         if score > 0.02 or source.get("rest"):
             offered[field].append((score, source))
     for own in offered.values():
@@ -68,7 +74,7 @@ def fit_fields(projects: Sequence[ProjectBlock], layout: Mapping[str, Any], rule
                     best, chosen = score, trial
         if best == before:
             break
-    return Fit(chosen, best, tried.presence(chosen))
+    return Fit(chosen, best - MERGED * tried.merged(), tried.presence(chosen))
 
 
 def _labels_once(sources: Mapping[str, Source]) -> bool:
@@ -153,6 +159,7 @@ class _Trial:
     def _together(self, sources: Mapping[str, Source]) -> float:
         records = self._records(sources)
         total = 0.0
+        repeated = {field: self._repeated(field, records) for field in ("title", "carrier", "zone", "description")}
         titles = Counter(self._value(own["title"]) for own in records if "title" in own)
         for index, own in enumerate(records):
             gained = 0.0
@@ -161,16 +168,24 @@ class _Trial:
                 likely = self.judge.value(field, value)
                 if field == "title" and titles[value] > 1:
                     likely *= 0.6
+                if repeated.get(field):
+                    likely *= 0.6
                 gained += WEIGHTS[field] * (likely - 0.35)
             gained -= sum(cost for field, cost in MISSING.items() if field not in own)
-            gained -= 1.2 * self._left(index, own) + 1.0 * self._twice(index, own)
+            gained -= 1.2 * self._left(index, own) + 0.7 * self._twice(own)
             total += gained
         return total / len(self.projects)
 
+    def _repeated(self, field: str, records: Sequence[Mapping[str, RawField]]) -> bool:
+        """Whether most values of a field begin with the same two words: a label that was taken for a part of them."""
+        heads = Counter(
+            " ".join(fold(self._value(own[field])).split()[:2]) for own in records if field in own
+        ).most_common(1)
+        return bool(heads) and heads[0][1] > max(3, 0.5 * len(records))
+
     def _value(self, raw: RawField) -> str:
         text = self.projects[raw.project].slots[raw.slot]
-        joint = "\n" if raw.name == "description" else " "
-        return joint.join(text.repaired[start:end].strip() for start, end in raw.spans).strip()
+        return "\n".join(text.repaired[start:end].strip() for start, end in raw.spans).strip()
 
     def _left(self, index: int, own: Mapping[str, RawField]) -> float:
         """Share of a record's characters that no field took."""
@@ -183,19 +198,36 @@ class _Trial:
                 end = max(end, stop)
         return 1 - min(1.0, taken / self.sizes[index])
 
-    def _twice(self, index: int, own: Mapping[str, RawField]) -> float:
-        """Share of the taken characters that two fields claim; a territory may stand inside another value."""
-        both = every = 0
-        for name in self.projects[index].slots:
-            spans = sorted(
-                span for raw in own.values() if raw.slot == name and raw.name != "territories" for span in raw.spans
-            )
-            end = 0
-            for start, stop in spans:
-                both += max(0, min(end, stop) - start)
-                every += stop - start
-                end = max(end, stop)
-        return both / every if every else 0.0
+    def _twice(self, own: Mapping[str, RawField]) -> int:
+        """How many fields claim what another one claims."""
+        spans = sorted((raw.slot, *span, name) for name, raw in own.items() for span in raw.spans)
+        doubled = set()
+        for (slot, start, end, name), (other, begin, stop, second) in pairwise(spans):
+            if (
+                slot == other
+                and name != second
+                and begin < end
+                and min(end, stop) - begin > 0.3 * min(end - start, stop - begin)
+            ):
+                doubled.add(second)
+        return len(doubled)
+
+    def merged(self) -> float:
+        """Share of the records in which a known label stands twice: they are two records in one."""
+        twice = sum(self._has_twice(block) for block in self.projects)
+        return twice / len(self.projects)
+
+    def _has_twice(self, block: ProjectBlock) -> bool:
+        fields = self.judge.labels
+        found: Counter[str] = Counter()
+        for text in block.slots.values():
+            for start, end, line in text.stretches:
+                heads = {
+                    fold(head)
+                    for head in _line_heads(text.repaired[start:end], [(w.text, w.style) for w in line.words])
+                }
+                found.update(head for head in heads if head in fields)
+        return any(count > 1 for count in found.values())
 
 
 # Candidates
@@ -307,9 +339,10 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
         yield "zone", {"in": slot, "bracketed": True}, 0.8
     for field in ("title", "carrier", "zone"):
         for nth in (1, 2, 3, -1):
-            if heading and nth == 3:
+            if (heading and nth == 3) or (field == "title" and nth not in (1, 2)):
                 continue
-            yield field, {"in": slot, "nth": nth}, 0.9 if nth > 0 else 0.8
+            late = 0.6 if field == "title" and not heading else 1.0
+            yield field, {"in": slot, "nth": nth}, late * (0.9 if nth > 0 else 0.8)
     for look in _run_looks(texts, n):
         for field in ("title", "carrier", "zone", "territories", "amount"):
             yield field, {"in": slot, "style": look}, 1.05
@@ -341,6 +374,3 @@ def _run_looks(texts: Sequence[Text], n: int) -> list[Source]:
     looks = [look for look, count in held.most_common() if count >= RUN_SHARE * n and chars[look] < 0.75 * total]
     keys = ("size", "bold", "italic", "color")
     return [dict(zip(keys, look, strict=True)) for look in looks[:5]]
-
-
-_ = LIST_MARKS

@@ -105,7 +105,10 @@ def _aligned(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:
         near = [
             one
             for one in pieces
-            if one.look == piece.look and abs(one.top - piece.top) < NEAR * height and len(one.text) < 45
+            if one.look == piece.look
+            and abs(one.top - piece.top) < NEAR * height
+            and len(one.text) < 45
+            and not any(map(str.isdigit, one.text))
         ]
         cells = _stacked(near)
         texts = tuple(text for text, _ in cells)

@@ -71,16 +71,21 @@ class Judge:
         self.cache = lru_cache(maxsize=20_000)(self._judge)
 
     def value(self, field: str, text: str) -> float:
-        """How well `text` suits `field`."""
-        return self.cache(field, " ".join(text.split()) if field != "description" else text.strip())
+        """How well `text`, a line a paragraph, suits `field`."""
+        return self.cache(field, text.strip())
 
     def _judge(self, field: str, text: str) -> float:
         if not text:
             return 0.0
         if self._has_label(text, field):
             return 0.1
+        if field != "description":
+            text = " ".join(text.split())
         if field == "title":
-            return title(text) * (0.7 if self.organisation(text) > 0.85 else 1.0)
+            carried = self.rules.pattern("(?:{carried}|par) ").match(fold(text)) is not None
+            ends_placed = text.endswith(")") and self.territory(text[text.rfind("(") + 1 : -1]) > 0.9
+            doubt = (0.7 if self.organisation(text) > 0.85 else 1.0) * (0.3 if carried else 1.0)
+            return title(text) * doubt * (0.6 if ends_placed else 1.0)
         if field == "carrier":
             return self._carrier(text)
         if field == "zone":
@@ -95,7 +100,7 @@ class Judge:
         """Whether a label stands at the beginning of the value, or of one of its lines."""
         for line in fold(text).split("\n"):
             head, colon, _ = line.partition(":")
-            if field != "title" and head.strip() in self.labels and (colon or "\n" in text):
+            if head.strip() in self.labels and (field != "title" or (colon and self.labels[head.strip()] != "title")):
                 return True
         return False
 
@@ -172,7 +177,7 @@ class Judge:
         return score
 
 
-_TERRITORY_WORDS = frozenset("dep dept departement departements et region de du la le les l d des metropole".split())
+_TERRITORY_WORDS = frozenset(["dep", "dept", "departement", "departements", "et", "region", "de", "du", "la", "le", "les", "l", "d", "des", "metropole"])
 
 
 def _description(text: str) -> float:

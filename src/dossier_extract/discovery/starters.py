@@ -16,7 +16,7 @@ from dossier_extract.text import fold
 FEWEST = 3  # records; less is no list of projects
 LONGEST = 320  # characters of a heading
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
-TRIED = 6  # starters of one reading order
+TRIED = 9  # starters of one reading order
 
 _NUMBERED = re.compile(r"(?:n° ?)?\d{1,3} ?[.):–-]")
 _KINDS = (BlockKind.TEXT, BlockKind.CELL)

@@ -26,6 +26,7 @@ class Choice:
     profile: Profile | None
     reason: Message | None = None
     named: bool = False  # by the user, whatever its cues
+    discovered: bool = False  # found by the program, no cues known
 
 
 def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choice:

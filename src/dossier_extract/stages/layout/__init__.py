@@ -26,8 +26,13 @@ from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
 from dossier_extract.tables import Grid, find_grids
 from dossier_extract.text import LIST_MARKS, fold
 
+COLUMN_LINES = 12  # lines above and below a line from which its column's right edge is told
+ROOM = 1.2  # em beside a word that would have had room; justified lines and hyphens leave less
+LABEL = 45  # characters in which a label's colon stands
+INDENT = 2.5  # em by which lines of one paragraph may begin apart; centred lines differ by more
 LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
 
+_ENDS = (".", "!", "?", ":", ";", "…")
 _LIST_START = re.compile(f"^[{LIST_MARKS}]")
 
 
@@ -58,7 +63,7 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
         _block(classify.kind(lines, frame, text.page), lines, frame, text.layout)
         for text in texts
         for frame, run in _in_order(text, classify)
-        for lines in _paragraphs(run, leading)
+        for lines in _paragraphs(run, leading, frame.cell is not None)
     ]
 
 
@@ -172,15 +177,38 @@ def _joined(units: Sequence[Unit]) -> Iterator[Unit]:
         yield current, run
 
 
-def _paragraphs(lines: list[Line], leading: dict[float, float]) -> Iterator[list[Line]]:
-    """Cut a run of lines where the style changes, a list item begins or the distance is wider than usual."""
+def _paragraphs(lines: list[Line], leading: dict[float, float], cell: bool) -> Iterator[list[Line]]:
+    """Cut a run of lines where the style changes, a list item begins, the distance is wider than usual or a line is short."""
     paragraph: list[Line] = []
-    for line in lines:
-        if paragraph and _parts(paragraph[-1], line, leading):
+    edges = [] if cell else _right_edges(lines)
+    for index, line in enumerate(lines):
+        if paragraph and (
+            _parts(paragraph[-1], line, leading) or (not cell and _ends_early(paragraph[-1], line, edges[index]))
+        ):
             yield paragraph
             paragraph = []
         paragraph.append(line)
     yield paragraph
+
+
+def _right_edges(lines: Sequence[Line]) -> list[float]:
+    """How far to the right the lines of each line's column go, among those near it."""
+    edges = []
+    for index, line in enumerate(lines):
+        near = lines[max(index - COLUMN_LINES, 0) : index + COLUMN_LINES]
+        edges.append(max(other.x1 for other in near if other.x0 < line.x1 and line.x0 < other.x1))
+    return edges
+
+
+def _ends_early(above: Line, below: Line, right: float) -> bool:
+    """Whether a line ends a paragraph: the next line's first word, a capital's, would have had room on it."""
+    first, text = below.words[0], above.text
+    labelled = above.words[0].style != above.words[-1].style or ":" in text[:LABEL]
+    if not (labelled or text.endswith(_ENDS)):  # a heading's lines may be short for other reasons
+        return False
+    if not first.text[:1].isupper() or abs(above.x0 - below.x0) > INDENT * first.style.size:
+        return False
+    return above.x1 + (first.x1 - first.x0) + ROOM * first.style.size < right
 
 
 def _parts(above: Line, below: Line, leading: dict[float, float]) -> bool:
