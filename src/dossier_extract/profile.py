@@ -404,3 +404,4 @@ class Kinds(Shape):
     organisations: Strings
     places: Strings
     front: Strings
+    awards: Strings

@@ -16,7 +16,7 @@ from typing import Any
 from dossier_extract.discovery.fields import FIELDS, Fit, fit_fields
 from dossier_extract.discovery.headers import headers, table_layout
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.starters import Starter, starters, united
+from dossier_extract.discovery.starters import Starter, starters, table_sections, united
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.model import Block, Page
 from dossier_extract.profile import Profile, Recognise
@@ -29,6 +29,9 @@ READINGS = ("columns", "pairs", "lines")
 ENOUGH = 0.9  # score of a record from which a layout is taken for found
 FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypothesis, and of the best ones
 BEST = 4  # hypotheses that are looked at more closely
+TOLD = 0.08  # for each field that a label or a header names
+FEWEST = 4  # records; fewer that are alike are no list
+NAMED = 0.3  # of the carriers must be told by a label or by the words of an organisation
 STATED = 1.12  # for as many records as the document states
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
@@ -57,7 +60,13 @@ class Hypothesis:
     def worth(self, most: int, stated: frozenset[int]) -> float:
         """The records' quality, for how much of the document they explain, how many they are and were said to be."""
         agreed = STATED if self.n in stated else 1.0
-        return self.fit.score * (0.4 + 0.6 * self.chars / most) * self.n / (self.n + 3) * agreed
+        told = 1 + TOLD * self.fit.labelled
+        covered = 1.0 if "table" in self.layout else 0.4 + 0.6 * self.chars / most
+        return self.fit.score * covered * told * self.n / (self.n + 3) * agreed
+
+    def believable(self, rules: Rules) -> bool:
+        """Whether its records are projects at all: several, well formed, carried by somebody."""
+        return self.fit.score >= ENOUGH and self.n >= FEWEST and self.fit.named >= NAMED
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     tried.sort(key=lambda one: -one.worth(most, stated))
     tried = [one.refitted(rules, judge) for one in tried[:BEST]]
     tried.sort(key=lambda one: -one.worth(most, stated))
-    if not tried or tried[0].fit.score < ENOUGH:
+    if not tried or not tried[0].believable(rules) or not _awards(pages, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried)
     layout = tried[0].layout
     return Discovery(profile_of(layout), layout, tried[0].fit.score, tried)
@@ -96,6 +105,7 @@ def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[H
     for header in headers(pages, rules):
         layout: dict[str, Any] = {"table": table_layout(header, rules), "fields": {}}
         blocks = order_blocks(pages, profile_of(layout), rules)
+        layout["section"] = table_sections(blocks, rules)
         yield from _hypothesis(layout, blocks, rules, judge)
     before: list[Block] = []
     front = _front(rules)
@@ -123,6 +133,15 @@ def _layout(reading: str, starter: Starter, front: str) -> dict[str, Any]:
     begins = starter.begins if len(starter.begins) > 1 else starter.begins[0]
     sections = [*starter.sections, *({**look, "match": front} for look in starter.begins)]
     return {"reading": reading, "section": sections, "record": {"begins": begins}, "badge": {}, "fields": {}}
+
+
+def _awards(pages: Sequence[Page], rules: Rules) -> bool:
+    """Whether the document speaks of projects that were awarded something."""
+    words = rules.pattern("|".join(rf"\b{re.escape(fold(word))}" for word in rules.kinds.awards), "kinds.yml")
+    found: set[str] = set()
+    for page in pages:
+        found.update(match.group() for match in words.finditer(fold(" ".join([word.text for word in page.words]))))
+    return len(found) >= 2
 
 
 def _stated(pages: Sequence[Page], rules: Rules) -> frozenset[int]:

@@ -42,6 +42,8 @@ class Fit(NamedTuple):
     sources: dict[str, Source]
     score: float
     presence: dict[str, float]
+    named: float  # share of the records whose carrier has a label or is an organisation by its words
+    labelled: int  # fields told by a label or by a column's header
 
 
 def fit_fields(
@@ -74,7 +76,8 @@ def fit_fields(
                     best, chosen = score, trial
         if best == before:
             break
-    return Fit(chosen, best - MERGED * tried.merged(), tried.presence(chosen))
+    told = [name for name, source in chosen.items() if "label" in source or source["in"] == name]
+    return Fit(chosen, best - MERGED * tried.merged(), tried.presence(chosen), tried.named(chosen), len(told))
 
 
 def _labels_once(sources: Mapping[str, Source]) -> bool:
@@ -211,6 +214,16 @@ class _Trial:
             ):
                 doubled.add(second)
         return len(doubled)
+
+    def named(self, sources: Mapping[str, Source]) -> float:
+        """Share of the records whose carrier has a label, a column of its own, or the words of an organisation."""
+        source = sources.get("carrier")
+        if source is None:
+            return 0.0
+        raws = self.run("carrier", source).values()
+        told = "label" in source or source["in"] == "carrier"
+        sure = sum(told or self.judge.organisation(self._value(raw)) > 0.8 for raw in raws)
+        return sure / len(self.projects)
 
     def merged(self) -> float:
         """Share of the records in which a known label stands twice: they are two records in one."""

@@ -94,7 +94,8 @@ class Judge:
             return _description(text)
         if field == "territories":
             return self.territory(text)
-        return 1.0 if _AMOUNT.search(text) and len(text) < 60 else 0.2
+        bare = re.fullmatch(r"[\d\s.,]{3,}", text) is not None
+        return 1.0 if (bare or _AMOUNT.search(text)) and len(text) < 60 else 0.2
 
     def _has_label(self, text: str, field: str) -> bool:
         """Whether a label stands at the beginning of the value, or of one of its lines."""
@@ -177,7 +178,25 @@ class Judge:
         return score
 
 
-_TERRITORY_WORDS = frozenset(["dep", "dept", "departement", "departements", "et", "region", "de", "du", "la", "le", "les", "l", "d", "des", "metropole"])
+_TERRITORY_WORDS = frozenset(
+    [
+        "dep",
+        "dept",
+        "departement",
+        "departements",
+        "et",
+        "region",
+        "de",
+        "du",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "des",
+        "metropole",
+    ]
+)
 
 
 def _description(text: str) -> float:

@@ -16,6 +16,7 @@ from dossier_extract.text import fold
 FEWEST = 3  # records; less is no list of projects
 LONGEST = 320  # characters of a heading
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
+WORTH_TRYING = 0.3  # of the best rank
 TRIED = 9  # starters of one reading order
 
 _NUMBERED = re.compile(r"(?:n° ?)?\d{1,3} ?[.):–-]")
@@ -72,7 +73,7 @@ def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
         )
         found.append(starter)
     found.sort(key=lambda one: -one.rank)
-    return found[:TRIED]
+    return [one for one in found[:TRIED] if one.rank >= WORTH_TRYING * found[0].rank]
 
 
 def united(one: Starter, other: Starter) -> Starter:
@@ -154,6 +155,24 @@ def _is(begins: dict[str, Any], look: Seen) -> bool:
         (getattr(look, key) or "none") == value if key == "fill" else getattr(look, key) == value
         for key, value in begins.items()
     )
+
+
+def table_sections(blocks: Sequence[Block], rules: Rules) -> list[dict[str, Any]]:
+    """Looks of the headings that stand over the rows of tables."""
+    flow = [block for block in blocks if block.kind in _KINDS]
+    looks = [seen(block) for block in flow]
+    claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
+    where: dict[Seen, list[bool]] = defaultdict(list)
+    for index, (block, look) in enumerate(zip(flow, looks, strict=True)):
+        if block.cell is None and not any(pattern.search(fold(block.lines[0].text)) for pattern in claims):
+            following = [other.cell is not None for other in flow[index + 1 : index + 4]]
+            where[look].append(any(following) and _chars(block) < LONGEST)
+    body = _body(flow, looks) if flow else None
+    return [
+        _as_selector(look)
+        for look, over in where.items()
+        if body is not None and sum(over) >= HEADINGS * len(over) and _stands_out(look, body)
+    ]
 
 
 def _rank(flow: Sequence[Block], looks: Sequence[Seen], starts: Sequence[int]) -> float:

@@ -24,7 +24,13 @@ def assemble_records(
         by_project.setdefault(field.project, {})[field.name] = field
     territories = territories_of(rules)
     words = frozenset(fold(word) for word in rules.dossier.territory_words)
-    themes = [_theme(section.heading, territories, words) for section in segmentation.sections]
+    front = tuple(fold(word) for word in rules.kinds.front)
+    themes = [
+        (None, None)
+        if section.heading is not None and section.heading.folded.startswith(front)
+        else _theme(section.heading, territories, words)
+        for section in segmentation.sections
+    ]
     drafts = []
     for index, block in enumerate(segmentation.projects):
         themed = block.section >= 0 and profile.layouts[block.layout].theme

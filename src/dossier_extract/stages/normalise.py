@@ -98,7 +98,10 @@ class _Normaliser:
         return {"amount": "amount", "description": "paragraphs"}.get(raw.name, "text")
 
     def _amount(self, printed: str) -> Decimal | None:
-        found = self.rules.pattern("{figure}").search(fold(printed))
+        folded = fold(printed).strip()
+        found = self.rules.pattern("{figure}").search(folded)
+        if found is None:  # a column of euros may say so in its header alone
+            found = self.rules.pattern("^(?P<amount>{amount_number})(?P<scale>)$").match(folded)
         try:
             return parse_amount(found["amount"], found["scale"])[0] if found else None
         except ValueError:

@@ -71,9 +71,10 @@ class _Gatherer:
         if any(self._fits(selector, block, text) for selector in layout.ignore):
             self.others.append((block, "ignored"))
             return
+        in_row = layout.table is not None and block.cell is not None  # no heading of sections, whatever it looks like
         for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
             for selector in heads:
-                if self._fits(selector, block, text):
+                if not in_row and self._fits(selector, block, text):
                     self._head(role, self._only(selector, block))
                     return
         if layout.record is not None:
