@@ -32,7 +32,7 @@ BEST = 4  # hypotheses that are looked at more closely
 TOLD = 0.08  # for each field that a label or a header names
 FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.3  # of the carriers must be told by a label or by the words of an organisation
-STATED = 1.12  # for as many records as the document states
+STATED = 1.04  # for as many records as the document states
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
 
@@ -88,10 +88,10 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     tried.sort(key=lambda one: -one.worth(most, stated))
     tried = [one.refitted(rules, judge) for one in tried[:BEST]]
     tried.sort(key=lambda one: -one.worth(most, stated))
-    if not tried or not tried[0].believable(rules) or not _awards(pages, rules):
+    best = next((one for one in tried if one.believable(rules)), None)
+    if best is None or not _awards(pages, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried)
-    layout = tried[0].layout
-    return Discovery(profile_of(layout), layout, tried[0].fit.score, tried)
+    return Discovery(profile_of(best.layout), best.layout, best.fit.score, tried)
 
 
 def profile_of(layout: dict[str, Any]) -> Profile:
@@ -122,7 +122,7 @@ def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[H
             for one in _hypothesis(_layout(reading, starter, front), blocks, rules, judge):
                 found.append((starter, one))
                 yield one
-        found = [pair for pair in found if "match" not in pair[0].begins[0]]
+        found = [pair for pair in found if pair[0].begins[0].get("match", "(?!").startswith("(?!")]
         found.sort(key=lambda pair: -pair[1].fit.score)
         for (first, one), (second, other) in combinations(found[:UNITED], 2):
             if min(one.fit.score, other.fit.score) > UNITE and not set(first.starts) & set(second.starts):

@@ -57,7 +57,7 @@ def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
     claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
     stated = [any(pattern.search(fold(block.lines[0].text)) for pattern in claims) for block in flow]
     found: list[Starter] = []
-    for begins, fits in _candidates(flow, looks):
+    for begins, fits in _candidates(flow, looks, rules) if flow else ():
         starts = [
             i for i, good in enumerate(fits) if good and not (i and fits[i - 1] and _adjoin(flow[i - 1], flow[i]))
         ]
@@ -66,7 +66,7 @@ def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
         lengths = [_chars(flow[i]) for i in starts]
         if sum(length > LONGEST for length in lengths) > 0.1 * len(lengths):
             continue
-        starter = Starter([begins], starts=starts)
+        starter = Starter(begins, starts=starts)
         starter.rank = _rank(flow, looks, starts)
         starter.sections = list(
             _sections(flow, looks, [a or b for a, b in zip(fits, stated, strict=True)], set(starts))
@@ -91,37 +91,56 @@ def _adjoin(above: Block, below: Block) -> bool:
     return above.page == below.page and seen(above) == seen(below)
 
 
-def _candidates(flow: Sequence[Block], looks: Sequence[Seen]) -> Iterator[tuple[dict[str, Any], list[bool]]]:
+def _candidates(
+    flow: Sequence[Block], looks: Sequence[Seen], rules: Rules
+) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
     """Selectors with the blocks that they mean: by look, by look whatever the colour, by a number or word in front."""
     counts = Counter(looks)
-    chars: Counter[Seen] = Counter()
-    for block, look in zip(flow, looks, strict=True):
-        chars[look] += _chars(block)
-    body = max(chars, key=lambda look: chars[look], default=None)
-    if body is None:
-        return
+    body = _body(flow, looks)
     plain: dict[tuple[float, bool, bool], set[Seen]] = defaultdict(set)
     for look in counts:
         plain[look[:3]].add(look)
+    heads = [fold(block.lines[0].text) for block in flow]
+    late = _late_words(rules)
+    labelled = [rules.pattern(f"(?:{late})").match(head) is not None for head in heads]
     done: set[str] = set()
     for look, count in counts.most_common():
         if count >= 2 and _stands_out(look, body):
             for begins in _selectors(look, plain[look[:3]], body):
-                if str(begins) not in done:
-                    done.add(str(begins))
-                    yield begins, [_is(begins, one) for one in looks]
-    heads = [fold(block.lines[0].text) for block in flow]
+                if str(begins) in done:
+                    continue
+                done.add(str(begins))
+                fits = [_is(begins, one) for one in looks]
+                if any(good and bad for good, bad in zip(fits, labelled, strict=True)):  # a label looks the same
+                    fits = [good and not bad for good, bad in zip(fits, labelled, strict=True)]
+                    begins = {**begins, "match": f"(?!{late})"}
+                yield [begins], fits
+    for alike in plain.values():  # theme colours: one look in several
+        family = [look for look in alike if look.color not in (body.color, "grey", "black") or look.fill != body.fill]
+        if body in alike and len(family) > 1:
+            fits = [one in family and not bad for one, bad in zip(looks, labelled, strict=True)]
+            yield [{**_as_selector(look), "match": f"(?!{late})"} for look in family], fits
     for look, count in counts.most_common(6):
         if count < FEWEST:
             continue
         numbered = [one == look and _NUMBERED.match(head) is not None for one, head in zip(looks, heads, strict=True)]
         if sum(numbered) >= FEWEST:
-            yield {**_as_selector(look), "match": r"(?:n° ?)?\d{1,3} ?[.):–-]"}, numbered
-        words = Counter(head.split(" ")[0] for one, head in zip(looks, heads, strict=True) if one == look)
+            yield [{**_as_selector(look), "match": r"(?:n° ?)?\d{1,3} ?[.):–-]"}], numbered
+        words = Counter(
+            head.split(" ")[0] for one, head, bad in zip(looks, heads, labelled, strict=True) if one == look and not bad
+        )
         for word, times in words.most_common(3):
             if times >= FEWEST and len(word) > 3 and times < count and word.isalpha():
                 fits = [one == look and head.split(" ")[0] == word for one, head in zip(looks, heads, strict=True)]
-                yield {**_as_selector(look), "match": rf"{re.escape(word)}\b"}, fits
+                yield [{**_as_selector(look), "match": rf"{re.escape(word)}\b"}], fits
+
+
+def _late_words(rules: Rules) -> str:
+    """Pattern of what stands in the middle of a record: labels of other fields than the title, « porté par »."""
+    words = {fold(word) for field, listed in rules.labels.items() if field != "title" for word in listed}
+    words -= {fold(word) for word in rules.labels.get("title", ())}
+    every = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return rf"(?:{every})s?\s*(?::|$)|{{carried}} "
 
 
 def _stands_out(look: Seen, body: Seen) -> bool:
