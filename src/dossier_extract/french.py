@@ -65,6 +65,9 @@ FRENCH: dict[str, str] = {
     "only {found} of its {stated} pages can be found; the PDF is damaged or truncated": (
         "seules {found} de ses {stated} pages sont trouvées ; le PDF est endommagé ou tronqué"
     ),
+    "{file}: nothing in it is laid out like a list of projects; write a profile by hand (docs/rules.md)": (
+        "{file} : rien n'y est disposé comme une liste de projets ; écrivez un profil à la main (docs/regles.md)"
+    ),
     # results and gold
     "{file}: {reason}; give a JSON file that `extract` wrote": (
         "{file} : {reason} ; donnez un fichier JSON écrit par `extract`"

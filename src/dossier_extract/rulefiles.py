@@ -63,6 +63,12 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return data
 
 
+def yaml_text(data: dict[str, Any]) -> str:
+    """A mapping as the text of a rule file, its keys in their order."""
+    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
+    return text
+
+
 def parse(shape: type[_Shape], data: dict[str, Any], file: str) -> _Shape:
     """Check `data` against `shape`; the first error is raised as `RulesError`, with a "did you mean"."""
     try:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dossier_extract.cli import extract, judge, look, terminal
+from dossier_extract.cli import draft, extract, judge, look, terminal
 
 app = typer.Typer(
     name="dossier-extract",
@@ -27,6 +27,9 @@ app.command("schema", epilog="Example: dossier-extract schema profile > profile.
 rules_app.command("check", epilog="Example: dossier-extract rules check --rules my-rules")(judge.rules_check)
 rules_app.command("export", epilog="Example: dossier-extract rules export my-rules")(judge.rules_export)
 app.add_typer(rules_app, name="rules")
+profile_app = typer.Typer(help="Make a profile of a dossier's layout.", no_args_is_help=True)
+profile_app.command("draft", epilog="Example: dossier-extract profile draft dossier.pdf -o my.yml")(draft.draft)
+app.add_typer(profile_app, name="profile")
 
 
 @app.callback(invoke_without_command=True)

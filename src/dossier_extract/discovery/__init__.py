@@ -13,7 +13,8 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from dossier_extract.discovery.fields import FIELDS, Fit, fit_fields
+from dossier_extract.discovery.candidates import FIELDS
+from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.headers import headers, table_layout
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.starters import Starter, starters, table_sections, united

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
@@ -110,7 +111,7 @@ class Judge:
         words = [fold(word) for word in _WORD.findall(text)]
         if not words or len(text) > 130:
             return 0.0
-        pairs = {" ".join(pair) for pair in zip(words, words[1:], strict=False)}
+        pairs = {" ".join(pair) for pair in pairwise(words)}
         if words[0] in self.organisations or " ".join(words[:2]) in self.organisations:
             return 1.0
         if pairs & self.organisations or set(words) & self.organisations:

@@ -1,4 +1,4 @@
-"""What may begin a record: looks, marks and labels that return over the document, with the headings that stand over them."""
+"""What may begin a record: looks, marks and words that return over the document; and the headings over records."""
 
 from __future__ import annotations
 
@@ -57,7 +57,11 @@ def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
     claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
     stated = [any(pattern.search(fold(block.lines[0].text)) for pattern in claims) for block in flow]
     found: list[Starter] = []
+    done: set[str] = set()
     for begins, fits in _candidates(flow, looks, rules) if flow else ():
+        if str(begins) in done:
+            continue
+        done.add(str(begins))
         starts = [
             i for i, good in enumerate(fits) if good and not (i and fits[i - 1] and _adjoin(flow[i - 1], flow[i]))
         ]
@@ -103,36 +107,35 @@ def _candidates(
     heads = [fold(block.lines[0].text) for block in flow]
     late = _late_words(rules)
     labelled = [rules.pattern(f"(?:{late})").match(head) is not None for head in heads]
-    done: set[str] = set()
     for look, count in counts.most_common():
         if count >= 2 and _stands_out(look, body):
             for begins in _selectors(look, plain[look[:3]], body):
-                if str(begins) in done:
-                    continue
-                done.add(str(begins))
                 fits = [_is(begins, one) for one in looks]
                 if any(good and bad for good, bad in zip(fits, labelled, strict=True)):  # a label looks the same
                     fits = [good and not bad for good, bad in zip(fits, labelled, strict=True)]
-                    begins = {**begins, "match": f"(?!{late})"}
-                yield [begins], fits
+                    yield [{**begins, "match": f"(?!{late})"}], fits
+                else:
+                    yield [begins], fits
     for alike in plain.values():  # theme colours: one look in several
         family = [look for look in alike if look.color not in (body.color, "grey", "black") or look.fill != body.fill]
         if body in alike and len(family) > 1:
             fits = [one in family and not bad for one, bad in zip(looks, labelled, strict=True)]
             yield [{**_as_selector(look), "match": f"(?!{late})"} for look in family], fits
-    for look, count in counts.most_common(6):
-        if count < FEWEST:
-            continue
-        numbered = [one == look and _NUMBERED.match(head) is not None for one, head in zip(looks, heads, strict=True)]
-        if sum(numbered) >= FEWEST:
-            yield [{**_as_selector(look), "match": r"(?:n° ?)?\d{1,3} ?[.):–-]"}], numbered
-        words = Counter(
-            head.split(" ")[0] for one, head, bad in zip(looks, heads, labelled, strict=True) if one == look and not bad
-        )
-        for word, times in words.most_common(3):
-            if times >= FEWEST and len(word) > 3 and times < count and word.isalpha():
-                fits = [one == look and head.split(" ")[0] == word for one, head in zip(looks, heads, strict=True)]
-                yield [{**_as_selector(look), "match": rf"{re.escape(word)}\b"}], fits
+    for look, _ in counts.most_common(6):
+        own = [one == look and not bad for one, bad in zip(looks, labelled, strict=True)]
+        yield from _worded(look, heads, own)
+
+
+def _worded(look: Seen, heads: Sequence[str], own: Sequence[bool]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
+    """Selectors of the blocks of one look that begin with a number, or with a word that returns."""
+    numbered = [good and _NUMBERED.match(head) is not None for good, head in zip(own, heads, strict=True)]
+    if sum(numbered) >= FEWEST:
+        yield [{**_as_selector(look), "match": r"(?:n° ?)?\d{1,3} ?[.):–-]"}], numbered
+    words = Counter(head.split(" ")[0] for good, head in zip(own, heads, strict=True) if good)
+    for word, times in words.most_common(3):
+        if FEWEST <= times < sum(own) and len(word) > 3 and word.isalpha():
+            fits = [good and head.split(" ")[0] == word for good, head in zip(own, heads, strict=True)]
+            yield [{**_as_selector(look), "match": rf"{word}\b"}], fits
 
 
 def _late_words(rules: Rules) -> str:

@@ -178,7 +178,7 @@ def _joined(units: Sequence[Unit]) -> Iterator[Unit]:
 
 
 def _paragraphs(lines: list[Line], leading: dict[float, float], cell: bool) -> Iterator[list[Line]]:
-    """Cut a run of lines where the style changes, a list item begins, the distance is wider than usual or a line is short."""
+    """Cut a run of lines where the style changes, a list item begins, the distance is wide or a line ends early."""
     paragraph: list[Line] = []
     edges = [] if cell else _right_edges(lines)
     for index, line in enumerate(lines):

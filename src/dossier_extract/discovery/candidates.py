@@ -1,0 +1,179 @@
+"""What a field may be taken from: the labels, looks, places and marks that the records themselves show."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dossier_extract.drafts import ProjectBlock
+from dossier_extract.look import color_class
+from dossier_extract.model import Style
+from dossier_extract.rules import Rules
+from dossier_extract.text import Text, fold
+
+FIELDS = ("territories", "amount", "carrier", "zone", "title", "description")
+SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "line": 1.0, "colon": 0.75, "comma": 0.75}  # kind of separator → trust
+LABEL_LENGTH = 45  # characters
+KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
+RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
+
+Source = dict[str, Any]  # the keys of a `profile.FieldSource`
+Offer = tuple[str, Source, float]  # field, source, and how much it is to be trusted before it is tried
+
+
+def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer]:
+    """Field, source and how much the source is to be trusted before it is tried."""
+    slots = Counter(name for block in projects for name in block.slots)
+    for slot in ("heading", "body", "above"):
+        if slots[slot]:
+            texts = [block.slots[slot] for block in projects if slot in block.slots]
+            yield from _labelled(slot, texts, len(projects), rules)
+            yield from _unlabelled(slot, texts, len(projects), rules)
+    if slots["badge"]:
+        yield "territories", {"in": "badge"}, 1.2
+        yield "amount", {"in": "badge", "looks": "amount"}, 1.0
+    for slot in slots:
+        if slot == "badge":
+            continue
+        yield "territories", {"in": slot, "looks": "territory"}, 0.9
+        yield "amount", {"in": slot, "looks": "amount"}, 0.8 if slot == "body" else 0.9
+        if slot not in ("heading", "body", "above"):
+            texts = [block.slots[slot] for block in projects if slot in block.slots]
+            yield from _column(slot, texts, len(projects), rules)
+
+
+def _column(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:
+    """Sources in a table's column: all of it, or a part of a cell that holds several fields."""
+    for field in FIELDS:
+        yield field, {"in": slot}, 1.5 if slot == field else 0.9
+    yield from _labelled(slot, texts, len(texts), rules)
+    for field, source, prior in _unlabelled(slot, texts, n, rules):
+        if slot == field and not ("style" in source or "rest" in source):
+            continue  # the whole cell is the field
+        if field != "description" or slot in ("title", "description") or slot.startswith("column"):
+            yield field, source, prior * (1.1 if slot == field else 0.85)
+
+
+def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:
+    """Sources by the labels that stand in the records: known words, and new ones that return."""
+    fields = {fold(word): field for field, words in rules.labels.items() for word in words}
+    known: dict[str, dict[str, str]] = defaultdict(dict)
+    new: list[str] = []
+    for head, (count, printed) in sorted(_heads(texts).items()):
+        bare = re.sub(r"^(?:le|la|les|l')\s*", "", head)
+        field = fields.get(head) or fields.get(bare)
+        if field is not None and count >= max(2, KNOWN_LABEL * n):
+            known[field][head] = printed
+        elif field is None and count >= max(3, NEW_LABEL * n):
+            new.append(printed)
+    for field, words in known.items():
+        listed = sorted(words.values())
+        for extent in ("label", "paragraph"):
+            yield (
+                field,
+                {"in": slot, "label": listed, "ending": "any", "extent": extent},
+                1.6 if extent == "label" else 1.5,
+            )
+            yield field, {"in": slot, "label": listed, "ending": "any", "where": "anywhere", "extent": extent}, 1.45
+    for printed in new[:8]:
+        for field in FIELDS:
+            if field not in known:
+                for extent in ("label", "paragraph"):
+                    yield field, {"in": slot, "label": [printed], "ending": "any", "extent": extent}, 1.3
+
+
+def _heads(texts: Sequence[Text]) -> dict[str, tuple[int, str]]:
+    """Beginnings of lines that may be labels: folded → number of records that hold it, as printed."""
+    counts: Counter[str] = Counter()
+    forms: dict[str, str] = {}
+    for text in texts:
+        own: set[str] = set()
+        for start, end, line in text.stretches:
+            printed = text.repaired[start:end]
+            for head in line_heads(printed, [(w.text, w.style) for w in line.words]):
+                folded = fold(head)
+                if 2 < len(folded) <= LABEL_LENGTH and folded[0].isalpha():
+                    own.add(folded)
+                    forms.setdefault(folded, head)
+        counts.update(own)
+    return {head: (count, _capital(forms[head])) for head, count in counts.items()}
+
+
+def line_heads(printed: str, words: Sequence[tuple[str, Style]]) -> Iterator[str]:
+    head, colon, _ = printed.partition(":")
+    if colon and len(head) <= LABEL_LENGTH:
+        yield head.strip()
+    first = words[0][1]
+    run = 0
+    while run < len(words) and words[run][1] == first:
+        run += 1
+    if run < len(words) or len(words) <= 5:
+        yield printed[: len(" ".join(text for text, _ in words[:run]))].rstrip(" :–—-•|>")
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:
+    """Sources by place, look and marks."""
+    heading = slot != "body"
+    yield "title", {"in": slot, "rest": True}, 1.0 if slot == "heading" else 0.4
+    if slot not in ("heading", "above"):
+        yield "description", {"in": slot, "rest": True}, 1.0
+    for field in ("title", "carrier", "zone"):
+        for nth in (1, 2, 3, -1):
+            if (heading and nth == 3) or (field == "title" and nth not in (1, 2)):
+                continue
+            late = 0.6 if field == "title" and not heading else 1.0
+            yield field, {"in": slot, "nth": nth}, late * (0.9 if nth > 0 else 0.8)
+    for look in _run_looks(texts, n):
+        for field in ("title", "carrier", "zone", "territories", "amount"):
+            yield field, {"in": slot, "style": look}, 1.05
+    yield from _marked(slot, texts, n)
+    yield from _split(slot, texts, n, rules)
+
+
+def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
+    """Sources by quotes and brackets."""
+    quoted = sum(any(mark in text.repaired for mark in '«“"') for text in texts)
+    if quoted >= RUN_SHARE * n:
+        yield "title", {"in": slot, "quoted": True}, 1.25 if slot != "body" else 0.8
+    if sum("(" in text.repaired for text in texts) >= RUN_SHARE * n:
+        yield "carrier", {"in": slot, "bracketed": True}, 0.9
+        yield "zone", {"in": slot, "bracketed": True}, 0.8
+
+
+def _split(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:
+    """Sources by separators: a heading is cut as a whole, of a body its first paragraph."""
+    place: Source = {"in": slot} if slot != "body" else {"in": slot, "nth": 1}
+    for kind, trust in SPLITS.items():
+        if kind == "line":
+            cut = sum(len(text.stretches) > 1 for text in texts) if slot != "body" else 0
+        else:
+            separator = rules.pattern(rules.parts[f"split_{kind}"])
+            cut = sum(separator.search(text.folded) is not None for text in texts)
+        if cut >= RUN_SHARE * n:
+            for part in (1, 2, -1):
+                for field in ("title", "carrier", "zone"):
+                    yield field, {**place, "split": [kind], "part": part}, trust
+
+
+def _run_looks(texts: Sequence[Text], n: int) -> list[Source]:
+    """Looks of runs that stand in most records but do not fill them."""
+    held: Counter[tuple[float, bool, bool, str]] = Counter()
+    chars: Counter[tuple[float, bool, bool, str]] = Counter()
+    for text in texts:
+        own = set()
+        for stretch in text.stretches:
+            for word in stretch.line.words:
+                look = (word.style.size, word.style.bold, word.style.italic, color_class(word.style.color))
+                own.add(look)
+                chars[look] += len(word.text)
+        held.update(own)
+    total = sum(chars.values()) or 1
+    looks = [look for look, count in held.most_common() if count >= RUN_SHARE * n and chars[look] < 0.75 * total]
+    keys = ("size", "bold", "italic", "color")
+    return [dict(zip(keys, look, strict=True)) for look in looks[:5]]
