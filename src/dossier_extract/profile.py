@@ -251,6 +251,7 @@ class Layout(Shape):
         Sources,
     ] = Field(description="Field → where its value is taken from.")
     extra: dict[str, Extra] = Field(default_factory=dict, description="Further fields, by name.")
+    labels: Strings = Field((), description="Further words that are labels: the value before them ends there.")
 
     @model_validator(mode="after")
     def _one_start(self) -> Layout:

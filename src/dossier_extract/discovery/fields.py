@@ -25,6 +25,7 @@ class Fit(NamedTuple):
     presence: dict[str, float]
     named: float  # share of the records whose carrier has a label or is an organisation by its words
     labelled: int  # fields told by a label or by a column's header
+    labels: list[str]  # known labels that no field uses: they end the value before them
 
 
 def fit_fields(
@@ -57,8 +58,10 @@ def fit_fields(
                     best, chosen = score, trial
         if best == before:
             break
+    used = {word for source in chosen.values() for word in source.get("label", ())}
+    free = [word for word in tried.labels if word not in used]
     told = [name for name, source in chosen.items() if "label" in source or source["in"] == name]
-    return Fit(chosen, best - MERGED * tried.merged(), tried.presence(chosen), tried.named(chosen), len(told))
+    return Fit(chosen, best - MERGED * tried.merged(), tried.presence(chosen), tried.named(chosen), len(told), free)
 
 
 def _labels_once(sources: Mapping[str, Source]) -> bool:

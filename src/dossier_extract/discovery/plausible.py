@@ -150,7 +150,7 @@ class Judge:
         if not found:
             return 0.0
         rest = list(folded)
-        for one in found:
+        for one in (*found, *self.territories.in_prose(folded, label=True)):
             rest[one.start : one.end] = " " * (one.end - one.start)
         left = [word for word in re.findall(r"[^\W_]+", "".join(rest)) if word not in _TERRITORY_WORDS]
         known = {str(one.code) for one in found} | {" "}

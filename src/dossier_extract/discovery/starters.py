@@ -106,7 +106,11 @@ def _candidates(
         plain[look[:3]].add(look)
     heads = [fold(block.lines[0].text) for block in flow]
     late = _late_words(rules)
-    labelled = [rules.pattern(f"(?:{late})").match(head) is not None for head in heads]
+    late_pattern, figure = rules.pattern(f"(?:{late})"), rules.pattern(r"\W*{figure}\W*$")
+    labelled = [
+        late_pattern.match(head) is not None or figure.match(head) is not None or not any(map(str.isalpha, head))
+        for head in heads
+    ]
     for look, count in counts.most_common():
         if count >= 2 and _stands_out(look, body):
             for begins in _selectors(look, plain[look[:3]], body):
@@ -143,7 +147,7 @@ def _late_words(rules: Rules) -> str:
     words = {fold(word) for field, listed in rules.labels.items() if field != "title" for word in listed}
     words -= {fold(word) for word in rules.labels.get("title", ())}
     every = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return rf"(?:{every})s?\s*(?::|$)|{{carried}} "
+    return rf"(?:{every})s?\s*(?::|$)|{{carried}} |\W*{{figure}}\W*$|[^a-z]*$"
 
 
 def _stands_out(look: Seen, body: Seen) -> bool:

@@ -17,6 +17,7 @@ from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import fold
 
 WEIGHTS = {"title": 1.0, "carrier": 1.0, "zone": 0.6, "description": 0.8, "territories": 0.5, "amount": 0.5}
+LEAST = 0.4  # mean plausibility of a source's values
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 
 
@@ -26,11 +27,9 @@ class Trial:
     def __init__(self, projects: Sequence[ProjectBlock], layout: Mapping[str, Any], rules: Rules, judge: Judge) -> None:
         self.projects, self.layout, self.rules, self.judge = projects, layout, rules, judge
         self.candidates = list(candidates(projects, rules))
-        # Labels end one another's values: all that are known are read along with any source that is tried.
-        self.known: dict[str, Source] = {}
-        for field, source, prior in self.candidates:
-            if "label" in source and prior > 1.5:
-                self.known.setdefault(f"{field}_{source['in']}", source)
+        # Labels end one another's values: all that are known count, whatever source is tried.
+        known = (word for _, source, prior in self.candidates if prior > 1.5 for word in source.get("label", ()))
+        self.labels = list(dict.fromkeys(known))
         self.taken: dict[str, dict[int, RawField]] = {}
         self.scores: dict[str, float] = {}
         self.sizes = [sum(len(text.repaired) for text in block.slots.values()) or 1 for block in projects]
@@ -39,8 +38,8 @@ class Trial:
         """What one source takes, by record."""
         key = f"{field}{source!r}"
         if key not in self.taken:
-            extra = {name: {"sources": known} for name, known in self.known.items() if known is not source}
-            layout = Layout.model_validate({**self.layout, "fields": {field: source}, "extra": extra})
+            others = [word for word in self.labels if word not in source.get("label", ())]
+            layout = Layout.model_validate({**self.layout, "fields": {field: source}, "labels": others})
             profile = Profile.model_construct(version=1, title="", recognise=Recognise(), layouts=(layout,))
             raws = extract_fields(self.projects, profile, self.rules)
             self.taken[key] = {raw.project: raw for raw in raws if raw.name == field}
@@ -52,6 +51,8 @@ class Trial:
         if not values:
             return 0.0
         likely = sum(self.judge.value(field, value) for value in values) / len(values)
+        if likely < LEAST and field != "description":
+            return 0.0
         share = len(values) / len(self.projects)
         if field in ("title", "description"):
             likely *= len(set(values)) / len(values)

@@ -53,6 +53,9 @@ class _LayoutReader:
             for source in every
             if source.label
         }
+        if layout.labels:
+            others = FieldSource.model_validate({"label": layout.labels, "ending": "any"})
+            self.labels[others.label, others.ending, others.where] = Label(others, rules)
 
     def read(self, index: int, block: ProjectBlock) -> Iterator[RawField]:
         taken: dict[str, list[RawField]] = {}
