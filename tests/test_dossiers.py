@@ -14,6 +14,7 @@ import yaml
 from dossier_extract import Rules, extract_dossier, source_of
 from dossier_extract.dataset import Dataset, Versions
 from dossier_extract.evaluate import evaluate, load_gold
+from dossier_extract.pipeline import Reading, extract_reading
 from dossier_extract.schema import RESIDUE_KINDS
 from dossier_extract.stages.read import read_pages
 from tests.conftest import DOSSIERS, NAMES, Case
@@ -180,15 +181,24 @@ def test_same_input_same_bytes(idf: Case, tmp_path: Path) -> None:
 def test_a_dossier_leaves_no_trace_in_the_next(rules: Rules) -> None:
     source = source_of(DOSSIERS / "idf-2021" / "dossier.pdf")
     other = source_of(DOSSIERS / "dev-bretagne" / "dossier.pdf")
-    first = extract_dossier(source, rules)
-    assert extract_dossier(other, rules).status == "unrecognised"
-    assert extract_dossier(source, rules) == first
+    first, found = extract_dossier(source, rules), extract_dossier(other, rules)
+    assert found.result is not None, found.reason
+    assert found.result.dossier.profile.how == "discovered"
+    assert (extract_dossier(source, rules), extract_dossier(other, rules)) == (first, found)
 
 
-def test_an_unknown_dossier_is_unrecognised_with_its_reasons(rules: Rules) -> None:
-    outcome = extract_dossier(source_of(DOSSIERS / "dev-occitanie" / "dossier.pdf"), rules)
+def test_an_unknown_dossier_without_projects_is_unrecognised_with_its_reasons(rules: Rules) -> None:
+    """The pages before the first project speak of winners, but list none."""
+    folder = DOSSIERS / "dev-occitanie"
+    result = extract_dossier(source_of(folder / "dossier.pdf"), rules).result
+    assert result is not None
+    first = min(box.page for origin in result.projects[0].origins["title"] for box in origin.boxes)
+    source = source_of(folder / "dossier.pdf")
+    front = [page for page in read_pages(source) if page.number < first]
+    assert len(front) > 1
+    outcome = extract_reading(Reading(source, front, "pdfium", None), rules)
     assert (outcome.status, outcome.result) == ("unrecognised", None)
-    assert "idf-2021 (lacks « Projet « »" in (outcome.reason or "")
+    assert "idf-2021 (lacks « Projet « »" in str(outcome.reason)
 
 
 def _without_examples(data: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from dossier_extract import load_rules, source_of
 from dossier_extract.__main__ import main
+from dossier_extract.discovery import Discovery
 from dossier_extract.errors import InputError
 from dossier_extract.explain import explain_dossier
 from dossier_extract.explain.phrases import flat, ranges, rule_text
@@ -301,10 +302,18 @@ def test_every_value_of_a_record_has_its_line() -> None:
     assert "page 8, on the line « Projet « Renforcement" in text
 
 
+@pytest.fixture
+def lack(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Explains a dossier of tests/dossiers in which no layout is discovered either."""
+    monkeypatch.setattr("dossier_extract.pipeline.discover", lambda pages, rules: Discovery(None, None, 0.0))
+    rules = load_rules()
+    return lambda name: "\n".join(explain_dossier(trace_dossier(_source(name), rules), rules))
+
+
 @pytest.mark.parametrize("name", ["dev-bretagne", "dev-grand-est", "dev-occitanie"])
-def test_a_dossier_that_no_profile_fits(name: str) -> None:
+def test_a_dossier_that_no_profile_fits(name: str, lack: Callable[[str], str]) -> None:
     """Each cue of each profile is told, and the looks that its own profile asks for are among those shown."""
-    text = explained(name)
+    text = lack(name)
     assert "  idf-2021: 3 of 5 cues missing" in text.splitlines()
     cues = load_rules().profiles["idf-2021"].recognise.all
     assert all(f"« {cue} »" in text for cue in cues)
@@ -329,9 +338,17 @@ def test_a_missing_cue_has_its_nearest_text_and_profiles_come_nearest_first(rule
     ]
 
 
-def test_labels_that_come_again_are_shown() -> None:
-    assert "« Porteur : » × 25" in explained("dev-occitanie")
-    assert "« STRUCTURE PORTEUSE » × 18" in explained("dev-grand-est")
+def test_a_discovered_layout_is_not_said_to_have_cues(rules: Rules) -> None:
+    trace = trace_of(rules, [make_page(1, put(150, 80, "Bus", HEAD), put(150, 100, "Porteur : Ligue"))])
+    found = dataclasses.replace(trace, choice=Choice("discovered", trace.choice.profile, discovered=True))
+    first = str(explain_dossier(found, rules)[0])
+    assert first.startswith("dossier.pdf: 1 records, ")
+    assert "cues" not in first
+
+
+def test_labels_that_come_again_are_shown(lack: Callable[[str], str]) -> None:
+    assert "« Porteur : » × 25" in lack("dev-occitanie")
+    assert "« STRUCTURE PORTEUSE » × 18" in lack("dev-grand-est")
 
 
 @pytest.mark.parametrize("name", ["dev-bretagne", "dev-grand-est", "dev-occitanie"])

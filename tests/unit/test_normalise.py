@@ -54,7 +54,10 @@ def values(rules: Rules, extra: str | None = None, heading: str | None = None, *
         ("« Le « Bus » du cœur »", "Le « Bus » du cœur"),
         ('"Le "Bus" du cœur"', 'Le "Bus" du cœur'),
         ('"Bus" et "Car"', '"Bus" et "Car"'),
-        ("« Bus", "« Bus"),
+        ("« Bus", "Bus"),
+        ("Le « Bus", "Le « Bus"),
+        ("Bus »", "Bus »"),
+        ("« Bus » et « Car", "« Bus » et « Car"),
         ("«»", "«»"),
     ],
 )

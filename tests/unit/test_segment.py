@@ -505,9 +505,16 @@ def test_a_label_opens_a_record_and_a_heading_right_above_belongs_to_it(rules: R
         put(150, 260, "Porteur de bonnes nouvelles."),
     )
     assert begun(rules, {"label": ["Porteur"], "begins": {"size": 12}}, page, body={"size": 10}) == [
-        {"heading": "Bus", "body": "Porteur : Ligue Montant : 5 €"},
-        {"body": "Le porteur : Foyer Zone : Paris\nUne note.\nPorteur de bonnes nouvelles."},
+        {"heading": "Bus", "body": "Porteur : Ligue\nMontant : 5 €"},
+        {"body": "Le porteur : Foyer\nZone : Paris\nUne note.\nPorteur de bonnes nouvelles."},
     ]
+
+
+def test_a_block_that_no_layout_reads_goes_on_with_no_heading(rules: Rules) -> None:
+    pages = [make_page(1, put(150, 80, "Bus", HEAD)), make_page(2, put(150, 80, "Bus", HEAD), put(150, 110, "Une note."))]
+    found = Reading(pages, make_profile(pages={"to": 1}), rules)
+    assert found.slots() == [{"heading": "Bus", "body": "Une note."}]
+    assert found.others("unclaimed") == ["Bus"]
 
 
 def test_a_label_may_be_told_by_its_style(rules: Rules) -> None:

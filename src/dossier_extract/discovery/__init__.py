@@ -32,7 +32,8 @@ FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypo
 BEST = 4  # hypotheses that are looked at more closely
 TOLD = 0.08  # for each field that a label or a header names
 FEWEST = 4  # records; fewer that are alike are no list
-NAMED = 0.3  # of the carriers must be told by a label or by the words of an organisation
+NAMED = 0.3  # of the carriers must be told by a label or by the words of an organisation;
+UNLABELLED = 0.55  # more where no field at all has a label
 STATED = 1.04  # for as many records as the document states
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
@@ -67,7 +68,8 @@ class Hypothesis:
 
     def believable(self, rules: Rules) -> bool:
         """Whether its records are projects at all: several, well formed, carried by somebody."""
-        return self.fit.score >= ENOUGH and self.n >= FEWEST and self.fit.named >= NAMED
+        named = NAMED if self.fit.labelled else UNLABELLED
+        return self.fit.score >= ENOUGH and self.n >= FEWEST and self.fit.named >= named
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,8 @@ def _column(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[
         yield field, {"in": slot}, 1.5 if slot == field else 0.9
     yield from _labelled(slot, texts, len(texts), rules)
     for field, source, prior in _unlabelled(slot, texts, n, rules):
-        if slot == field and not ("style" in source or "rest" in source):
-            continue  # the whole cell is the field
+        if slot == field and source.get("nth", 1) != 1:
+            continue  # a cell begins with the field that its column is named after
         if field != "description" or slot in ("title", "description") or slot.startswith("column"):
             yield field, source, prior * (1.1 if slot == field else 0.85)
 

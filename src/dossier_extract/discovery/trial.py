@@ -156,8 +156,9 @@ class Trial:
         if source is None:
             return 0.0
         raws = self.run("carrier", source).values()
-        told = "label" in source or source["in"] == "carrier"
-        sure = sum(told or self.judge.organisation(self._value(raw)) > 0.8 for raw in raws)
+        known = any(self.judge.labels.get(fold(word)) == "carrier" for word in source.get("label", ()))
+        told = known or source["in"] == "carrier"
+        sure = sum(told or self.judge.value("carrier", self._value(raw)) > 0.8 for raw in raws)
         return float(sure / len(self.projects))
 
     def merged(self) -> float:

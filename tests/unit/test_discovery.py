@@ -1,0 +1,296 @@
+"""The layout that the program finds by itself: values judged, headers, starters and sources found, and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from dossier_extract import Rules
+from dossier_extract.discovery import Discovery, discover, profile_of
+from dossier_extract.discovery.headers import Header, headers, table_layout
+from dossier_extract.discovery.plausible import Judge, prose
+from dossier_extract.discovery.starters import starters
+from dossier_extract.model import Page, Style, Word
+from dossier_extract.stages.layout import order_blocks
+from tests.pages import HEAD, SECTION, STRONG, Reading, badge, make_page, make_profile, put, row, table_page
+
+TITLES = ["Bus du cœur", "Jardins de la gare", "Vélos pour tous", "Atelier de couture", "Cuisine ouverte", "Radio libre"]
+CARRIERS = [
+    "Association Mobile", "Ligue des voisins", "Fondation Cyclo", "Foyer du fil", "Comité des tables", "Réseau des ondes",
+]  # fmt: skip
+ZONES = ["Paris", "Gironde", "Finistère", "Rhône", "Isère", "Vendée"]
+TEXTS = [
+    "Un véhicule parcourt chaque semaine les quartiers de la ville\npour aller à la rencontre des familles isolées.",
+    "Les habitants cultivent ensemble des légumes dans une friche\nque la mairie met à leur disposition toute l’année.",
+    "Des cycles réparés par des jeunes en insertion sont prêtés\naux personnes qui cherchent du travail loin des gares.",
+    "Des machines et des tissus donnés servent à apprendre un métier\nà celles et ceux qui n’en ont plus depuis longtemps.",
+    "Une cantine prépare des repas avec les invendus du marché\net les partage le soir avec les voisins du quartier.",
+    "Des lycéens enregistrent les souvenirs des anciens du bourg\net les diffusent le dimanche sur une antenne locale.",
+]
+AWARDED = "Dossier de presse : les lauréats de l’appel à projets"
+N = len(TITLES)
+
+
+def cover(text: str = AWARDED) -> Page:
+    return make_page(1, put(100, 100, text, STRONG))
+
+
+def pages(records: Sequence[Sequence[Word]], first: Page | None = None, each: int = 2) -> list[Page]:
+    """A cover, then pages with some records each."""
+    cut = [records[at : at + each] for at in range(0, len(records), each)]
+    return [first or cover(), *(make_page(number, *own) for number, own in enumerate(cut, 2))]
+
+
+def labelled(look: Style = HEAD, first: Page | None = None) -> list[Page]:
+    """A heading, two labels and a text a record."""
+    return pages(
+        [
+            [
+                *put(100, y, TITLES[n], look),
+                *put(100, y + 20, f"Porteur : {CARRIERS[n]}"),
+                *put(100, y + 40, f"Zone : {ZONES[n]}"),
+                *put(100, y + 60, TEXTS[n]),
+            ]
+            for n, y in enumerate([100, 300] * (N // 2))
+        ],
+        first,
+    )
+
+
+def found(rules: Rules, document: Sequence[Page]) -> Discovery:
+    discovery = discover(document, rules)
+    assert discovery.profile is not None, discovery.score
+    return discovery
+
+
+def values(rules: Rules, document: Sequence[Page], field: str) -> list[Any]:
+    """The values of a field, of each record that the discovered layout gives."""
+    profile = found(rules, document).profile
+    assert profile is not None
+    return [getattr(project, field) for project in Reading(document, profile, rules).records.projects]
+
+
+# Values judged
+
+
+@pytest.fixture(scope="module")
+def judge(rules_of_module: Rules) -> Judge:
+    return Judge(rules_of_module)
+
+
+@pytest.fixture(scope="module")
+def rules_of_module(request: pytest.FixtureRequest) -> Rules:
+    loaded: Rules = request.getfixturevalue("rules")
+    return loaded
+
+
+PROSE = "Le bus emmène chaque semaine les familles isolées vers les services sociaux de la ville voisine."
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        (
+            "title",
+            ["Bus du cœur", "Les 40 vélos", "« Bus » et « Car »", "Un été, un bus"],
+            ["bus du cœur", "Un jardin pour", "Un jardin (bis", "Un jardin.", "Porteur : Ligue", "par la Ligue", "A", "",
+             "Vélos, 12 000 €", "Bus (93)", PROSE],
+        ),
+        (
+            "carrier",
+            ["Association Mobile", "la Ligue des voisins", "Réseau vélo"],
+            ["Gironde", "12 000 €", "accueil des", "• Mobile", "3", "Porteur : Ligue", PROSE, ""],
+        ),
+        (
+            "zone",
+            ["Gironde", "quartier des Minguettes", "Paris et Lyon"],
+            ["12 000 €", "Association Mobile", "Zone : Paris", PROSE, "", "Paris ("],
+        ),
+        ("description", [PROSE], ["Bus", PROSE[3:], PROSE[:-5], "Montant : 5 €", ""]),
+        ("territories", ["93", "Gironde", "Paris et Gironde"], ["Bus", PROSE, "le bus de Gironde", ""]),
+        ("amount", ["12 000 €", "12000", "3 millions d’euros", "40 k€"], ["un bus", PROSE, "", "Montant : 5 €"]),
+    ],
+)  # fmt: skip
+def test_what_suits_a_field_is_worth_more_than_what_does_not(
+    field: str, good: list[str], bad: list[str], judge: Judge
+) -> None:
+    right = {text: judge.value(field, text) for text in good}
+    wrong = {text: judge.value(field, text) for text in bad}
+    assert min(right.values()) > max(wrong.values()), (right, wrong)
+    assert all(0 <= score <= 1 for score in [*right.values(), *wrong.values()])
+
+
+def test_sentences_are_prose_and_names_of_places_are_not() -> None:
+    assert prose(PROSE)
+    assert not prose("Bus du cœur")
+    assert not prose("Paris, Lyon, Marseille, Toulouse, Bordeaux, Nantes, Rennes, Lille, Strasbourg, Metz, Nancy")
+
+
+# Headers of tables
+
+ROWS = [("N°", "Porteur", "Projet"), *((str(n), CARRIERS[n], TITLES[n]) for n in range(N))]
+
+
+def test_the_header_of_a_ruled_table_is_found(rules: Rules) -> None:
+    (header,) = headers([cover(), table_page(2, ROWS), table_page(3, ROWS)], rules)
+    assert header == Header(("N°", "Porteur", "Projet"), True)
+    assert table_layout(header, rules) == {
+        "columns": {"number": ["N°"], "carrier": ["Porteur"], "title": ["Projet"]},
+        "key": "number",
+    }
+
+
+def test_a_header_may_be_without_rules_and_a_column_without_a_known_name(rules: Rules) -> None:
+    cells = [(100, "Porteur"), (250, "Couleur"), (400, "Projet")]
+    page = make_page(1, *(put(x, 100, text, STRONG) for x, text in cells), put(100, 130, "Ligue"))
+    (header,) = headers([page], rules)
+    assert header == Header(("Porteur", "Couleur", "Projet"), False)
+    layout = table_layout(header, rules)
+    assert list(layout["columns"]) == ["carrier", "column_2", "title"]
+    assert (layout["key"], layout["ruled"]) == ("title", False)
+
+
+@pytest.mark.parametrize("cells", [("Bleu", "Vert", "Rouge"), ("Porteur", "Vert", "Rouge"), ("Porteur", "Porteur", "Vert")])
+def test_words_side_by_side_that_name_no_two_fields_are_no_header(cells: tuple[str, ...], rules: Rules) -> None:
+    page = make_page(1, *(put(100 + 150 * n, 100, text, STRONG) for n, text in enumerate(cells)))
+    assert headers([page, table_page(2, [cells, ("1", "Un", "Deux")])], rules) == []
+
+
+# What begins a record
+
+
+def begun(rules: Rules, document: Sequence[Page]) -> list[dict[str, Any]]:
+    """What begins a record by the most promising starter."""
+    plain = profile_of({"reading": "lines", "record": {"begins": {"size": 999}}, "fields": {}})
+    return starters(order_blocks(document, plain, rules), rules)[0].begins
+
+
+def test_a_heading_that_returns_begins_records_and_a_larger_one_sections(rules: Rules) -> None:
+    document = labelled()
+    document[1] = document[1]._replace(words=(*put(100, 60, "Mobilité", SECTION), *document[1].words))
+    document[2] = document[2]._replace(words=(*put(100, 60, "Alimentation", SECTION), *document[2].words))
+    assert begun(rules, document) == [{"size": 12, "bold": True, "italic": False}]
+    discovery = found(rules, document)
+    assert discovery.profile is not None
+    reading = Reading(document, discovery.profile, rules)
+    assert [one["heading"] for one in reading.slots()] == TITLES
+    assert [project.theme for project in reading.records.projects] == ["Mobilité"] * 2 + ["Alimentation"] * 4
+
+
+def test_labels_in_bold_begin_no_records(rules: Rules) -> None:
+    """A label returns as often as a title does, and may look the same."""
+    document = pages(
+        [
+            [
+                *put(100, y, TITLES[n], STRONG),
+                *row(100, y + 20, ("Porteur :", STRONG), (CARRIERS[n], Style("Lora", 10, False, False, 0))),
+                *put(100, y + 50, TEXTS[n]),
+            ]
+            for n, y in enumerate([100, 300] * (N // 2))
+        ]
+    )
+    assert values(rules, document, "title") == TITLES
+    assert values(rules, document, "carrier") == CARRIERS
+
+
+def test_fewer_than_three_headings_that_look_alike_begin_nothing(rules: Rules) -> None:
+    plain = profile_of({"reading": "lines", "record": {"begins": {"size": 999}}, "fields": {}})
+    document = [make_page(1, put(100, 100, TEXTS[0]), put(100, 200, "Bus", HEAD), put(100, 230, TEXTS[1]))]
+    assert starters(order_blocks(document, plain, rules), rules) == []
+
+
+# Where fields stand
+
+
+def test_labels_are_found(rules: Rules) -> None:
+    document = labelled()
+    assert values(rules, document, "title") == TITLES
+    assert values(rules, document, "carrier") == CARRIERS
+    assert values(rules, document, "zone") == ZONES
+    assert values(rules, document, "description") == [text.replace("\n", " ") for text in TEXTS]
+
+
+def test_a_badge_gives_the_territories(rules: Rules) -> None:
+    document = labelled()
+    codes = ["75", "33", "29", "69", "38", "85"]
+    for index, code in enumerate(codes):
+        page = document[1 + index // 2]
+        words, rects = badge(40, 100 + 200 * (index % 2), code)
+        document[1 + index // 2] = page._replace(words=(*page.words, *words), rects=(*page.rects, *rects))
+    layout = found(rules, document).layout
+    assert layout is not None
+    assert layout["fields"]["territories"][0] == {"in": "badge"}
+    assert [[str(one) for one in own] for own in values(rules, document, "territories")] == [[code] for code in codes]
+
+
+def test_a_quoted_title_is_found_in_a_heading_that_says_more(rules: Rules) -> None:
+    document = pages(
+        [
+            [
+                *put(100, y, f"Projet « {TITLES[n]} » porté par {CARRIERS[n]}", HEAD),
+                *put(100, y + 30, TEXTS[n]),
+            ]
+            for n, y in enumerate([100, 300] * (N // 2))
+        ]
+    )
+    assert values(rules, document, "title") == TITLES
+    assert values(rules, document, "carrier") == CARRIERS
+
+
+def test_the_columns_of_a_table_are_found_and_preferred(rules: Rules) -> None:
+    """The headings over the text before the table return as well; the table's header names fields."""
+    before = make_page(2, *(put(100, 100 + 100 * n, TEXTS[n]) for n in range(4)))
+    document = [cover(), before, table_page(3, ROWS)]
+    discovery = found(rules, document)
+    assert discovery.layout is not None
+    assert discovery.layout["table"]["columns"] == {"number": ["N°"], "carrier": ["Porteur"], "title": ["Projet"]}
+    assert (values(rules, document, "title"), values(rules, document, "carrier")) == (TITLES, CARRIERS)
+
+
+# Refusals, and what discovery may not do
+
+
+def test_a_document_that_speaks_of_no_award_is_refused(rules: Rules) -> None:
+    """The same pages are believed as soon as the cover says what they are."""
+    document = pages(
+        [
+            [*put(100, y, TITLES[n], HEAD), *put(100, y + 20, f"Structure : {CARRIERS[n].split()[-1]}"),
+             *put(100, y + 40, f"Zone : {ZONES[n]}"), *put(100, y + 60, TEXTS[n])]
+            for n, y in enumerate([100, 300] * (N // 2))
+        ]
+    )  # fmt: skip
+    assert found(rules, document).layout is not None
+    refused = discover([cover("Annuaire de la ville"), *document[1:]], rules)
+    assert (refused.profile, refused.layout) == (None, None)
+    assert refused.tried
+
+
+def test_three_records_are_no_list(rules: Rules) -> None:
+    document = labelled()
+    assert discover(document[:2], rules).profile is None
+    assert discover([document[0], document[1], document[2]], rules).profile is not None
+
+
+@pytest.mark.parametrize("document", [[], [cover()], [cover(), make_page(2, put(100, 100, TEXTS[0]))]])
+def test_a_document_without_anything_that_returns_is_refused(document: list[Page], rules: Rules) -> None:
+    discovery = discover(document, rules)
+    assert (discovery.profile, discovery.tried) == (None, [])
+
+
+def test_nothing_is_remembered_and_the_same_pages_give_the_same_layout(rules: Rules) -> None:
+    document, other = labelled(), [cover(), table_page(2, ROWS)]
+    before = discover(document, rules)
+    assert discover(other, rules).layout != before.layout
+    after = discover(document, rules)
+    assert (after.layout, after.score, after.profile) == (before.layout, before.score, before.profile)
+    assert [one.layout for one in after.tried] == [one.layout for one in before.tried]
+
+
+def test_a_layout_found_is_a_profile_like_any_other(rules: Rules) -> None:
+    discovery = found(rules, labelled())
+    assert discovery.layout is not None
+    assert discovery.profile == make_profile(
+        {"version": 1, "title": "found by the program", "recognise": {}, "layouts": [discovery.layout]}
+    )
