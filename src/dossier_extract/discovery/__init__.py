@@ -32,8 +32,8 @@ FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypo
 BEST = 4  # hypotheses that are looked at more closely
 TOLD = 0.08  # for each field that a label or a header names
 FEWEST = 4  # records; fewer that are alike are no list
-NAMED = 0.3  # of the carriers must be told by a label or by the words of an organisation;
-UNLABELLED = 0.55  # more where no field at all has a label
+NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
+UNLABELLED = 0.5  # more where no field at all has a label
 STATED = 1.04  # for as many records as the document states
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
