@@ -1,4 +1,4 @@
-"""Zero configuration: the given dossiers read with the layout that the program finds, and documents that list nothing."""
+"""Zero configuration: the given dossiers read with a layout that the program finds; documents that list nothing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_every_value_has_an_origin_with_boxes_on_a_page(name: str) -> None:
     result = _result(name)
     sizes = {page["number"]: (page["width"], page["height"]) for page in result["pages"]}
     for project in result["projects"]:
-        for field in ("title", "carrier", "zone", "description", "territories", "amount"):
+        for field in ("title", "carrier", "zone", "description", "territories", "amount_eur"):
             assert not project[field] or project["origins"].get(field), (project["n"], field)
         for origin in (one for origins in project["origins"].values() for one in origins):
             assert origin["boxes"]

@@ -223,6 +223,9 @@ FRENCH: dict[str, str] = {
     "{file}: {n} records, read with {profile} as --profile says": (
         "{file} : {n} fiches, lues avec {profile} comme le dit --profile"
     ),
+    "{file}: {n} records, read with a layout that the program found": (
+        "{file} : {n} fiches, lues avec une mise en page que le programme a trouvée"
+    ),
     "{file}: {n} records, read with {profile}, whose cues stand in it": (
         "{file} : {n} fiches, lues avec {profile}, dont les indices s'y trouvent"
     ),

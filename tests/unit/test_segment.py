@@ -511,7 +511,8 @@ def test_a_label_opens_a_record_and_a_heading_right_above_belongs_to_it(rules: R
 
 
 def test_a_block_that_no_layout_reads_goes_on_with_no_heading(rules: Rules) -> None:
-    pages = [make_page(1, put(150, 80, "Bus", HEAD)), make_page(2, put(150, 80, "Bus", HEAD), put(150, 110, "Une note."))]
+    heading = put(150, 80, "Bus", HEAD)
+    pages = [make_page(1, heading), make_page(2, heading, put(150, 110, "Une note."))]
     found = Reading(pages, make_profile(pages={"to": 1}), rules)
     assert found.slots() == [{"heading": "Bus", "body": "Une note."}]
     assert found.others("unclaimed") == ["Bus"]

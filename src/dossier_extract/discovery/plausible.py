@@ -50,7 +50,7 @@ def title(text: str) -> float:
         score *= 0.6
     if text.rstrip().endswith((".", ":", ";")) and not text.rstrip().endswith("..."):
         score *= 0.5
-    if _AMOUNT.search(text):
+    if _AMOUNT.search(fold(text)):
         score *= 0.4
     if len(text) > 170:
         score *= 0.6
@@ -96,7 +96,7 @@ class Judge:
         if field == "territories":
             return self.territory(text)
         bare = re.fullmatch(r"[\d\s.,]{3,}", text) is not None
-        return 1.0 if (bare or _AMOUNT.search(text)) and len(text) < 60 else 0.2
+        return 1.0 if (bare or _AMOUNT.search(fold(text))) and len(text) < 60 else 0.2
 
     def _has_label(self, text: str, field: str) -> bool:
         """Whether a label stands at the beginning of the value, or of one of its lines."""
@@ -132,7 +132,7 @@ class Judge:
             score *= 0.2
         if prose(text):
             score *= 0.3
-        if _AMOUNT.search(text):
+        if _AMOUNT.search(fold(text)):
             score *= 0.3
         if not _balanced(text):
             score *= 0.6
@@ -168,7 +168,7 @@ class Judge:
         score = 0.95 if placed else 0.6
         if prose(text):
             score *= 0.6 if placed else 0.3
-        if _AMOUNT.search(text):
+        if _AMOUNT.search(fold(text)):
             score *= 0.3
         if text.rstrip().endswith((",", ":", "(")):
             score *= 0.6

@@ -41,6 +41,8 @@ class _Overview:
         name = flat(trace.choice.name)
         if trace.choice.named:
             yield Message("{file}: {n} records, read with {profile} as --profile says", **self._head(name, total))
+        elif trace.choice.discovered:
+            yield Message("{file}: {n} records, read with a layout that the program found", **self._head(name, total))
         else:
             yield Message("{file}: {n} records, read with {profile}, whose cues stand in it", **self._head(name, total))
         yield from Cues(trace.pages).lines(self.readings.profile.recognise, 1)

@@ -24,7 +24,7 @@ from dossier_extract.stages.layout.order import Unit, by_columns, place_of
 from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
 from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
 from dossier_extract.tables import Grid, find_grids
-from dossier_extract.text import LIST_MARKS, fold
+from dossier_extract.text import LIST_MARKS, SOFT_HYPHEN, fold
 
 COLUMN_LINES = 12  # lines above and below a line from which its column's right edge is told
 ROOM = 1.2  # em beside a word that would have had room; justified lines and hyphens leave less
@@ -206,6 +206,8 @@ def _ends_early(above: Line, below: Line, right: float) -> bool:
     labelled = above.words[0].style != above.words[-1].style or ":" in text[:LABEL]
     if not (labelled or text.endswith(_ENDS)):  # a heading's lines may be short for other reasons
         return False
+    if text.endswith(("-", SOFT_HYPHEN)) and len(above.words[-1].text) > 1:
+        return False  # a word goes on
     if not first.text[:1].isupper() or abs(above.x0 - below.x0) > INDENT * first.style.size:
         return False
     return above.x1 + (first.x1 - first.x0) + ROOM * first.style.size < right

@@ -173,7 +173,8 @@ class _Gatherer:
             return
         slots = self.open.slots
         heading = slots["heading"]
-        if layout.record and heading and not slots["body"] and self.starts[block.layout].goes_on(heading[-1], block):
+        starts = self.starts.get(block.layout)  # none where no layout reads the page
+        if starts is not None and heading and not slots["body"] and starts.goes_on(heading[-1], block):
             heading.append(block)
         elif self._is_body(layout, block, text):
             slots["body"].append(block)
