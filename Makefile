@@ -4,7 +4,7 @@ BIN = .venv/bin
 STAMP = .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install extract test coverage gate check wheel bench clean
+.PHONY: help install extract test coverage gate accuracy check wheel bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,10 @@ coverage: install ## Run the tests; fail where they reach less than 90 % of line
 
 gate: install ## Score dossiers with gold; fail where a score falls below its floor
 	@$(BIN)/python benchmarks/accuracy.py --gate
+
+accuracy: install ## Score the whole test bed and the perturbed dossiers; slow (ACCURACY="--seeds 0..29")
+	@$(BIN)/python benchmarks/accuracy.py --seeds 0..29 $(ACCURACY)
+	@$(BIN)/python benchmarks/accuracy.py --perturbed
 
 wheel: install ## Build the wheel, install it in an empty environment, do the main job there (PYTHONS="python3.12 …")
 	@$(BIN)/python tools/try_wheel.py $(addprefix --python ,$(PYTHONS))
