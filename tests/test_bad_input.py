@@ -281,7 +281,7 @@ def test_ctrl_c_leaves_whole_files_and_says_so(tmp_path: Path) -> None:
         deadline = time.monotonic() + 60
         while not list(out.glob("dossiers/a-*.parquet")) and time.monotonic() < deadline:
             time.sleep(0.01)
-        time.sleep(0.3)  # well inside the second dossier, which takes some seconds
+        time.sleep(0.5)  # well inside the second dossier, which takes some seconds
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == ExitCode.INTERRUPTED
