@@ -276,7 +276,13 @@ def test_ctrl_c_leaves_whole_files_and_says_so(tmp_path: Path) -> None:
     written(tmp_path / "a.pdf", SAMPLE.read_bytes())
     out = tmp_path / "out"
     with subprocess.Popen(
-        command("extract", tmp_path, "-o", out), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command("extract", tmp_path, "-o", out),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        ),  # a shell's background job ignores it
     ) as process:
         deadline = time.monotonic() + 60
         while not list(out.glob("dossiers/a-*.parquet")) and time.monotonic() < deadline:
