@@ -280,7 +280,7 @@ def test_ctrl_c_leaves_whole_files_and_says_so(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(
+        preexec_fn=lambda: signal.signal(  # noqa: PLW1509
             signal.SIGINT, signal.default_int_handler
         ),  # a shell's background job ignores it
     ) as process:
