@@ -17,7 +17,8 @@ from dossier_extract.discovery.candidates import FIELDS
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.headers import headers, table_layout
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.starters import Starter, starters, table_sections, united
+from dossier_extract.discovery.sections import table_sections
+from dossier_extract.discovery.starters import Starter, starters, united
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.model import Block, Page
 from dossier_extract.profile import Profile, Recognise

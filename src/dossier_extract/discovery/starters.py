@@ -6,31 +6,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from dossier_extract.look import color_class
-from dossier_extract.model import Block, BlockKind
+from dossier_extract.discovery.looks import KINDS, LONGEST, Seen, as_selector, body_look, chars, seen, stands_out
+from dossier_extract.discovery.sections import sections
+from dossier_extract.model import Block
 from dossier_extract.rules import Rules
 from dossier_extract.text import fold
 
 FEWEST = 3  # records; less is no list of projects
-LONGEST = 320  # characters of a heading
-HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
 WORTH_TRYING = 0.3  # of the best rank
 TRIED = 9  # starters of one reading order
 
 _NUMBERED = re.compile(r"(?:n° ?)?\d{1,3} ?[.):–-]")
-_KINDS = (BlockKind.TEXT, BlockKind.CELL)
-
-
-class Seen(NamedTuple):
-    """How a block looks: classes, so that theme colours count as what they are."""
-
-    size: float
-    bold: bool
-    italic: bool
-    color: str
-    fill: str | None
 
 
 @dataclass
@@ -43,16 +31,9 @@ class Starter:
     rank: float = 0.0
 
 
-def seen(block: Block) -> Seen:
-    """How a block looks."""
-    style = next((w.style for w in block.lines[0].words if w.text[:1].isalnum()), block.style)
-    fill = None if block.fill is None or color_class(block.fill) == "white" else color_class(block.fill)
-    return Seen(style.size, style.bold, style.italic, color_class(style.color), fill)
-
-
 def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
     """The starters of a document in one reading order, the most promising first."""
-    flow = [block for block in blocks if block.kind in _KINDS]
+    flow = [block for block in blocks if block.kind in KINDS]
     looks = [seen(block) for block in flow]
     claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
     stated = [any(pattern.search(fold(block.lines[0].text)) for pattern in claims) for block in flow]
@@ -67,14 +48,12 @@ def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
         ]
         if len(starts) < FEWEST:
             continue
-        lengths = [_chars(flow[i]) for i in starts]
+        lengths = [chars(flow[i]) for i in starts]
         if sum(length > LONGEST for length in lengths) > 0.1 * len(lengths):
             continue
         starter = Starter(begins, starts=starts)
         starter.rank = _rank(flow, looks, starts)
-        starter.sections = list(
-            _sections(flow, looks, [a or b for a, b in zip(fits, stated, strict=True)], set(starts))
-        )
+        starter.sections = list(sections(flow, looks, [a or b for a, b in zip(fits, stated, strict=True)], set(starts)))
         found.append(starter)
     found.sort(key=lambda one: -one.rank)
     return [one for one in found[:TRIED] if one.rank >= WORTH_TRYING * found[0].rank]
@@ -87,10 +66,6 @@ def united(one: Starter, other: Starter) -> Starter:
     return Starter(begins, sections, sorted({*one.starts, *other.starts}), max(one.rank, other.rank))
 
 
-def _chars(block: Block) -> int:
-    return sum(len(word.text) for line in block.lines for word in line.words)
-
-
 def _adjoin(above: Block, below: Block) -> bool:
     return above.page == below.page and seen(above) == seen(below)
 
@@ -100,7 +75,7 @@ def _candidates(
 ) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
     """Selectors with the blocks that they mean: by look, by look whatever the colour, by a number or word in front."""
     counts = Counter(looks)
-    body = _body(flow, looks)
+    body = body_look(flow, looks)
     plain: dict[tuple[float, bool, bool], set[Seen]] = defaultdict(set)
     for look in counts:
         plain[look[:3]].add(look)
@@ -112,7 +87,7 @@ def _candidates(
         for head in heads
     ]
     for look, count in counts.most_common():
-        if count >= 2 and _stands_out(look, body):
+        if count >= 2 and stands_out(look, body):
             for begins in _selectors(look, plain[look[:3]], body):
                 fits = [_is(begins, one) for one in looks]
                 if any(good and bad for good, bad in zip(fits, labelled, strict=True)):  # a label looks the same
@@ -124,7 +99,7 @@ def _candidates(
         family = [look for look in alike if look.color not in (body.color, "grey", "black") or look.fill != body.fill]
         if body in alike and len(family) > 1:
             fits = [one in family and not bad for one, bad in zip(looks, labelled, strict=True)]
-            yield [{**_as_selector(look), "match": f"(?!{late})"} for look in family], fits
+            yield [{**as_selector(look), "match": f"(?!{late})"} for look in family], fits
     for look, _ in counts.most_common(6):
         own = [one == look and not bad for one, bad in zip(looks, labelled, strict=True)]
         yield from _worded(look, heads, own)
@@ -134,12 +109,12 @@ def _worded(look: Seen, heads: Sequence[str], own: Sequence[bool]) -> Iterator[t
     """Selectors of the blocks of one look that begin with a number, or with a word that returns."""
     numbered = [good and _NUMBERED.match(head) is not None for good, head in zip(own, heads, strict=True)]
     if sum(numbered) >= FEWEST:
-        yield [{**_as_selector(look), "match": r"(?:n° ?)?\d{1,3} ?[.):–-]"}], numbered
+        yield [{**as_selector(look), "match": r"(?:n° ?)?\d{1,3} ?[.):–-]"}], numbered
     words = Counter(head.split(" ")[0] for good, head in zip(own, heads, strict=True) if good)
     for word, times in words.most_common(3):
         if FEWEST <= times < sum(own) and len(word) > 3 and word.isalpha():
             fits = [good and head.split(" ")[0] == word for good, head in zip(own, heads, strict=True)]
-            yield [{**_as_selector(look), "match": rf"{word}\b"}], fits
+            yield [{**as_selector(look), "match": rf"{word}\b"}], fits
 
 
 def _late_words(rules: Rules) -> str:
@@ -148,23 +123,6 @@ def _late_words(rules: Rules) -> str:
     words -= {fold(word) for word in rules.labels.get("title", ())}
     every = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return rf"(?:{every})s?\s*(?::|$)|{{carried}} |\W*{{figure}}\W*$|[^a-z]*$"
-
-
-def _stands_out(look: Seen, body: Seen) -> bool:
-    return look != body and (
-        look.size > body.size + 0.4
-        or (look.bold and not body.bold)
-        or look.color not in (body.color, "grey")
-        or look.fill != body.fill
-        or look.italic != body.italic
-    )
-
-
-def _as_selector(look: Seen) -> dict[str, Any]:
-    made: dict[str, Any] = {"size": look.size, "bold": look.bold, "italic": look.italic, "color": look.color}
-    if look.fill is not None:
-        made["fill"] = look.fill
-    return made
 
 
 def _selectors(look: Seen, alike: set[Seen], body: Seen) -> Iterator[dict[str, Any]]:
@@ -181,24 +139,6 @@ def _is(begins: dict[str, Any], look: Seen) -> bool:
         (getattr(look, key) or "none") == value if key == "fill" else getattr(look, key) == value
         for key, value in begins.items()
     )
-
-
-def table_sections(blocks: Sequence[Block], rules: Rules) -> list[dict[str, Any]]:
-    """Looks of the headings that stand over the rows of tables."""
-    flow = [block for block in blocks if block.kind in _KINDS]
-    looks = [seen(block) for block in flow]
-    claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
-    where: dict[Seen, list[bool]] = defaultdict(list)
-    for index, (block, look) in enumerate(zip(flow, looks, strict=True)):
-        if block.cell is None and not any(pattern.search(fold(block.lines[0].text)) for pattern in claims):
-            following = [other.cell is not None for other in flow[index + 1 : index + 4]]
-            where[look].append(any(following) and _chars(block) < LONGEST)
-    body = _body(flow, looks) if flow else None
-    return [
-        _as_selector(look)
-        for look, over in where.items()
-        if body is not None and sum(over) >= HEADINGS * len(over) and _stands_out(look, body)
-    ]
 
 
 def _rank(flow: Sequence[Block], looks: Sequence[Seen], starts: Sequence[int]) -> float:
@@ -219,32 +159,3 @@ def _rank(flow: Sequence[Block], looks: Sequence[Seen], starts: Sequence[int]) -
     regular = sum((count / n) ** 2 for count in features.values() if count > 0.3 * n)
     prominent = looks[starts[0]].size / 10 + 0.3 * looks[starts[0]].bold
     return (filled / n) * (min(regular, 4.0) + prominent) * min(1.0, n / 8)
-
-
-def _sections(
-    flow: Sequence[Block], looks: Sequence[Seen], fits: Sequence[bool], starts: set[int]
-) -> Iterator[dict[str, Any]]:
-    """Looks of headings that stand over records, or larger than what begins one."""
-    first = looks[min(starts)]
-    where: dict[Seen, list[int]] = defaultdict(list)
-    for index, look in enumerate(looks):
-        if not fits[index]:
-            where[look].append(index)
-    for look, places in where.items():
-        heads = [i for n, i in enumerate(places) if not n or places[n - 1] != i - 1]
-        if len(heads) >= max(0.8 * len(starts), 2) or any(_chars(flow[i]) > 200 for i in heads):
-            continue
-        followed = sum(any(i + step in starts for step in (1, 2, 3)) for i in heads) / len(heads)
-        larger = look.size > first.size + 0.4 or (
-            look.size >= first.size and look.fill is not None and first.fill is None
-        )
-        smaller = look.size < first.size - 0.4 and look.fill is None
-        if larger or (followed >= HEADINGS and not smaller and _stands_out(look, _body(flow, looks))):
-            yield _as_selector(look)
-
-
-def _body(flow: Sequence[Block], looks: Sequence[Seen]) -> Seen:
-    chars: Counter[Seen] = Counter()
-    for block, look in zip(flow, looks, strict=True):
-        chars[look] += _chars(block)
-    return max(chars, key=lambda look: chars[look])

@@ -1,0 +1,58 @@
+"""How blocks look, as classes that selectors can name: what discovery compares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from dossier_extract.look import color_class
+from dossier_extract.model import Block, BlockKind
+
+LONGEST = 320  # characters of a heading
+KINDS = (BlockKind.TEXT, BlockKind.CELL)
+
+
+class Seen(NamedTuple):
+    """How a block looks: classes, so that theme colours count as what they are."""
+
+    size: float
+    bold: bool
+    italic: bool
+    color: str
+    fill: str | None
+
+
+def seen(block: Block) -> Seen:
+    """How a block looks."""
+    style = next((w.style for w in block.lines[0].words if w.text[:1].isalnum()), block.style)
+    fill = None if block.fill is None or color_class(block.fill) == "white" else color_class(block.fill)
+    return Seen(style.size, style.bold, style.italic, color_class(style.color), fill)
+
+
+def chars(block: Block) -> int:
+    return sum(len(word.text) for line in block.lines for word in line.words)
+
+
+def stands_out(look: Seen, body: Seen) -> bool:
+    return look != body and (
+        look.size > body.size + 0.4
+        or (look.bold and not body.bold)
+        or look.color not in (body.color, "grey")
+        or look.fill != body.fill
+        or look.italic != body.italic
+    )
+
+
+def as_selector(look: Seen) -> dict[str, Any]:
+    made: dict[str, Any] = {"size": look.size, "bold": look.bold, "italic": look.italic, "color": look.color}
+    if look.fill is not None:
+        made["fill"] = look.fill
+    return made
+
+
+def body_look(flow: Sequence[Block], looks: Sequence[Seen]) -> Seen:
+    filled: Counter[Seen] = Counter()
+    for block, look in zip(flow, looks, strict=True):
+        filled[look] += chars(block)
+    return max(filled, key=lambda look: filled[look])
