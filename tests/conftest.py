@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from dossier_extract import Outcome, Rules, extract_dossier, load_rules, source_of
+from dossier_extract.__main__ import main
 
 DOSSIERS = Path(__file__).parent / "dossiers"
 NAMES = tuple(sorted(path.parent.name for path in DOSSIERS.glob("*/gold.jsonl")))
@@ -32,6 +35,33 @@ class Case(NamedTuple):
     @property
     def gold(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+class Ran(NamedTuple):
+    """What a command gave: its exit code, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in this process, as `dossier-extract` does."""
+
+    def call(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["dossier-extract", *map(str, arguments)])
+        monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code
+        return Ran(code if isinstance(code, int) else 0, *capsys.readouterr())
+
+    return call
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

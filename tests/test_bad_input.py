@@ -20,35 +20,10 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from dossier_extract import dataset
-from dossier_extract.__main__ import main
 from dossier_extract.errors import ExitCode
-from tests.conftest import DOSSIERS
+from tests.conftest import DOSSIERS, Run
 
 SAMPLE = DOSSIERS / "idf-2021" / "dossier.pdf"
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line in this process."""
-
-    def call(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["dossier-extract", *map(str, arguments)])
-        monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Ran(int(ended.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 def drawn(path: Path, password: str | None = None, text: str = "Un texte") -> Path:

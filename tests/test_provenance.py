@@ -18,7 +18,7 @@ import pytest
 
 from dossier_extract import Rules, load_rules, source_of
 from dossier_extract.model import Word
-from dossier_extract.pipeline import Trace, trace_dossier
+from dossier_extract.pipeline import Trace, read_dossier, trace_dossier
 from dossier_extract.schema import Box, Method, Origin, Result
 from dossier_extract.text import SOFT_HYPHEN, Text, fold
 from tests.conftest import DOSSIERS, NAMES
@@ -41,7 +41,7 @@ def _trace(name: str) -> tuple[Trace, Rules]:
     own = DOSSIERS / name / "profile.yml"
     rules = load_rules(profile=own) if own.exists() else load_rules()
     source = source_of(DOSSIERS / name / "dossier.pdf")
-    return trace_dossier(source, rules, own.stem if own.exists() else "auto"), rules
+    return trace_dossier(read_dossier(source), rules, own.stem if own.exists() else "auto"), rules
 
 
 @cache

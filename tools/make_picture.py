@@ -10,7 +10,7 @@ from pathlib import Path
 from dossier_extract import load_rules, source_of
 from dossier_extract.picture import draw_page
 from dossier_extract.picture.marks import marks_of
-from dossier_extract.pipeline import trace_dossier
+from dossier_extract.pipeline import read_dossier, trace_dossier
 
 ROOT = Path(__file__).parents[1]
 NUMBER = 8  # a page with a theme, stated figures, badges, and a territory that is inferred
@@ -19,7 +19,7 @@ COLORS = 256  # of the palette: the picture stays under 250 kB
 
 def main() -> None:
     """Draw the page, with few colours."""
-    trace = trace_dossier(source_of(ROOT / "input" / "idf-2021.pdf"), load_rules())
+    trace = trace_dossier(read_dossier(source_of(ROOT / "input" / "idf-2021.pdf")), load_rules())
     picture = draw_page(trace, trace.pages[NUMBER - 1], marks_of(trace)[NUMBER])
     path = ROOT / "docs" / "images" / "inspect.png"
     path.parent.mkdir(exist_ok=True)

@@ -83,6 +83,16 @@ class Reading(NamedTuple):
     refused: Message | None
 
 
+def read_dossier(
+    source: Source, engine: Engine | Literal["auto"] = "auto", on_page: Callable[[int], None] | None = None
+) -> Reading:
+    """Read the pages of a document. Raises `DocumentError` where it cannot be opened.
+
+    `engine` reads the PDF, `auto` being PDFium, and pdfplumber for what that cannot open; `on_page` is told each page.
+    """
+    return Reading(source, *read_document(source, engine, on_page))
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What each stage gave, from bytes to records: what `inspect` draws and `explain` tells.
@@ -108,15 +118,14 @@ def extract_dossier(
 ) -> Outcome:
     """Extract one dossier; what goes wrong with it is an `Outcome`, never an exception.
 
-    `profile` is a name among the rules' profiles, or `auto`, the one whose cues fit; `on_page` is told each page read;
-    `engine` reads the PDF, `auto` being PDFium, and pdfplumber for what PDFium cannot open.
+    `profile` is a name among the rules' profiles, or `auto`, the one whose cues fit; the others see `read_dossier`.
     """
-    return _outcome(source, partial(trace_dossier, source, rules, profile, on_page, engine))
+    return _outcome(source, lambda: trace_dossier(read_dossier(source, engine, on_page), rules, profile))
 
 
 def extract_reading(reading: Reading, rules: Rules, profile: str = "auto") -> Outcome:
     """The same for a document whose pages are read already."""
-    return _outcome(reading.source, partial(_trace, reading, rules, profile))
+    return _outcome(reading.source, partial(trace_dossier, reading, rules, profile))
 
 
 def _outcome(source: Source, trace_it: Callable[[], Trace]) -> Outcome:
@@ -144,21 +153,11 @@ def _fault(error: Exception) -> Message:
     return Message("fault of the program ({error}, {place}); report it, --verbose tells more", error=said, place=place)
 
 
-def trace_dossier(
-    source: Source,
-    rules: Rules,
-    profile: str = "auto",
-    on_page: Callable[[int], None] | None = None,
-    engine: Engine | Literal["auto"] = "auto",
-) -> Trace:
-    """Extract one dossier and keep what every stage gave; see `extract_dossier`.
+def trace_dossier(reading: Reading, rules: Rules, profile: str = "auto") -> Trace:
+    """Extract a document that was read and keep what every stage gave; see `extract_dossier`.
 
-    Raises `DossierError` where it cannot be read. Without a fitting profile there are pages and blocks only.
+    Raises `DossierError`, as where there is no text. Without a fitting profile there are pages and blocks only.
     """
-    return _trace(Reading(source, *read_document(source, engine, on_page)), rules, profile)
-
-
-def _trace(reading: Reading, rules: Rules, profile: str) -> Trace:
     choice = recognise(reading.pages, rules, profile)
     if choice.profile is None:
         choice = Choice(DISCOVERED, discover(reading.pages, rules).profile, choice.reason, discovered=True)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jsonschema
 import pytest
@@ -17,9 +17,9 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from dossier_extract import __version__, pipeline
-from dossier_extract.__main__ import main
 from dossier_extract.errors import ExitCode
 from dossier_extract.rules import builtin_dir, load_rules
+from tests.conftest import Run
 
 PROFILE = """
 version: 1
@@ -43,32 +43,6 @@ BODY = [  # points below the heading
     (80, "Zone : Gironde"),
     (104, "Montant : 1 200,50 €"),
 ]
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line in this process, as `dossier-extract` does."""
-
-    def call(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["dossier-extract", *map(str, arguments)])
-        monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        code = ended.value.code
-        return Ran(code if isinstance(code, int) else 0, out, err)
-
-    return call
 
 
 def draw(path: Path, *titles: str) -> Path:

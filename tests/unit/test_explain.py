@@ -21,7 +21,7 @@ from dossier_extract.explain.prefix import reach
 from dossier_extract.french import FRENCH
 from dossier_extract.messages import spoken
 from dossier_extract.model import Page
-from dossier_extract.pipeline import Trace, trace_dossier
+from dossier_extract.pipeline import Trace, read_dossier, trace_dossier
 from dossier_extract.profile import FieldSource, Selector
 from dossier_extract.rules import Pattern, Rules
 from dossier_extract.stages.recognise import Choice
@@ -70,10 +70,10 @@ def explained(name: str, profile: str | None = None, record: int | None = None) 
     """A dossier of tests/dossiers, explained; with a profile as its text, or the one that fits by itself."""
     if profile is None:
         rules, chosen = load_rules(), "auto"
-        return "\n".join(explain_dossier(trace_dossier(_source(name), rules, chosen), rules, record))
+        return "\n".join(explain_dossier(trace_dossier(read_dossier(_source(name)), rules, chosen), rules, record))
     path = Path(profile)
     rules = load_rules(profile=path)
-    return "\n".join(explain_dossier(trace_dossier(_source(name), rules, path.stem), rules, record))
+    return "\n".join(explain_dossier(trace_dossier(read_dossier(_source(name)), rules, path.stem), rules, record))
 
 
 @cache
@@ -307,7 +307,7 @@ def lack(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     """Explains a dossier of tests/dossiers in which no layout is discovered either."""
     monkeypatch.setattr("dossier_extract.pipeline.discover", lambda pages, rules: Discovery(None, None, 0.0))
     rules = load_rules()
-    return lambda name: "\n".join(explain_dossier(trace_dossier(_source(name), rules), rules))
+    return lambda name: "\n".join(explain_dossier(trace_dossier(read_dossier(_source(name)), rules), rules))
 
 
 @pytest.mark.parametrize("name", ["dev-bretagne", "dev-grand-est", "dev-occitanie"])

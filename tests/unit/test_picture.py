@@ -22,7 +22,7 @@ from dossier_extract.picture.canvas import Canvas, plain
 from dossier_extract.picture.legend import WIDTH as LEGEND
 from dossier_extract.picture.looks import LOOKS, Look
 from dossier_extract.picture.marks import Bounds, Mark, bounds_of, marks_of, overlap
-from dossier_extract.pipeline import Trace, trace_dossier
+from dossier_extract.pipeline import Trace, read_dossier, trace_dossier
 from dossier_extract.stages.account import account_residue
 
 ROOT = Path(__file__).parents[2]
@@ -34,12 +34,14 @@ CARDS = ROOT / "tests" / "dossiers" / "dev-occitanie"  # cards in two columns
 
 @pytest.fixture(scope="module")
 def sample() -> Trace:
-    return trace_dossier(source_of(ROOT / "input" / "idf-2021.pdf"), load_rules())
+    return trace_dossier(read_dossier(source_of(ROOT / "input" / "idf-2021.pdf")), load_rules())
 
 
 @pytest.fixture(scope="module")
 def cards() -> Trace:
-    return trace_dossier(source_of(CARDS / "dossier.pdf"), load_rules(profile=CARDS / "profile.yml"), "profile")
+    return trace_dossier(
+        read_dossier(source_of(CARDS / "dossier.pdf")), load_rules(profile=CARDS / "profile.yml"), "profile"
+    )
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def drawn(tmp_path: Path, rules: Rules) -> Callable[..., Trace]:
             drawing.drawString(100, FOOT, "Pied de page")
             drawing.showPage()
         drawing.save()
-        return trace_dossier(source_of(path), rules)
+        return trace_dossier(read_dossier(source_of(path)), rules)
 
     return draw
 

@@ -63,11 +63,11 @@ def explain(
 
 def _trace(file: Path, directory: Path | None, profile: str) -> tuple[Rules, Trace]:
     """The rules, and what every stage made of the file; an error names the file."""
-    from dossier_extract.pipeline import source_of, trace_dossier
+    from dossier_extract.pipeline import read_dossier, source_of, trace_dossier
 
     rules, chosen = load(directory, profile)
     try:
-        return rules, trace_dossier(source_of(file), rules, chosen)
+        return rules, trace_dossier(read_dossier(source_of(file)), rules, chosen)
     except DossierError as error:
         error.message = Message.joined(": ", (str(file), error.message))
         raise
