@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dossier_extract.drafts import FieldValue, RawField, Segmentation, Value
 from dossier_extract.figures import parse_amount, parse_date, parse_number
+from dossier_extract.headings import headings_over
 from dossier_extract.places import Named, territories_of
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
@@ -31,6 +32,7 @@ class _Normaliser:
         self.projects, self.sections = segmentation.projects, segmentation.sections
         self.profile, self.rules = profile, rules
         self.territories = territories_of(rules)
+        self.headings = headings_over(self.sections, rules)
 
     def values(self, raw_fields: Sequence[RawField]) -> Iterator[FieldValue]:
         located: set[int] = set()
@@ -133,8 +135,8 @@ class _Normaliser:
                 text, slot = block.slots[zone.slot], zone.slot
                 start, end = zone.spans[0][0], zone.spans[-1][1]
                 named = self.territories.in_prose(text.folded[start:end])
-            elif source.infer == "section" and block.section >= 0 and self.sections[block.section].heading is not None:
-                text, slot, start = self.sections[block.section].heading or EMPTY, "section", 0
+            elif source.infer == "section" and block.section >= 0:
+                text, slot, start = self._place(block.section), "section", 0
                 named = self.territories.in_label(text.folded)
             else:
                 continue
@@ -147,6 +149,10 @@ class _Normaliser:
                 origins = tuple(text.origin(span, slot, how, Method.INFERRED) for span in spans)
                 yield FieldValue(index, "territories", codes, origins)
                 return
+
+    def _place(self, section: int) -> Text:
+        """The heading that tells where: one that names a place alone, else the section's own."""
+        return self.headings[section].place or self.sections[section].heading or EMPTY
 
     def _code(self, one: Named, printed: Iterable[str]) -> str:
         """A département's code as it is; a region by its acronym."""

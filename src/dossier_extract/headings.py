@@ -1,0 +1,96 @@
+"""What the headings over a record say: the theme and the place that it inherits, over two levels of headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from dossier_extract.drafts import SectionBlock
+from dossier_extract.places import Territories, territories_of
+from dossier_extract.rules import Rules
+from dossier_extract.text import Text, fold
+
+OUTER = 2  # headings of one look with another kind's heading right below; one alone is the title of a list
+
+_WORD = re.compile(r"\w+")
+
+
+_Look = tuple[float, bool]  # size in points, and weight: colours vary from theme to theme
+
+
+class Above(NamedTuple):
+    """The headings that a section's records inherit from."""
+
+    theme: Text | None
+    place: Text | None
+
+
+class _Kind(StrEnum):
+    THEME = "theme"
+    PLACE = "place"
+    FRONT = "front"  # no project stands under such a heading, or none has a theme from it
+
+
+def headings_over(sections: Sequence[SectionBlock], rules: Rules) -> list[Above]:
+    """The theme and the place of each section: from its own heading, and from the one around it.
+
+    Headings of one level follow one another. Where a theme's heading has no records of its own and a place's stands
+    right below it, that look is the outer level: its theme holds until the next one. So too the other way round.
+    """
+    kinds = [_kind(section.heading, rules) for section in sections]
+    outer = _outer_looks(sections, kinds)
+    over: dict[_Kind, Text] = {}
+    found = []
+    for section, kind in zip(sections, kinds, strict=True):
+        heading = section.heading
+        if heading is not None:
+            keeps = kind is not _Kind.FRONT and (kind, _look(heading)) not in outer
+            around = {other: text for other, text in over.items() if other != kind and (other, _look(text)) in outer}
+            begun = over.get(kind)
+            over = {**(around if keeps else {}), kind: heading}
+            if begun is not None and _goes_on(begun, heading, rules):
+                over[kind] = begun
+        found.append(Above(over.get(_Kind.THEME), over.get(_Kind.PLACE)))
+    return found
+
+
+def _goes_on(begun: Text, heading: Text, rules: Rules) -> bool:
+    """Whether a heading says that the one before goes on: « Santé (suite) »."""
+    mark = rules.pattern("{going_on}").search(heading.folded)
+    return mark is not None and heading.folded[: mark.start()] == begun.folded
+
+
+def _outer_looks(sections: Sequence[SectionBlock], kinds: Sequence[_Kind]) -> set[tuple[_Kind, _Look]]:
+    """Kinds and looks of headings that stand over headings of the other kind."""
+    counts: Counter[tuple[_Kind, _Look]] = Counter()
+    for (above, kind), (below, other) in pairwise(zip(sections, kinds, strict=True)):
+        alone = above.heading is not None and below.heading is not None and not above.n_projects
+        if alone and {kind, other} == {_Kind.THEME, _Kind.PLACE}:
+            counts[kind, _look(above.heading)] += 1
+    return {one for one, count in counts.items() if count >= OUTER}
+
+
+def _look(heading: Text | None) -> _Look:
+    style = heading.stretches[0].line.style if heading is not None and heading.stretches else None
+    return (style.size, style.bold) if style is not None else (0.0, False)
+
+
+def _kind(heading: Text | None, rules: Rules) -> _Kind:
+    if heading is None or heading.folded.startswith(tuple(fold(word) for word in rules.kinds.front)):
+        return _Kind.FRONT
+    words = frozenset(fold(word) for word in rules.dossier.territory_words)
+    return _Kind.PLACE if only_territory(heading.folded, territories_of(rules), words) else _Kind.THEME
+
+
+def only_territory(folded: str, territories: Territories, words: frozenset[str]) -> bool:
+    """Whether a heading names a territory and says nothing else."""
+    named = [*territories.in_label(folded), *territories.in_prose(folded)]
+    rest = list(folded)
+    for one in named:
+        rest[one.start : one.end] = " " * (one.end - one.start)
+    others = (word for word in _WORD.findall("".join(rest)) if not word.isdigit())
+    return bool(named) and all(word in words for word in others)

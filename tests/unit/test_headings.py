@@ -1,0 +1,67 @@
+"""Themes and places that records inherit from one or two levels of headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from dossier_extract.drafts import SectionBlock, SectionRole
+from dossier_extract.headings import headings_over
+from dossier_extract.rules import Rules
+from dossier_extract.text import Hyphens, Text, build_text
+from tests.pages import plain_lines, style
+
+
+def heading(text: str, size: float) -> Text:
+    lines = plain_lines(text, 1, style(size))
+    return build_text([lines], Hyphens(lines, frozenset()))
+
+
+def over(rules: Rules, *sections: tuple[str | None, float, int]) -> list[tuple[str | None, str | None]]:
+    """Theme and place of sections given as heading, size in points, number of projects."""
+    blocks = [
+        SectionBlock(SectionRole.HEADING, heading(text, size) if text else None, (), (1,), n)
+        for text, size, n in sections
+    ]
+    return [(a.theme and a.theme.flat, a.place and a.place.flat) for a in headings_over(blocks, rules)]
+
+
+def test_a_theme_holds_over_the_places_below_it(rules: Rules) -> None:
+    found = over(
+        rules,
+        ("Santé et prévention", 16, 0),
+        ("Oise (60)", 13, 2),
+        ("Aisne", 13, 1),
+        ("Sport pour tous", 16, 0),
+        ("Département de l'Oise", 13, 3),
+        ("Annexe", 16, 1),
+    )
+    assert found[1:3] == [("Santé et prévention", "Oise (60)"), ("Santé et prévention", "Aisne")]
+    assert found[4:] == [("Sport pour tous", "Département de l'Oise"), (None, None)]
+
+
+def test_a_place_holds_over_the_themes_below_it(rules: Rules) -> None:
+    found = over(rules, ("Oise", 16, 0), ("Santé", 13, 2), ("Sport", 13, 2), ("Aisne", 16, 0), ("Santé", 13, 2))
+    assert found[1:3] == [("Santé", "Oise"), ("Sport", "Oise")]
+    assert found[4] == ("Santé", "Aisne")
+
+
+def test_headings_of_one_level_follow_one_another(rules: Rules) -> None:
+    assert over(rules, ("Santé", 16, 2), ("Oise", 13, 2), ("Sport", 16, 1)) == [
+        ("Santé", None),
+        (None, "Oise"),
+        ("Sport", None),
+    ]
+
+
+def test_the_title_of_a_list_is_no_theme(rules: Rules) -> None:
+    found = over(rules, ("Nos projets par département", 16, 0), ("Oise", 13, 2), ("Aisne", 13, 1))
+    assert [theme for theme, _ in found[1:]] == [None, None]
+
+
+@pytest.mark.parametrize("again", ["Santé (suite)", "Santé – suite", "Santé (suite et fin)"])
+def test_a_heading_goes_on_over_the_page(again: str, rules: Rules) -> None:
+    assert over(rules, ("Santé", 16, 2), (again, 16, 2)) == [("Santé", None), ("Santé", None)]
+
+
+def test_no_heading_no_theme(rules: Rules) -> None:
+    assert over(rules, (None, 0, 3)) == [(None, None)]
