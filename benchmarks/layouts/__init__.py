@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import shutil
 import tempfile
@@ -33,14 +34,17 @@ class Family:
     """A kind of layout. `draw(rng, folder)` prints `folder/dossier.pdf` and returns what it printed, for gold."""
 
     name: str
+    path: Path  # its module
     draw: Callable[[Dice, Path], content.Dossier]
 
 
 def _families(package: str, prefix: str = "") -> dict[str, Family]:
     """A family for each public module of a package here, imported when it first draws."""
-    stems = [path.stem for path in sorted((HERE / package).glob("[a-z]*.py"))]
-    names = {stem: prefix + stem.replace("_", "-") for stem in stems}
-    return {name: Family(name, _drawing(f".{package}.{stem}")) for stem, name in names.items()}
+    made = {}
+    for path in sorted((HERE / package).glob("[a-z]*.py")):
+        name = prefix + path.stem.replace("_", "-")
+        made[name] = Family(name, path, _drawing(f".{package}.{path.stem}"))
+    return made
 
 
 def _drawing(module: str) -> Callable[[Dice, Path], content.Dossier]:
@@ -65,15 +69,33 @@ def rare_words(seed: int) -> bool:
     return seed % 3 == 1
 
 
-@cache
-def digest() -> str:
-    """16 hex digits over the generator's source and the versions of what it prints with."""
+def digest(*names: str) -> str:
+    """16 hex digits over the source that families print with, and the versions of the libraries; of all by default."""
+    used: set[Path] = set()
+    for name in names or (*FAMILIES, *EMPTY):
+        used |= _used((FAMILIES | EMPTY)[name].path)
     sha = hashlib.sha256()
-    for path in sorted(HERE.rglob("*.py")):
+    for path in sorted(used.union(*(_used(HERE / f"{name}.py") for name in ("finish", "gold")))):
         sha.update(f"{path.relative_to(HERE)}\0".encode() + path.read_bytes() + b"\0")
-    for name in LIBRARIES:
-        sha.update(f"{name} {version(name)}\0".encode())
+    for library in LIBRARIES:
+        sha.update(f"{library} {version(library)}\0".encode())
     return sha.hexdigest()[:16]
+
+
+@cache
+def _used(path: Path) -> frozenset[Path]:
+    """The module and all of this package that it imports, directly or not; `__init__` prints nothing."""
+    found, left = {path}, [path]
+    while left:
+        module = left.pop()
+        for node in ast.walk(ast.parse(module.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                folder = module.parents[node.level - 1]
+                stems = [node.module] if node.module else [alias.name for alias in node.names]
+                new = {folder / f"{stem}.py" for stem in stems} - found
+                found |= new
+                left += sorted(new)
+    return frozenset(found)
 
 
 def dossier(family: str, seed: int) -> Path:
@@ -81,7 +103,7 @@ def dossier(family: str, seed: int) -> Path:
 
     Raises KeyError if there is no such family.
     """
-    folder = CACHE / digest() / f"{family}-{seed}"
+    folder = CACHE / digest(family) / f"{family}-{seed}"
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
