@@ -18,6 +18,7 @@ from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.aligned import aligned_grids, fill_at
 from dossier_extract.stages.layout.columns import column_of
+from dossier_extract.stages.layout.facts import fact_rows
 from dossier_extract.stages.layout.frames import Frame, boxes_of, frames_of, lines_of, paired
 from dossier_extract.stages.layout.furniture import Classifier, Furniture, is_badge
 from dossier_extract.stages.layout.order import Unit, by_columns, place_of
@@ -41,23 +42,26 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
     columns = [column_of(pages, layout) for layout in profile.layouts]
     numbers = [_layout_of(page, profile, rules) for page in pages]
     grids = _grids(pages, numbers, profile, rules)
+    facts = fact_rows([page for page, number in zip(pages, numbers, strict=True) if _columned(profile, number)], rules)
     texts: list[PageText] = []
     panels = tables = 0
     for page, number in zip(pages, numbers, strict=True):
         layout = profile.layouts[number] if number >= 0 else None
         own = grids.get(page.number, [])
         words = frames_of(page, own, tables, panels, columns[number] if number >= 0 else None)
+        rows = facts.get(page.number, [])
         if layout is not None and layout.reading == "pairs":
-            words = paired(words, find_pairs(page, label_phrases(layout, rules)))
-        columned = layout is not None and layout.reading != "lines"
+            rows = [*rows, *([pair] for pair in find_pairs(page, label_phrases(layout, rules)))]
+        words = paired(words, rows) if rows else words
+        columned = _columned(profile, number)
         frames = {frame: lines_of(some, page.number, columned) for frame, some in words.items()}
         starts = _starts(frames, layout, rules) if columned and layout is not None else []
         texts.append(PageText(page, number, columned, frames, starts))
         panels, tables = panels + len(page.rects), tables + len(own)
     texts = without_sidebars(texts, profile, rules)
     every = ((text.page, line) for text in texts for lines in text.frames.values() for line in lines)
-    rows = (lines for text in texts for frame, lines in text.frames.items() if frame.cell and frame.cell.row == 0)
-    classify = Classifier(Furniture(every, _head_finder(profile, rules)), chain.from_iterable(rows), rules)
+    headers = (lines for text in texts for frame, lines in text.frames.items() if frame.cell and frame.cell.row == 0)
+    classify = Classifier(Furniture(every, _head_finder(profile, rules)), chain.from_iterable(headers), rules)
     leading = _leading(texts)
     return [
         _block(classify.kind(lines, frame, text.page), lines, frame, text.layout)
@@ -83,6 +87,11 @@ def _grids(pages: Sequence[Page], numbers: Sequence[int], profile: Profile, rule
         bare = [page for page in own if page.number not in grids]
         grids |= aligned_grids(bare, frozenset(chain.from_iterable(repeated)), layout, rules)
     return grids
+
+
+def _columned(profile: Profile, number: int) -> bool:
+    """Whether pages of that layout may have several columns."""
+    return number >= 0 and profile.layouts[number].reading != "lines"
 
 
 def _head_finder(profile: Profile, rules: Rules) -> Callable[[Line, Page], bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -30,7 +30,9 @@ class Frame(NamedTuple):
     cell: Cell | None
     aside: bool
     parent: int  # number of the box around its box; -1 for none
-    pair: tuple[int, int] | None = None  # number of a pair on the page, and 0 for its label, 1 for its value
+    pair: tuple[int, int] | None = (
+        None  # number of a row of facts on the page, and the place in it: label, value, label…
+    )
 
 
 def frames_of(
@@ -78,9 +80,16 @@ def frames_of(
     return {frame: words for frame, words in found.values() if words}
 
 
-def paired(frames: dict[Frame, list[Word]], pairs: Sequence[Pair]) -> dict[Frame, list[Word]]:
-    """The frames with labels and values taken out of them, into frames of their own outside any box."""
-    marks = {id(word): (number, part) for number, pair in enumerate(pairs) for part in (0, 1) for word in pair[part]}
+def paired(frames: dict[Frame, list[Word]], rows: Sequence[Sequence[Pair]]) -> dict[Frame, list[Word]]:
+    """The frames with labels and values taken out of them, into frames of their own outside any box.
+
+    The pairs of one row are read one after the other, in one go.
+    """
+    marks: dict[int, tuple[int, int]] = {}
+    for number, row in enumerate(rows):
+        for place, words in enumerate(chain.from_iterable(row)):
+            for word in words:
+                marks.setdefault(id(word), (number, place))
     kept: dict[Frame, list[Word]] = {}
     own: dict[tuple[int, int], tuple[Frame, list[Word]]] = {}
     for frame, words in frames.items():

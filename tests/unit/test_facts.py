@@ -1,0 +1,96 @@
+"""Facts in a row: labels side by side, each above its value."""
+
+from __future__ import annotations
+
+from dossier_extract import Rules
+from dossier_extract.model import Page, Rect, Style, Word
+from dossier_extract.stages.layout.facts import fact_rows
+from tests.pages import BODY, HEAD, STRONG, Reading, block_text, make_page, make_profile, put, style
+
+X = (50.0, 150.0, 250.0)
+SMALL = style(9.0)
+
+
+def facts(x: float, y: float, *cells: tuple[str, str]) -> list[Word]:
+    """Labels on the baseline at y, 80 points apart, and their values below."""
+    return [
+        word
+        for index, (label, value) in enumerate(cells)
+        for word in (*put(x + 80 * index, y, label, STRONG), *put(x + 80 * index, y + 12, value))
+    ]
+
+
+def slide(number: int, *halves: tuple[str, str, str]) -> Page:
+    """A page with one or two projects side by side: title, place in two lines, carrier; a text below."""
+    words: list[Word] = []
+    for x, (title, place, carrier) in zip((50.0, 320.0), halves, strict=False):
+        words += put(x, 100, title, HEAD)
+        words += facts(x, 120, ("Ici", place), ("Machins", carrier))
+        words += put(x, 160, "Un texte qui passe sous toute la rangée.")
+    return make_page(number, words)
+
+
+def read(rules: Rules, *pages: Page) -> list[list[tuple[str, str]]]:
+    rows = [row for rows in fact_rows(pages, rules).values() for row in rows]
+    return [[(said(pair.label), said(pair.value)) for pair in row] for row in rows]
+
+
+def said(words: list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def test_unknown_labels_in_a_row_are_told_by_their_return(rules: Rules) -> None:
+    pages = [slide(n, ("Jardin", "Sens et\nJoigny", f"Ligue {n}")) for n in (1, 2, 3)]
+    assert read(rules, *pages)[1] == [("Ici", "Sens et Joigny"), ("Machins", "Ligue 2")]
+    assert read(rules, *pages[:2]) == []
+
+
+def test_two_projects_side_by_side_are_two_rows_and_read_one_after_the_other(rules: Rules) -> None:
+    halves = ("Jardin", "Sens et\nJoigny", "Ligue"), ("Verger", "Auxerre", "Secours")
+    pages = [slide(n, *halves) for n in (1, 2, 3)]
+    assert read(rules, *pages)[:2] == [
+        [("Ici", "Sens et Joigny"), ("Machins", "Ligue")],
+        [("Ici", "Auxerre"), ("Machins", "Secours")],
+    ]
+    profile = make_profile(reading="columns")
+    texts = [block_text(block) for block in Reading(pages, profile, rules).blocks if block.page == 1]
+    text = "Un texte qui passe sous toute la rangée."
+    one = ["Jardin", "Ici", "Sens et Joigny", "Machins", "Ligue", text]
+    assert [" ".join(block.split()) for block in texts] == [
+        *one,
+        "Verger",
+        "Ici",
+        "Auxerre",
+        "Machins",
+        "Secours",
+        text,
+    ]
+
+
+def test_labels_of_cards_side_by_side_are_no_row(rules: Rules) -> None:
+    """Nothing goes over both: each stands in a column, or a box, of its own."""
+    cards = [put(x, 120, label, STRONG) + put(x, 132, "Sens") for x, label in ((50, "Lieu"), (320, "Porteur"))]
+    assert read(rules, *(make_page(n, *cards) for n in (1, 2, 3))) == []
+    boxes = [Rect(x - 10, 90, x + 200, 200, 0xEEEEEE, None) for x in (50, 320)]
+    assert read(rules, *(make_page(n, *cards, *boxes) for n in (1, 2, 3))) == []
+    around = Rect(40, 90, 520, 200, 0xEEEEEE, None)
+    assert read(rules, *(make_page(n, *cards, around) for n in (1, 2, 3)))[0] == [("Lieu", "Sens"), ("Porteur", "Sens")]
+
+
+def test_a_label_goes_on_in_its_look_or_by_known_words(rules: Rules) -> None:
+    def page(number: int, look: Style) -> Page:
+        cells = zip(X, ("Structure\nporteuse", "Lieu"), ("Ligue", "Sens"), strict=False)
+        words = [w for x, label, value in cells for w in put(x, 120, label, look) + put(x, 132 + 12 * (x < 60), value)]
+        return make_page(number, words, Rect(40, 100, 500, 180, 0xEEEEEE, None))
+
+    for look in (style(10.0, bold=True), BODY):
+        pages = [page(n, look) for n in (1, 2, 3)]
+        assert read(rules, *pages)[0] == [("Structure porteuse", "Ligue"), ("Lieu", "Sens")]
+
+
+def test_a_value_ends_where_a_text_goes_over_two_cells(rules: Rules) -> None:
+    pages = [
+        make_page(n, facts(50, 100, ("Lieu", "Sens"), ("Qui", "Ligue")), put(50, 124, "Un texte plus large que cela."))
+        for n in (1, 2, 3)
+    ]
+    assert read(rules, *pages)[0] == [("Lieu", "Sens"), ("Qui", "Ligue")]
