@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from dossier_extract import __version__, pipeline
 from dossier_extract.errors import ExitCode
 from dossier_extract.rules import builtin_dir, load_rules
-from tests.conftest import Run
+from tests.conftest import DOSSIERS, Run
 
 PROFILE = """
 version: 1
@@ -282,6 +282,28 @@ def test_an_example_that_fails_is_told(run: Run, rules_dir: Path) -> None:
     assert ran.code == ExitCode.BAD_RULES
     (line,) = ran.err.splitlines()
     assert line == f"{rules_dir / 'parts.yml'}: mine: example « ab »: b is 'b'"
+
+
+def test_rules_are_tried_on_a_dossier_and_every_difference_to_its_gold_is_told(
+    run: Run, pdf: Path, rules_dir: Path, tmp_path: Path
+) -> None:
+    right = {"carrier": "Ligue", "zone": "Gironde", "territories": ["33"], "amount_eur": 1200.5}
+    right |= {"description": "Un texte qui dit ce que l'on y fait."}
+    records = [{**right, "n": 1, "title": "Bus du cœur"}, {**right, "n": 2, "title": "Épicerie sociale"}]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    ran = run("rules", "check", "--rules", rules_dir, "--on", pdf, gold)
+    assert (ran.code, ran.err) == (ExitCode.OK, "")
+    assert "1 of 2 records right" in ran.out
+    assert ran.out.index("2 title") < ran.out.index("Épicerie sociale")
+
+
+def test_rules_that_read_nothing_of_a_dossier_fail_its_trial(run: Run, pdf: Path, rules_dir: Path) -> None:
+    profile = rules_dir / "profiles" / "drawn.yml"
+    profile.write_text(PROFILE.replace("size: 14", "size: 44"), encoding="utf-8")
+    ran = run("rules", "check", "--profile", profile, "--on", pdf, DOSSIERS / "dev-occitanie")
+    assert ran.code == ExitCode.SOME_FAILED
+    assert f"{pdf}: unrecognised: profile drawn was used, but nothing begins a record" in ran.err
 
 
 def test_exported_rules_give_the_same_result(run: Run, pdf: Path, rules_dir: Path, tmp_path: Path) -> None:

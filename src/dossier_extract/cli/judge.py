@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dossier_extract.cli import terminal
-from dossier_extract.cli.extract import RulesOption
-from dossier_extract.errors import ExitCode, OutputError, RulesError
-from dossier_extract.messages import system_reason
+from dossier_extract.cli.extract import ProfileOption, RulesOption, load
+from dossier_extract.errors import DossierError, ExitCode, OutputError, RulesError
+from dossier_extract.messages import Message, system_reason
+
+if TYPE_CHECKING:
+    from dossier_extract.rules import Rules
 
 
 def evaluate(
@@ -27,7 +31,6 @@ def evaluate(
 
     A folder of results is scored against a folder of golds: a line a dossier, and all of them.
     """
-    import shutil
     from dataclasses import asdict
 
     from dossier_extract import evaluate as scoring
@@ -47,11 +50,21 @@ def evaluate(
     print(json.dumps(plain, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
 
 
-def rules_check(rules: RulesOption = None) -> None:
-    """Load every rule file, compile every pattern and run the examples that the files carry."""
-    from dossier_extract.rules import load_rules, run_examples
+def rules_check(
+    rules: RulesOption = None,
+    profile: ProfileOption = "auto",
+    trial: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--on", metavar="FILE GOLD", help="Read FILE with these rules, and score it against GOLD."),
+    ] = None,
+) -> None:
+    """Load every rule file, compile every pattern and run the examples that the files carry.
 
-    loaded = load_rules(rules)
+    With --on, the rules are tried on a dossier whose records were written by hand: every difference is listed.
+    """
+    from dossier_extract.rules import run_examples
+
+    loaded, chosen = load(rules, profile)
     patterns, examples = 0, 0
     wrong: list[RulesError] = []
     for _, failures, count in run_examples(loaded):
@@ -68,14 +81,29 @@ def rules_check(rules: RulesOption = None) -> None:
     )
     if wrong:
         raise typer.Exit(int(ExitCode.BAD_RULES))
+    if trial is not None:
+        _try_on(*trial, loaded, chosen)
+
+
+def _try_on(file: Path, gold: Path, rules: Rules, profile: str) -> None:
+    """Print how the records of a dossier compare with those written by hand. Raises `DossierError` where none came."""
+    from dossier_extract import evaluate as scoring
+    from dossier_extract.pipeline import extract_dossier, source_of
+
+    wanted = scoring.load_gold(gold)
+    outcome = extract_dossier(source_of(file), rules, profile)
+    if outcome.result is None:
+        raise DossierError(
+            "{path}: {status}: {reason}", path=file, status=Message(outcome.status), reason=outcome.reason
+        )
+    scores = scoring.evaluate(wanted, json.loads(outcome.result.model_dump_json()))
+    print("\n".join(scoring.report_lines(scores, shutil.get_terminal_size((100, 24)).columns)))
 
 
 def rules_export(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; must be new or empty.")],
 ) -> None:
     """Write the built-in rule files out, to read or to edit; `--rules DIR` then layers them over the built-in ones."""
-    import shutil
-
     from dossier_extract.rules import builtin_dir
 
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
