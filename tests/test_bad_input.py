@@ -75,7 +75,7 @@ BAD = {
     ),
     "password": Bad(lambda path: drawn(path, "secret"), "a password is needed", "un mot de passe est nécessaire"),
     "no text": Bad(scanned, "no text in it, only pictures; run OCR", "pas de texte, seulement des images"),
-    "no project": Bad(drawn, "no profile fits; tried ", "aucun profil ne convient ; essayés : "),
+    "no project": Bad(drawn, "no profile fits; the nearest is ", "aucun profil ne convient ; le plus proche est "),
     "circle of links": Bad(looped, "its symbolic links lead in a circle", "ses liens symboliques forment une boucle"),
     "name too long": Bad(lambda path: path.with_name("x" * 300 + ".pdf"), "the name is too long", "trop long"),
 }

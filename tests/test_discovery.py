@@ -45,9 +45,13 @@ def test_a_dossier_is_read_without_any_profile(name: str) -> None:
 @pytest.mark.parametrize("name", LEAST)
 def test_the_result_says_that_its_layout_was_discovered(name: str) -> None:
     result = _result(name)
-    assert result["dossier"]["profile"] == {"name": "discovered", "how": "discovered"}
+    use = result["dossier"]["profile"]
+    assert (use["name"], use["how"]) == ("discovered", "discovered")
+    assert use["draft"] is (use["confidence"] < load_rules().discovery.draft_below)
     (finding,) = [one for one in result["findings"] if one["code"] == "layout-discovered"]
     assert finding["severity"] == "warning"
+    assert f"confidence {use['confidence']:.2f}" in finding["message"]
+    assert "profile draft FILE" in finding["message"]
 
 
 def test_a_known_dossier_is_not_said_to_be_discovered(rules: Rules) -> None:
@@ -79,4 +83,5 @@ def test_a_document_that_lists_no_projects_is_unrecognised(family: str, rules: R
     assert (folder / "gold.jsonl").read_text(encoding="utf-8").strip() == ""
     outcome = extract_dossier(source_of(folder / "dossier.pdf"), rules)
     assert (outcome.status, outcome.result) == ("unrecognised", None)
-    assert "no profile fits" in str(outcome.reason)
+    assert "no profile fits; the nearest is idf-2021 (lacks " in str(outcome.reason)
+    assert "A layout was searched for, but " in str(outcome.reason)

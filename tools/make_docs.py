@@ -36,7 +36,7 @@ One file a dossier and table: `output/<table>/<dossier_id>.parquet`. The row in 
 whose row stands there is complete. Types are Arrow's. `extra` is a map of texts: each profile declares fields of
 its own.
 """
-PLAIN = {str: "text", int: "integer", float: "number", Decimal: "amount", NoneType: "null"}
+PLAIN = {str: "text", bool: "true or false", int: "integer", float: "number", Decimal: "amount", NoneType: "null"}
 
 
 def main() -> None:

@@ -28,7 +28,15 @@ import pydantic_core
 from dossier_extract import schema
 from dossier_extract.errors import OutputError
 from dossier_extract.messages import system_reason
-from dossier_extract.textformats import PROJECT_COLUMNS, Row, flat_row, plain_text, render
+from dossier_extract.textformats import (
+    PROFILE_COLUMNS,
+    PROJECT_COLUMNS,
+    Row,
+    flat_row,
+    plain_text,
+    profile_columns,
+    render,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,8 +70,8 @@ def _of(model: Any, *names: str, note: str = "") -> list[Column]:
 
 
 _DOSSIER_ID = Column("dossier_id", str, "Dossier that the row belongs to: `id` in the table dossiers.")
-_NAME, _HOW = _of(schema.ProfileUse, "name", "how")
-_PROFILE = [_NAME._replace(name="profile"), _HOW._replace(name="profile_how")]
+_USE = _of(schema.ProfileUse, *schema.ProfileUse.model_fields)
+_PROFILE = [column._replace(name=name) for name, column in zip(PROFILE_COLUMNS, _USE, strict=True)]
 _DOSSIER = ("id", "title", "subtitle", "issuer", "published", "region", "language")
 _FINDING = [name for name in schema.Finding.model_fields if name != "origin"]
 _BOX = [field.name for field in fields(schema.Box)]
@@ -199,7 +207,7 @@ def _arrow_type(annotation: Any) -> pa.DataType:
         return pa.map_(pa.string(), pa.string())
     if annotation is schema.Box:
         return pa.struct([(column.name, _arrow_type(column.annotation)) for column in _of(schema.Box, *_BOX)])
-    numbers = {int: pa.int64(), float: pa.float64(), Decimal: pa.decimal128(14, 2)}
+    numbers = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), Decimal: pa.decimal128(14, 2)}
     return numbers.get(annotation, pa.string())
 
 
@@ -265,8 +273,7 @@ def _dossier_row(result: schema.Result, versions: Mapping[str, str]) -> Row:
     return {
         **dossier.model_dump(include=set(_DOSSIER)),
         **dossier.source.model_dump(),
-        "profile": dossier.profile.name,
-        "profile_how": dossier.profile.how,
+        **profile_columns(dossier.profile),
         "n_projects": len(result.projects),
         **{f"n_{severity}s": found[severity] for severity in schema.Severity},
         "chars_unclaimed": sum(page.unclaimed for page in result.residue),

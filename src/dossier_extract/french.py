@@ -32,11 +32,23 @@ FRENCH: dict[str, str] = {
     "no text in it, only pictures; run OCR on it first": (
         "pas de texte, seulement des images ; passez-le d'abord à la reconnaissance de caractères (OCR)"
     ),
-    "no profile fits; tried {tried}. Write a profile (docs/rules.md) or name one with --profile; "
-    "`dossier-extract explain` shows what came near": (
-        "aucun profil ne convient ; essayés : {tried}. Écrivez un profil (docs/regles.md) ou nommez-en un avec "
-        "--profile ; `dossier-extract explain` montre ce qui s'en approche"
+    "no profile fits; the nearest is {nearest}": "aucun profil ne convient ; le plus proche est {nearest}",
+    "the rules hold no profile": "les règles ne contiennent aucun profil",
+    "{lack}. A layout was searched for, but {why}. `dossier-extract explain FILE` shows more; write a profile "
+    "(docs/rules.md), or name one with --profile": (
+        "{lack}. Une mise en page a été cherchée, mais {why}. `dossier-extract explain FILE` en dit plus ; écrivez un "
+        "profil (docs/regles.md), ou nommez-en un avec --profile"
     ),
+    "nothing in it comes again as the beginnings of records do": (
+        "rien n'y revient comme reviennent les débuts de fiches"
+    ),
+    "nothing in it says that projects were awarded something": "rien n'y dit que des projets ont été retenus",
+    "of the best guess, {n} records: {lacking}": "pour le meilleur essai ({n} fiches), {lacking}",
+    "they are fewer than {fewest}": "elles sont moins de {fewest}",
+    "their values are not well formed enough ({score}, wanted {enough})": (
+        "leurs valeurs ne sont pas assez bien formées ({score}, il faut {enough})"
+    ),
+    "too few name a carrier that looks like one ({share})": ("trop peu ont un porteur qui en a l'air ({share})"),
     "{name} (lacks {cues})": "{name} (il manque {cues})",
     "profile {profile} was used, but nothing begins a record as it says; check its `record` or `table`, "
     "`dossier-extract explain` shows what came near": (
@@ -65,9 +77,53 @@ FRENCH: dict[str, str] = {
     "only {found} of its {stated} pages can be found; the PDF is damaged or truncated": (
         "seules {found} de ses {stated} pages sont trouvées ; le PDF est endommagé ou tronqué"
     ),
-    "{file}: nothing in it is laid out like a list of projects; write a profile by hand (docs/rules.md)": (
-        "{file} : rien n'y est disposé comme une liste de projets ; écrivez un profil à la main (docs/regles.md)"
+    # layouts that the program found
+    "discovered": "découvert",
+    "draft": "ébauche",
+    "Drafts to confirm, {n} of {total}: {files}. The program found their layout and is not sure (confidence below "
+    "{sure}). Compare the records with the pages; `dossier-extract profile draft FILE` writes the layout as a "
+    "profile, to correct or to confirm": (
+        "Ébauches à confirmer, {n} sur {total} : {files}. Le programme a trouvé leur mise en page et n'en est pas sûr "
+        "(confiance de moins de {sure}). Comparez les fiches aux pages ; `dossier-extract profile draft FILE` écrit la "
+        "mise en page comme profil, à corriger ou à confirmer"
     ),
+    "no profile knows this layout: the program found it by itself, confidence {confidence}; compare some records with "
+    "the pages. `dossier-extract profile draft FILE` writes it as a profile, to correct or to confirm": (
+        "aucun profil ne connaît cette mise en page : le programme l'a trouvée lui-même, confiance {confidence} ; "
+        "comparez quelques fiches aux pages. `dossier-extract profile draft FILE` l'écrit comme profil, à corriger ou "
+        "à confirmer"
+    ),
+    "a draft to confirm: no profile knows this layout, the program found it by itself, and is not sure (confidence "
+    "{confidence}, {sure} is wanted). Compare the records with the pages; `dossier-extract profile draft FILE` writes "
+    "the layout as a profile, to correct or to confirm": (
+        "ébauche à confirmer : aucun profil ne connaît cette mise en page, le programme l'a trouvée lui-même et n'en "
+        "est pas sûr (confiance {confidence}, il faut {sure}). Comparez les fiches aux pages ; `dossier-extract "
+        "profile draft FILE` écrit la mise en page comme profil, à corriger ou à confirmer"
+    ),
+    "a draft to confirm: the program found the layout of profile {profile}, and nobody has confirmed it. Compare the "
+    "records with the pages, correct the profile, then write `confirmed: true` under `found`": (
+        "ébauche à confirmer : le programme a trouvé la mise en page du profil {profile}, et personne ne l'a confirmée."
+        " Comparez les fiches aux pages, corrigez le profil, puis écrivez `confirmed: true` sous `found`"
+    ),
+    "{file}: no layout was found: {why}; write a profile by hand (docs/rules.md)": (
+        "{file} : aucune mise en page trouvée : {why} ; écrivez un profil à la main (docs/regles.md)"
+    ),
+    "true once you have compared the records with the pages": "true quand vous avez comparé les fiches aux pages",
+    "Found by the program in {file}: {n} records, confidence {confidence}": (
+        "Trouvé par le programme dans {file} : {n} fiches, confiance {confidence}"
+    ),
+    "- {reason}": "- {reason}",
+    "Records that have each field: {shares}": "Part des fiches qui ont chaque champ : {shares}",
+    "Next: `dossier-extract extract {file} --profile THIS_FILE -o try`; compare some records with the pages; "
+    "correct what is wrong here (docs/rules.md says how); then write `confirmed: true`. From the folder `profiles` "
+    "of your rules, it reads all dossiers in which the words of `recognise` stand": (
+        "Ensuite : `dossier-extract extract {file} --profile CE_FICHIER -o essai` ; comparez quelques fiches aux pages "
+        "; corrigez ici ce qui est faux (docs/regles.md dit comment) ; puis écrivez `confirmed: true`. Dans le dossier "
+        "`profiles` de vos règles, ce profil lit tous les dossiers où figurent les mots de `recognise`"
+    ),
+    "A layout was searched for, but {why}": "Une mise en page a été cherchée, mais {why}",
+    "tried: {n} records by {begins}": "essayé : {n} fiches par {begins}",
+    "lacks: {why}": "il manque : {why}",
     # results and gold
     "{file}: {reason}; give a JSON file that `extract` wrote": (
         "{file} : {reason} ; donnez un fichier JSON écrit par `extract`"

@@ -11,12 +11,13 @@ import traceback
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from dossier_extract.discovery import discover
+from dossier_extract.discovery import Discovery, discover
+from dossier_extract.discovery.verdict import finding_of, refusal, use_of
 from dossier_extract.drafts import DossierDraft, RawField, Segmentation
 from dossier_extract.errors import DossierError, InputError
 from dossier_extract.messages import Message, system_reason
@@ -107,6 +108,7 @@ class Trace:
     segmentation: Segmentation | None = None
     raw_fields: tuple[RawField, ...] = ()
     result: Result | None = None
+    discovery: Discovery | None = None  # what the search for a layout gave, where there was one
 
 
 def extract_dossier(
@@ -160,9 +162,13 @@ def trace_dossier(reading: Reading, rules: Rules, profile: str = "auto") -> Trac
     """
     choice = recognise(reading.pages, rules, profile)
     if choice.profile is None:
-        choice = Choice(DISCOVERED, discover(reading.pages, rules).profile, choice.reason, discovered=True)
-    if choice.profile is None:
-        return Trace(reading.source, reading.pages, choice, order_blocks(reading.pages, _NO_PROFILE, rules))
+        found = discover(reading.pages, rules)
+        if found.profile is None:
+            blocks = order_blocks(reading.pages, _NO_PROFILE, rules)
+            refused = replace(choice, reason=refusal(found, choice.reason))
+            return Trace(reading.source, reading.pages, refused, blocks, discovery=found)
+        choice = Choice(DISCOVERED, found.profile, discovered=True, confidence=found.confidence)
+        return replace(_extract(reading, choice, found.profile, rules), discovery=found)
     return _extract(reading, choice, choice.profile, rules)
 
 
@@ -188,27 +194,31 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules) -
     described = describe_dossier(blocks, segmentation, rules)
     records = validate_records(drafts, described, segmentation, source.sha256, rules)
     residue = account_residue(pages, segmentation, raw_fields)
+    use = use_of(choice, profile, rules)
     result = Result(
-        dossier=_dossier(reading, described, choice, rules.dossier.language),
+        dossier=_dossier(reading, described, use, rules.dossier.language),
         pages=[PageSize(number=p.number, width=round(p.width, 2), height=round(p.height, 2)) for p in pages],
         sections=list(records.sections),
         projects=list(records.projects),
-        findings=[*_reading_findings(refused, choice), *records.findings, *unclaimed_findings(residue)],
+        findings=[
+            *_reading_findings(refused, finding_of(use, choice, rules)),
+            *records.findings,
+            *unclaimed_findings(residue),
+        ],
         residue=residue,
     )
     return Trace(source, pages, choice, blocks, segmentation, tuple(raw_fields), result)
 
 
-def _reading_findings(refused: Message | None, choice: Choice) -> Iterator[Finding]:
-    if choice.discovered:
-        message = "no profile knows this layout: the program found it by itself; look the records over"
-        yield Finding(code="layout-discovered", severity=Severity.WARNING, message=message)
+def _reading_findings(refused: Message | None, layout: Finding | None) -> Iterator[Finding]:
+    if layout is not None:
+        yield layout
     if refused is not None:
         message = f"PDFium could not open the file ({refused}); pdfplumber read it, and text may be missing"
         yield Finding(code="engine-fallback", severity=Severity.WARNING, message=message)
 
 
-def _dossier(reading: Reading, described: DossierDraft, choice: Choice, language: str) -> Dossier:
+def _dossier(reading: Reading, described: DossierDraft, use: ProfileUse, language: str) -> Dossier:
     """The record of the document itself."""
     source, pages, engine, _ = reading
     return Dossier(
@@ -227,7 +237,7 @@ def _dossier(reading: Reading, described: DossierDraft, choice: Choice, language
             producer=read_information(source, engine).get("Producer"),
             engine=engine,
         ),
-        profile=ProfileUse(name=choice.name, how="discovered" if choice.discovered else "known"),
+        profile=use,
         claims=list(described.claims),
         origins={field: list(origins) for field, origins in described.origins.items()},
     )

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -267,12 +269,23 @@ class Recognise(Shape):
     any: Strings = Field((), description="At least one must stand in the text, if any are given.")
 
 
+class Found(Shape):
+    """Written by `profile draft`: that the program found this layout by itself, and whether a person confirmed it."""
+
+    confidence: float = Field(description="How sure the program was of it, between 0 and 1.", ge=0, le=1)
+    layout: str = Field(description="Fingerprint of the layout as found: after a change its confidence counts no more.")
+    confirmed: bool = Field(False, description="true once a person has compared its records with the pages.")
+
+
 class Profile(Shape):
     """How one kind of dossier is read. A single layout's keys may stand at the top, without `layouts`."""
 
     version: Version
     title: str = Field(description="What kind of dossier this is, for people.")
     recognise: Recognise = Field(description="Cues by which `--profile auto` picks this profile.")
+    found: Found | None = Field(
+        None, description="For a layout that the program found: how sure, and confirmed or not."
+    )
     layouts: tuple[Layout, ...] = Field(description="Layouts, the first that fits a page is used.", min_length=1)
 
     @model_validator(mode="before")
@@ -283,6 +296,12 @@ class Profile(Shape):
         own = {key: value for key, value in data.items() if key not in cls.model_fields}
         rest = {key: value for key, value in data.items() if key in cls.model_fields}
         return {**rest, "layouts": [own]} if own else data
+
+    @property
+    def fingerprint(self) -> str:
+        """8 hex digits that change when its layouts say something else; comments and order of keys do not count."""
+        said = [layout.model_dump(mode="json", by_alias=True, exclude_defaults=True) for layout in self.layouts]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def profile_schema() -> dict[str, Any]:
@@ -396,6 +415,13 @@ class Labels(Shape):
 
     version: Version
     labels: dict[str, Strings]
+
+
+class Discovered(Shape):
+    """rules/discovery.yml: how much is believed of a layout that the program found."""
+
+    version: Version
+    draft_below: float = Field(description="Confidence below which records are a draft to confirm.", ge=0, le=1)
 
 
 class Kinds(Shape):

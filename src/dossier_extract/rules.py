@@ -31,6 +31,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "parts.yml": shapes.Parts,
     "claims.yml": shapes.Claims,
     "dossier.yml": shapes.DossierRules,
+    "discovery.yml": shapes.Discovered,
     "vocabulary/labels.yml": shapes.Labels,
     "vocabulary/kinds.yml": shapes.Kinds,
     "vocabulary/territories.yml": shapes.TerritoryTable,
@@ -101,6 +102,7 @@ class Rules:
     labels: dict[str, tuple[str, ...]]
     territories: shapes.TerritoryTable
     kinds: shapes.Kinds
+    discovery: shapes.Discovered
     profiles: dict[str, shapes.Profile]
     parts: dict[str, str]
     digest: str
@@ -234,6 +236,7 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         labels={name: tuple(words) for name, words in checked["vocabulary/labels.yml"].labels.items()},
         territories=territories,
         kinds=checked["vocabulary/kinds.yml"],
+        discovery=checked["discovery.yml"],
         profiles={
             name.removeprefix("profiles/").removesuffix(".yml"): parse(shapes.Profile, documents[name], origin[name])
             for name in sorted(documents, key=lambda name: (origin[name].startswith(str(builtin_dir())), name))

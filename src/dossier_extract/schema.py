@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.dataclasses import dataclass
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 # Euros, to the cent; a number in JSON (not a string) because that is what readers of JSON expect of an amount.
 Euros = Annotated[
@@ -217,7 +217,16 @@ class ProfileUse(Record):
     """Which profile the records were read with."""
 
     name: str = Field(description="Name of the profile.")
-    how: Literal["known", "discovered", "confirmed"] = Field(description="How the profile came about.")
+    how: Literal["known", "discovered", "confirmed"] = Field(
+        description="known: written by a person. discovered: found by the program. confirmed: so, and then confirmed."
+    )
+    confidence: float | None = Field(
+        default=None,
+        description="How sure the program is of a layout that it found, 0 to 1; null for others, or once edited.",
+    )
+    draft: bool = Field(
+        default=False, description="True: the layout was found and is unsure, so the records want confirming."
+    )
 
 
 class Dossier(Record):

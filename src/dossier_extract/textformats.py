@@ -24,7 +24,8 @@ _TYPED = re.compile(r"(?=.*\d)[\d .,:/%€()+\-\u00a0\u202f]*[^\W\d_]{0,9}[\d .,
 
 Row = dict[str, Any]
 PROJECT_COLUMNS = [name for name in schema.Project.model_fields if name != "origins"]
-FLAT_COLUMNS = ["dossier_id", *PROJECT_COLUMNS, "published", "region", "profile", "profile_how"]
+PROFILE_COLUMNS = ("profile", *(f"profile_{name}" for name in schema.ProfileUse.model_fields if name != "name"))
+FLAT_COLUMNS = ["dossier_id", *PROJECT_COLUMNS, "published", "region", *PROFILE_COLUMNS]
 
 
 def flat_row(result: schema.Result, project: schema.Project, mode: str = "python") -> Row:
@@ -35,13 +36,19 @@ def flat_row(result: schema.Result, project: schema.Project, mode: str = "python
         **project.model_dump(mode=mode, exclude={"origins"}),
         "published": dossier.published,
         "region": dossier.region,
-        "profile": dossier.profile.name,
-        "profile_how": dossier.profile.how,
+        **profile_columns(dossier.profile),
     }
 
 
+def profile_columns(use: schema.ProfileUse) -> Row:
+    """How the layout of a dossier is known, as columns."""
+    return dict(zip(PROFILE_COLUMNS, use.model_dump().values(), strict=True))
+
+
 def plain_text(value: object) -> str | None:
-    """A single value as text: plain decimals (never 3E+5); null stays null."""
+    """A single value as text: plain decimals (never 3E+5), true and false; null stays null."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Decimal):
         return f"{value:f}"
     return None if value is None else str(value)

@@ -100,7 +100,7 @@ def test_a_dossier_is_extracted(run: Run, pdf: Path, rules_dir: Path, tmp_path: 
         ("Bus du cœur", "Ligue", ["33"], 1200.5),
         ("Épicerie", "Ligue", ["33"], 1200.5),
     ]
-    assert result["dossier"]["profile"] == {"name": "drawn", "how": "known"}
+    assert result["dossier"]["profile"] == {"name": "drawn", "how": "known", "confidence": None, "draft": False}
     assert str(tmp_path / "out") in ran.out
     assert "drawn" in ran.out
 
@@ -141,7 +141,11 @@ BAD: dict[str, tuple[Callable[[Path], Path], str, str]] = {
     "no PDF": (lambda path: written(path, b"%PDF-1.7 and no more"), "failed", ""),
     "empty file": (lambda path: written(path, b""), "failed", ""),
     "no text": (blank, "failed", "no text in it"),
-    "no profile": (lambda path: draw(path, "Autre chose"), "unrecognised", "no profile fits; tried drawn (lacks "),
+    "no profile": (
+        lambda path: draw(path, "Autre chose"),
+        "unrecognised",
+        "no profile fits; the nearest is drawn (lacks ",
+    ),
 }
 
 

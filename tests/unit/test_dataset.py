@@ -106,13 +106,14 @@ CONTRACT = {
     "projects": """dossier_id, id, anchor, n: int64, theme, title, carrier, carrier_printed,
         territories: list<item: string>, territories_printed, zone, zone_label, description,
         amount_eur: decimal128(14, 2), extra: map<string, string>, pages: list<item: int64>, published, region,
-        profile, profile_how""",
+        profile, profile_how, profile_confidence: double, profile_draft: bool""",
     "fields": f"""dossier_id, project_id, n: int64, field, item: int64, value, raw, slot, span_start: int64,
         span_end: int64, source, method, confidence: double, page: int64, x0: double, top: double, x1: double,
         bottom: double, boxes: {BOXES}""",
     "findings": f"""dossier_id, code, severity, verdict, message, page: int64, project, raw, boxes: {BOXES}""",
     "dossiers": """id, title, subtitle, issuer, published, region, language, file, sha256, bytes: int64,
-        pages: int64, producer, engine, profile, profile_how, n_projects: int64, n_errors: int64, n_warnings: int64,
+        pages: int64, producer, engine, profile, profile_how, profile_confidence: double, profile_draft: bool,
+        n_projects: int64, n_errors: int64, n_warnings: int64,
         n_infos: int64, chars_unclaimed: int64, chars_total: int64, rules_digest, program_version, schema_version""",
 }
 
@@ -193,6 +194,7 @@ def test_projects_row(tmp_path: Path) -> None:
         "zone_label": "Territoire", "description": TEXT, "amount_eur": Decimal("1250.50"),
         "extra": [("beneficiaries", "300"), ("share_eur", "300000"), ("partner", "Emmaüs"), ("wave", None)],
         "pages": [3, 4], "published": "2021-05", "region": "11", "profile": "idf-2021", "profile_how": "known",
+        "profile_confidence": None, "profile_draft": False,
     }]  # fmt: skip
 
 
@@ -257,7 +259,8 @@ def test_dossiers_row(tmp_path: Path) -> None:
         "issuer": "Préfet de la région Île-de-France", "published": "2021-05", "region": "11", "language": "fr",
         "file": "dossier.pdf", "sha256": "a" * 64, "bytes": 5_000_000_000, "pages": 4,
         "producer": "Adobe PDF Library 15.0", "engine": "pdfium", "profile": "idf-2021",
-        "profile_how": "known", "n_projects": 1,
+        "profile_how": "known",
+        "profile_confidence": None, "profile_draft": False, "n_projects": 1,
         "n_errors": 1, "n_warnings": 2, "n_infos": 1, "chars_unclaimed": 10, "chars_total": 100,
         "rules_digest": "cafe" * 16, "program_version": "0.1.0", "schema_version": schema.SCHEMA_VERSION,
     }]  # fmt: skip
@@ -500,6 +503,7 @@ def test_csv(tmp_path: Path) -> None:
         "carrier_printed": "la Cité Caritas", "territories": "75|08", "territories_printed": "75 - 08",
         "zone": "Paris ; Ardennes", "zone_label": "Territoire", "description": TEXT, "amount_eur": "1250.50",
         "pages": "3|4", "published": "2021-05", "region": "11", "profile": "idf-2021", "profile_how": "known",
+        "profile_confidence": "", "profile_draft": "false",
         "extra.beneficiaries": "300", "extra.share_eur": "300000", "extra.partner": "Emmaüs", "extra.wave": "",
     }]  # fmt: skip
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dossier_extract.pipeline import Outcome
     from dossier_extract.rules import Rules
 
+NAMED = 5  # drafts whose names are said at the end of a run
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", help="Your rule files, layered over the built-in ones.")
 ]
@@ -76,6 +77,7 @@ def extract(  # noqa: PLR0913, PLR0917 (its options)
         terminal.complain(
             "{path}: {status}: {reason}", path=path, status=Message(outcome.status), reason=outcome.reason
         )
+    _tell_drafts(runs, loaded)
     if interrupted:
         terminal.complain("dossier-extract: interrupted; what was written so far is whole")
         raise typer.Exit(int(ExitCode.INTERRUPTED))
@@ -85,6 +87,24 @@ def extract(  # noqa: PLR0913, PLR0917 (its options)
     terminal.say(
         "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, findings/, dossiers/",
         output=output,
+    )
+
+
+def _tell_drafts(runs: Sequence[Run], rules: Rules) -> None:
+    """Name the dossiers whose layout the program found without being sure, and say what to do about them."""
+    drafts = [path for path, outcome, _ in runs if outcome.result and outcome.result.dossier.profile.draft]
+    if not drafts:
+        return
+    named = ", ".join(terminal.short_name(path) for path in drafts[:NAMED]) + (", …" if drafts[NAMED:] else "")
+    print()
+    terminal.say(
+        "Drafts to confirm, {n} of {total}: {files}. The program found their layout and is not sure (confidence below "
+        "{sure}). Compare the records with the pages; `dossier-extract profile draft FILE` writes the layout as a "
+        "profile, to correct or to confirm",
+        n=len(drafts),
+        total=len(runs),
+        files=named,
+        sure=f"{rules.discovery.draft_below:g}",
     )
 
 
@@ -148,6 +168,7 @@ def _manifest(started: datetime, digest: str, runs: Sequence[Run]) -> dict[str, 
                 "path": utf8_path(path),
                 "status": outcome.status,
                 "reason": outcome.reason,
+                "draft": outcome.result.dossier.profile.draft if outcome.result else None,
                 "dossier_id": outcome.result.dossier.id if outcome.result else None,
                 "seconds": round(seconds, 3),
             }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from dossier_extract.pipeline import Outcome
+    from dossier_extract.schema import ProfileUse
 
 LIBRARIES = ("pypdfium2", "pdfplumber", "pyarrow", "pydantic", "regex")  # whose versions may change a result
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -119,7 +120,7 @@ def print_table(runs: Sequence[Run]) -> None:
 def _table_row(run: Run) -> tuple[str, ...]:
     from dossier_extract.schema import RESIDUE_KINDS
 
-    result, name, took = run.outcome.result, one_line(str(Path(*run.path.parts[-2:]))), f"{run.seconds:.2f} s"
+    result, name, took = run.outcome.result, short_name(run.path), f"{run.seconds:.2f} s"
     if result is None:
         return (name, said(run.outcome.status), *[""] * 6, took)
     grave = Counter(finding.severity.value for finding in result.findings)
@@ -127,4 +128,19 @@ def _table_row(run: Run) -> tuple[str, ...]:
     share = sum(page.unclaimed for page in result.residue) / total if total else 0.0
     counts = (len(result.projects), sum(1 for section in result.sections if section.n_projects))
     figures = map(str, (*counts, grave["error"], grave["warning"], grave["info"]))
-    return (name, result.dossier.profile.name, *figures, f"{share:.1%}", took)
+    return (name, _profile_cell(result.dossier.profile), *figures, f"{share:.1%}", took)
+
+
+def short_name(path: Path) -> str:
+    """A file's name with that of its folder: dossiers are often all called alike."""
+    return one_line(str(Path(*path.parts[-2:])))
+
+
+def _profile_cell(use: ProfileUse) -> str:
+    """The profile's name; what the program found by itself is said to be a find, or a draft that wants confirming."""
+    from dossier_extract.pipeline import DISCOVERED
+
+    word = said("draft" if use.draft else "discovered")
+    if use.name == DISCOVERED:
+        return word
+    return f"{use.name} ({word})" if use.how == DISCOVERED else use.name

@@ -20,6 +20,7 @@ from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import Starter, starters, united
 from dossier_extract.drafts import ProjectBlock
+from dossier_extract.messages import Message
 from dossier_extract.model import Block, Page
 from dossier_extract.profile import Profile, Recognise
 from dossier_extract.rules import Rules
@@ -67,10 +68,15 @@ class Hypothesis:
         covered = 1.0 if "table" in self.layout else 0.4 + 0.6 * self.chars / most
         return self.fit.score * covered * told * self.n / (self.n + 3) * agreed
 
-    def believable(self, rules: Rules) -> bool:
-        """Whether its records are projects at all: several, well formed, carried by somebody."""
-        named = NAMED if self.fit.labelled else UNLABELLED
-        return self.fit.score >= ENOUGH and self.n >= FEWEST and self.fit.named >= named
+    def lacks(self) -> Iterator[Message]:
+        """What it lacks to be believed: its records must be several, well formed, and carried by somebody."""
+        if self.n < FEWEST:
+            yield Message("they are fewer than {fewest}", fewest=FEWEST)
+        if self.fit.score < ENOUGH:
+            score = {"score": f"{self.fit.score:.2f}", "enough": ENOUGH}
+            yield Message("their values are not well formed enough ({score}, wanted {enough})", **score)
+        if self.fit.named < (NAMED if self.fit.labelled else UNLABELLED):
+            yield Message("too few name a carrier that looks like one ({share})", share=f"{self.fit.named:.0%}")
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,9 @@ class Discovery:
     layout: dict[str, Any] | None
     score: float
     tried: list[Hypothesis] = field(default_factory=list)
+    confidence: float = 0.0
+    evidence: tuple[Message, ...] = ()
+    refused: Message | None = None  # why nothing was believed
 
 
 def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
@@ -92,10 +101,20 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     tried.sort(key=lambda one: -one.worth(most, stated))
     tried = [one.refitted(rules, judge) for one in tried[:BEST]]
     tried.sort(key=lambda one: -one.worth(most, stated))
-    best = next((one for one in tried if one.believable(rules)), None)
+    best = next((one for one in tried if not any(one.lacks())), None)
     if best is None or not _awards(pages, rules):
-        return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried)
+        return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried, refused=_refused(tried))
     return Discovery(profile_of(best.layout), best.layout, best.fit.score, tried)
+
+
+def _refused(tried: Sequence[Hypothesis]) -> Message:
+    """Why no layout is believed, by what the best guess lacked."""
+    if not tried:
+        return Message("nothing in it comes again as the beginnings of records do")
+    lacking = Message.joined("; ", list(tried[0].lacks()))
+    if not lacking:
+        return Message("nothing in it says that projects were awarded something")
+    return Message("of the best guess, {n} records: {lacking}", n=tried[0].n, lacking=lacking)
 
 
 def profile_of(layout: dict[str, Any]) -> Profile:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from dossier_extract.discovery.verdict import said_of
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.explain.cues import Cues
 from dossier_extract.explain.looks import Keys, Printed, all_said
@@ -43,8 +44,11 @@ class _Overview:
             yield Message("{file}: {n} records, read with {profile} as --profile says", **self._head(name, total))
         elif trace.choice.discovered:
             yield Message("{file}: {n} records, read with a layout that the program found", **self._head(name, total))
+            yield from (line(1, reason) for reason in (trace.discovery.evidence if trace.discovery else ()))
         else:
             yield Message("{file}: {n} records, read with {profile}, whose cues stand in it", **self._head(name, total))
+        if trace.result is not None and trace.result.dossier.profile.how == "discovered":
+            yield line(1, said_of(trace.result.dossier.profile, trace.choice, self.rules))
         yield from Cues(trace.pages).lines(self.readings.profile.recognise, 1)
         for number, layout in enumerate(self.readings.profile.layouts):
             yield from self._layout(number, layout)

@@ -13,7 +13,7 @@ from dossier_extract.model import Block, BlockKind, Line, Word, line_of
 from dossier_extract.pipeline import Trace
 from dossier_extract.rules import Rules
 
-PROFILES, LOOKS, LABELS = 10, 12, 10  # shown
+PROFILES, GUESSES, LOOKS, LABELS = 10, 3, 12, 10  # shown
 OFTEN = 3  # times that a look or a label stands in the dossier, from which it may mean something
 COLUMN_GAP = 1.5  # of the font size, between words: wider than any space
 LABEL_CHARS, LABEL_WORDS = 40, 5  # of the longest label
@@ -30,8 +30,23 @@ def explain_lack(trace: Trace, rules: Rules) -> list[Message]:
         lines.append(line(1, Message("{profile}: {n} of {total} cues missing", profile=name, n=lacking, total=total)))
         lines += cues.lines(wanted, 2)
     lines += more(1, tried[PROFILES:])
+    lines += _searched(trace)
     lines.append(Message("Next: write a profile (docs/rules.md), and try it with --profile my.yml."))
     return [*lines, *describe_looks(trace.blocks)]
+
+
+def _searched(trace: Trace) -> Iterator[Message]:
+    """The layouts that were tried, the best first, and what each lacked."""
+    found = trace.discovery
+    if found is None or found.refused is None:
+        return
+    yield Message("A layout was searched for, but {why}", why=found.refused)
+    for guess in found.tried[:GUESSES]:
+        begins = guess.layout.get("record", guess.layout.get("table"))
+        yield line(1, Message("tried: {n} records by {begins}", n=guess.n, begins=rule_text(begins)))
+        lacking = list(guess.lacks())
+        if lacking:
+            yield line(2, Message("lacks: {why}", why=Message.joined("; ", lacking)))
 
 
 def describe_looks(blocks: Sequence[Block]) -> list[Message]:

@@ -80,5 +80,15 @@ def _heading(trace: Trace, page: Page, marks: Sequence[Mark]) -> list[str]:
     return [
         *lines,
         f"profile: {trace.choice.name}",
+        *_standing(trace),
         f"records: {' to '.join(dict.fromkeys((numbers[0], numbers[-1])))}",
     ]
+
+
+def _standing(trace: Trace) -> list[str]:
+    """What is to be known of a layout that the program found and nobody confirmed."""
+    use = trace.result.dossier.profile if trace.result is not None else None
+    if use is None or use.how != "discovered":
+        return []
+    sure = "" if use.confidence is None else f", confidence {use.confidence:.2f}"
+    return [f"found by the program{sure}", *(["DRAFT TO CONFIRM"] if use.draft else [])]

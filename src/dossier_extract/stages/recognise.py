@@ -12,11 +12,6 @@ from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.text import fold
 
-NO_PROFILE_FITS = (
-    "no profile fits; tried {tried}. Write a profile (docs/rules.md) or name one with --profile; "
-    "`dossier-extract explain` shows what came near"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -27,6 +22,7 @@ class Choice:
     reason: Message | None = None
     named: bool = False  # by the user, whatever its cues
     discovered: bool = False  # found by the program, no cues known
+    confidence: float | None = None  # in what was found
 
 
 def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choice:
@@ -49,8 +45,9 @@ def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choi
             return Choice(name, profile)
         cues = ", ".join(f"« {cue} »" for cue in missing)
         lacking.append((len(missing), Message("{name} (lacks {cues})", name=name, cues=cues)))
-    tried = Message.joined("; ", [reason for _, reason in sorted(lacking)])
-    return Choice("", None, Message(NO_PROFILE_FITS, tried=tried))
+    if not lacking:
+        return Choice("", None, Message("the rules hold no profile"))
+    return Choice("", None, Message("no profile fits; the nearest is {nearest}", nearest=min(lacking)[1]))
 
 
 class _Texts:
