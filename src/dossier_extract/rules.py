@@ -207,7 +207,8 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
     claims: shapes.Claims = checked["claims.yml"]
     dossier: shapes.DossierRules = checked["dossier.yml"]
     territories: shapes.TerritoryTable = checked["vocabulary/territories.yml"]
-    fragments = {**parts.parts, **_name_parts(dossier, territories)}
+    kinds: shapes.Kinds = checked["vocabulary/kinds.yml"]
+    fragments = {**parts.parts, **_name_parts(dossier, territories, kinds)}
 
     def made(name: str, source: str, file: str, rule: shapes.PatternRule | shapes.ClaimRule | None = None) -> Pattern:
         whole = expand(source, fragments, origin[file], name)
@@ -235,7 +236,7 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         issuers=tuple((made("issuers", rule.pattern, "dossier.yml"), rule.value) for rule in dossier.issuers),
         labels={name: tuple(words) for name, words in checked["vocabulary/labels.yml"].labels.items()},
         territories=territories,
-        kinds=checked["vocabulary/kinds.yml"],
+        kinds=kinds,
         discovery=checked["discovery.yml"],
         profiles={
             name.removeprefix("profiles/").removesuffix(".yml"): parse(shapes.Profile, documents[name], origin[name])
@@ -251,8 +252,10 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
     return rules
 
 
-def _name_parts(dossier: shapes.DossierRules, territories: shapes.TerritoryTable) -> dict[str, str]:
-    """The parts that vocabularies make: {month}, {region}, {departement}; hyphens and spaces in names are alike."""
+def _name_parts(
+    dossier: shapes.DossierRules, territories: shapes.TerritoryTable, kinds: shapes.Kinds
+) -> dict[str, str]:
+    """The parts that vocabularies make: {month}, {region}, {departement}, {front}; hyphens and spaces are alike."""
 
     def names(every: list[str]) -> str:
         return "|".join(
@@ -261,6 +264,7 @@ def _name_parts(dossier: shapes.DossierRules, territories: shapes.TerritoryTable
 
     return {
         "date": dossier.date,
+        "front": names(list(kinds.front)),
         "month": "|".join(dossier.months),
         "region": names([region.name for region in territories.regions]),
         "departement": names([one.name for one in territories.departements]),

@@ -37,6 +37,7 @@ FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
 UNLABELLED = 0.5  # more where no field at all has a label
 STATED = 1.04  # for as many records as the document states
+FRONT = r"(?:\d+[.)]? ?)?{front}"  # pattern of headings that no project stands under
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
 
@@ -104,7 +105,7 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     best = next((one for one in tried if not any(one.lacks())), None)
     if best is None or not _awards(pages, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried, refused=_refused(tried))
-    return Discovery(profile_of(best.layout), best.layout, best.fit.score, tried)
+    return Discovery(profile_of(best.layout), best.layout, best.fit.score, tried, confidence=min(best.fit.score, 1.0))
 
 
 def _refused(tried: Sequence[Hypothesis]) -> Message:
@@ -131,7 +132,6 @@ def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[H
         layout["section"] = table_sections(blocks, rules)
         yield from _hypothesis(layout, blocks, rules, judge)
     before: list[Block] = []
-    front = _front(rules)
     for reading in READINGS:
         plain: dict[str, Any] = {"reading": reading, "record": {"begins": {"size": 999}}, "fields": {}}
         if reading == "pairs":
@@ -142,19 +142,19 @@ def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[H
         before = blocks
         found: list[tuple[Starter, Hypothesis]] = []
         for starter in starters(blocks, rules):
-            for one in _hypothesis(_layout(reading, starter, front), blocks, rules, judge):
+            for one in _hypothesis(_layout(reading, starter), blocks, rules, judge):
                 found.append((starter, one))
                 yield one
         found = [pair for pair in found if pair[0].begins[0].get("match", "(?!").startswith("(?!")]
         found.sort(key=lambda pair: -pair[1].fit.score)
         for (first, one), (second, other) in combinations(found[:UNITED], 2):
             if min(one.fit.score, other.fit.score) > UNITE and not set(first.starts) & set(second.starts):
-                yield from _hypothesis(_layout(reading, united(first, second), front), blocks, rules, judge)
+                yield from _hypothesis(_layout(reading, united(first, second)), blocks, rules, judge)
 
 
-def _layout(reading: str, starter: Starter, front: str) -> dict[str, Any]:
+def _layout(reading: str, starter: Starter) -> dict[str, Any]:
     begins = starter.begins if len(starter.begins) > 1 else starter.begins[0]
-    sections = [*starter.sections, *({**look, "match": front} for look in starter.begins)]
+    sections = [*starter.sections, *({**look, "match": FRONT} for look in starter.begins)]
     return {"reading": reading, "section": sections, "record": {"begins": begins}, "badge": {}, "fields": {}}
 
 
@@ -183,11 +183,6 @@ def _stated(pages: Sequence[Page], rules: Rules) -> frozenset[int]:
 def _all_labels(rules: Rules) -> dict[str, Any]:
     """Every label of the vocabulary: what the pairs of a page are told by before its own labels are known."""
     return {field: {"label": [field], "ending": ""} for field in FIELDS if field in rules.labels}
-
-
-def _front(rules: Rules) -> str:
-    """Pattern of headings that no project stands under."""
-    return rf"(?:\d+[.)]? ?)?(?:{'|'.join(re.escape(word) for word in rules.kinds.front)})"
 
 
 def _hypothesis(layout: dict[str, Any], blocks: list[Block], rules: Rules, judge: Judge) -> Iterator[Hypothesis]:
