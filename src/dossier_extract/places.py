@@ -90,6 +90,17 @@ class Territories:
         named = self.rules.pattern(r"\bdepartements? (?:du |de la |des |de l'|de )$").search(folded[:start])
         return coded is not None or named is not None
 
+    def name_of(self, one: Named) -> str:
+        """The official name of a region or a département."""
+        names = {d.code: d.name for d in self.rules.territories.departements}
+        return self.by_code[one.code].name if one.kind == "region" else names[one.code]
+
+    def region_of(self, one: Named) -> str | None:
+        """INSEE code of the region that a territory is or lies in."""
+        if one.kind == "region":
+            return one.code
+        return next((d.region for d in self.rules.territories.departements if d.code == one.code), None)
+
     def acronym_of(self, region: str, used: Iterable[str]) -> str:
         """The acronym of a region: the one that the dossier uses, else its first, else its code."""
         acronyms = self.by_code[region].acronyms

@@ -40,6 +40,7 @@ def cover(rules: Rules, *lines: tuple[str, Style], second: list[Word] | None = N
         ([("Liberté", style(40)), ("France relance", TITLE)], "France relance", None),
         ([("Paris, le 1er mars 2021", style(40)), ("France relance", TITLE)], "France relance", None),
         ([("Préfet de la région Bretagne", style(40)), ("Plan de soutien", TITLE)], "Plan de soutien", None),
+        ([("38 projets retenus dans la\nrégion Bretagne", TITLE)], "38 projets retenus dans la région Bretagne", None),
         ([("Plan", TITLE), ("Préfet de la région Bretagne", SUBTITLE), ("en 2021", SMALL)], "Plan", None),
     ],
 )
@@ -74,7 +75,16 @@ def test_a_title_may_begin_left_of_the_column_of_text(rules: Rules) -> None:
         ("Préfet de région Provence Alpes Côte d’Azur", "Préfet de la région Provence-Alpes-Côte d'Azur", "93"),
         ("Préfet de la Gironde", "Préfet de la Gironde", "75"),
         ("PRÉFÈTE DE LA GIRONDE", "Préfète de la Gironde", "75"),
-        ("Ministère des solidarités", None, None),
+        ("Préfecture de la Gironde", "Préfecture de la Gironde", "75"),
+        ("Ministère des solidarités", "Ministère des solidarités", None),
+        ("CONSEIL RÉGIONAL DU CENTRE-VAL DE LOIRE", "Conseil régional du Centre-Val de Loire", "24"),
+        ("RÉGION GRAND EST", "Région Grand Est", "44"),
+        ("ADEME Occitanie", "ADEME Occitanie", "76"),
+        ("Agence régionale de santé Normandie", "Agence régionale de santé Normandie", "28"),
+        ("CAISSE D'ALLOCATIONS FAMILIALES\nDE LA DRÔME", "Caisse d'allocations familiales de la Drôme", "84"),
+        ("SECRÉTARIAT GÉNÉRAL POUR LES AFFAIRES RÉGIONALES", "Secrétariat général pour les affaires régionales", None),
+        ("FONDATION VIAL-RÉMOND", "Fondation Vial-Rémond", None),
+        ("Fondation : 12 projets retenus", None, None),
     ],
 )
 def test_the_issuer_is_written_in_ordinary_case(
@@ -84,6 +94,11 @@ def test_the_issuer_is_written_in_ordinary_case(
     assert (found.issuer, found.region) == (issuer, region)
     assert [origin.raw for origin in found.origins.get("issuer", ())] == ([" ".join(printed.split())] if issuer else [])
     assert found.title == "France relance"
+
+
+def test_the_region_is_named_on_the_cover_where_the_issuer_has_none(rules: Rules) -> None:
+    found = cover(rules, ("Les lauréats en Normandie", TITLE), ("Ministère des solidarités", SMALL))
+    assert found.region == "28"
 
 
 @pytest.mark.parametrize(

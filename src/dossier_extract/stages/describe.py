@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from dossier_extract.schema import Claim, Origin, Scope, Subject
 from dossier_extract.text import Hyphens, Text, build_text, fold
 
 SLOT = "dossier"  # what its origins give as slot
+SMALL_WORD = 4  # letters; a name in capitals that opens with no longer word (« pour les… ») is no proper name
 SAME_SIZE = 0.6  # points; lines of the cover's title are of one size
 
 
@@ -25,7 +27,7 @@ def describe_dossier(blocks: Sequence[Block], segmentation: Segmentation, rules:
     cover = _Cover(blocks, rules)
     title = cover.title()
     subtitle = cover.subtitle()
-    issuer, region, issuer_origin = cover.issuer()
+    issuer, issuer_origin = cover.issuer()
     published, date_origin = cover.date()
     claims = _merge([claim for section in segmentation.sections for claim in _claims(section, rules)])
     origins = {
@@ -39,7 +41,7 @@ def describe_dossier(blocks: Sequence[Block], segmentation: Segmentation, rules:
         subtitle=subtitle.flat if subtitle is not None else None,
         issuer=issuer,
         published=published,
-        region=region,
+        region=cover.region(),
         claims=tuple(claims),
         origins={name: found for name, found in origins.items() if found},
     )
@@ -90,38 +92,51 @@ class _Cover:
         return self._text(chosen) if chosen else None
 
     def _issuing(self) -> list[Line]:
-        """The lines that name the issuer: the shortest run of lines in which one of its patterns matches."""
-        for length in range(1, 5):
-            for start in range(len(self.lines) - length + 1):
-                folded = " ".join(self.folded[start : start + length])
-                for pattern, _ in self.rules.issuers:
+        """The lines that name the issuer: the shortest run of lines that the first possible pattern fits."""
+        for pattern, _ in self.rules.issuers:
+            for length in range(1, 5):
+                for start in range(len(self.lines) - length + 1):
+                    folded = " ".join(self.folded[start : start + length])
                     found = pattern.match(folded)
-                    if found is not None and found.end() == len(folded):
+                    whole = found is not None and found.end() == len(folded)
+                    if whole and self.lines[start].text[:1].isupper():  # « …dans la / région Bretagne » is none
                         return self.lines[start : start + length]
         return []
 
-    def issuer(self) -> tuple[str | None, str | None, tuple[Origin, ...]]:
-        """Name of the issuer in ordinary case, INSEE code of its region, where it is printed."""
+    def issuer(self) -> tuple[str | None, tuple[Origin, ...]]:
+        """Name of the issuer in ordinary case."""
         text = self._text(self.issuing or self.lines)
-        territories = territories_of(self.rules)
         for pattern, value in self.rules.issuers:
             found = pattern.search(text.folded)
-            if found is None:
-                continue
-            names = {group: text.repaired[slice(*found.span(group))] for group in found.groupdict()}
-            names["office"] = names.get("office", "").capitalize()
-            names["of"] = names.get("of", "").lower()
-            named = territories.in_prose(found.group(0))
-            region = None
-            for one in named:
-                if one.kind == "region":
-                    region = one.code
-                    names["region"] = territories.by_code[one.code].name
-                elif one.kind == "departement":
-                    official = next(d for d in self.rules.territories.departements if d.code == one.code)
-                    region, names["departement"] = official.region, official.name
-            return value.format(**names), region, (text.origin(found.span(), SLOT, "cover:issuer"),)
-        return None, None, ()
+            if found is not None:
+                names = {group: text.repaired[slice(*found.span(group))] for group in found.groupdict()}
+                return self._written(value, names), (text.origin(found.span(), SLOT, "cover:issuer"),)
+        return None, ()
+
+    def _written(self, value: str, names: dict[str, str]) -> str:
+        """An issuer's name: territories as they are spelled officially, nothing else in capitals as a whole."""
+        territories = territories_of(self.rules)
+        for group, printed in names.items():
+            if group in ("region", "departement"):
+                (named,) = territories.in_prose(fold(printed), label=True)
+                names[group] = territories.name_of(named)
+            elif group == "acronym":
+                names[group] = printed.upper()
+            elif group == "name" and printed.isupper() and len(re.split(r"[\s'’]", printed)[0]) > SMALL_WORD:
+                names[group] = "-".join(part.capitalize() for part in printed.split("-"))
+            elif group == "of" or printed.isupper():
+                names[group] = printed.lower()
+        written = value.format(**names)
+        return written[:1].upper() + written[1:]
+
+    def region(self) -> str | None:
+        """INSEE code of the region: the issuer's, else the first that the cover names, else the page after it."""
+        territories = territories_of(self.rules)
+        for lines in (self.issuing, self.lines, self.every):
+            for one in territories.in_prose(self._text(lines).folded) if lines else ():
+                if (region := territories.region_of(one)) is not None:
+                    return region
+        return None
 
     def date(self) -> tuple[str | None, tuple[Origin, ...]]:
         """The first date in words on the cover, else on the page after it."""
