@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -100,6 +101,35 @@ class Territories:
         if one.kind == "region":
             return one.code
         return next((d.region for d in self.rules.territories.departements if d.code == one.code), None)
+
+    @cached_property
+    def _beside(self) -> str:
+        """Pattern of what may stand beside a territory's name and say no more than it does."""
+        words = "|".join(map(fold, self.rules.dossier.territory_words))
+        return rf"(?<![^\W_])(?:{words}|{{territory_marks}})(?![^\W_])"
+
+    @cached_property
+    def strangers(self) -> Callable[[str], int | None]:
+        """How many words of a short text belong to no territory that it names; None where it names none."""
+        return lru_cache(maxsize=20_000)(self._strangers)
+
+    def _strangers(self, printed: str) -> int | None:
+        folded = fold(printed)
+        named = {*self.in_label(folded), *self.in_prose(folded, label=True)}
+        if not named:
+            return None
+        codes = Counter(one.code for one in named)
+        left = list(folded)
+        for one in named:
+            if codes[one.code] > 1 or self._is_plain(printed[one.start : one.end]):
+                left[one.start : one.end] = " " * (one.end - one.start)
+        words = self.rules.pattern(rf"{self._beside}|(?P<word>[^\W_]+|[^\s,;/&+()\[\]|•·:.'–—-])")
+        return sum(found.group("word") is not None for found in words.finditer("".join(left)))
+
+    def _is_plain(self, word: str) -> bool:
+        """Whether a name alone says that a territory is meant: « est » is no acronym, « Lot » may be another lot."""
+        own = word[:1].isupper() and _key(word) in self.departements and fold(word) not in self.common
+        return own or len(word) > 4 or word.isupper() or any(map(str.isdigit, word))
 
     def acronym_of(self, region: str, used: Iterable[str]) -> str:
         """The acronym of a region: the one that the dossier uses, else its first, else its code."""

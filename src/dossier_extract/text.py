@@ -94,6 +94,7 @@ class Text:
     stretches: tuple[Stretch, ...]
     paragraphs: tuple[tuple[int, int], ...]  # spans in `repaired`
     starts: tuple[int, ...] = field(repr=False)
+    _known: dict[int, tuple[Piece, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def pieces(self) -> list[Piece]:
@@ -102,8 +103,13 @@ class Text:
 
     def pieces_in(self, start: int, end: int) -> list[Piece]:
         """The words that repaired[start:end] touches."""
-        touched = (piece for index in self._touched(start, end) for piece in self.words_of(index))
-        return [piece for piece in touched if piece.start < end and start < piece.end]
+        found: list[Piece] = []
+        for index in self._touched(start, end):
+            first, last, _ = self.stretches[index]
+            own = self.words_of(index)
+            whole = start <= first and last <= end
+            found += own if whole else [piece for piece in own if piece.start < end and start < piece.end]
+        return found
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """One box a printed line under repaired[start:end], in points; the words it touches are in it whole."""
@@ -133,10 +139,14 @@ class Text:
             first += 1
         return range(first, bisect_left(self.starts, end, first))
 
-    def words_of(self, index: int) -> Iterator[Piece]:
-        """The words of one stretch."""
-        page = self.stretches[index].line.page
-        return (Piece(begin, end, word, index, page) for begin, end, word in self._places(index))
+    def words_of(self, index: int) -> tuple[Piece, ...]:
+        """The words of one stretch, worked out when they are first asked for."""
+        if index not in self._known:
+            page = self.stretches[index].line.page
+            self._known[index] = tuple(
+                [Piece(begin, end, word, index, page) for begin, end, word in self._places(index)]
+            )
+        return self._known[index]
 
     def _places(self, index: int) -> Iterator[tuple[int, int, Word]]:
         """Start and end of each word of one stretch."""

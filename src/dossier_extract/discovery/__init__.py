@@ -195,7 +195,7 @@ def _hypothesis(layout: dict[str, Any], blocks: list[Block], rules: Rules, judge
 def _fitted(
     layout: dict[str, Any], projects: tuple[ProjectBlock, ...], rules: Rules, judge: Judge, sample: int
 ) -> Hypothesis:
-    fit = fit_fields(projects, {**layout, "fields": {}, "labels": []}, rules, judge, sample)
+    fit = fit_fields(projects, rules, judge, sample)
     sources = {**fit.sources, "territories": _territories(fit.sources)}
     labels = {"labels": fit.labels} if fit.labels else {}
     return Hypothesis({**layout, "fields": sources, **labels}, projects, fit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dossier_extract.discovery.candidates import FIELDS, Source
 from dossier_extract.discovery.plausible import Judge
@@ -28,16 +28,14 @@ class Fit(NamedTuple):
     labels: list[str]  # known labels that no field uses: they end the value before them
 
 
-def fit_fields(
-    projects: Sequence[ProjectBlock], layout: Mapping[str, Any], rules: Rules, judge: Judge, sample: int
-) -> Fit:
+def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sample: int) -> Fit:
     """Find the sources for the records of one starter, by trying them on a sample taken evenly."""
     every = max(len(projects) // sample, 1)
-    tried = Trial(projects[::every], layout, rules, judge)
+    tried = Trial(projects[::every], rules, judge)
     offered: dict[str, list[tuple[float, Source]]] = defaultdict(list)
     for field, source, prior in tried.candidates:
         score = prior * tried.alone(field, source)
-        if "looks" in source and "label" not in source and len(tried.run(field, source)) < SEEN * len(tried.projects):
+        if "looks" in source and "label" not in source and len(tried.run(source)) < SEEN * len(tried.projects):
             continue  # a figure or a place's name in running text
         if score > 0.02 or source.get("rest"):
             offered[field].append((score, source))

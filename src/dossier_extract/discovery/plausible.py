@@ -145,17 +145,10 @@ class Judge:
 
     def territory(self, text: str) -> float:
         """Whether a text names territories and says little else."""
-        folded = fold(text)
-        found = self.territories.in_label(folded)
-        if not found:
+        strangers = self.territories.strangers(text)
+        if strangers is None:
             return 0.0
-        rest = list(folded)
-        for one in (*found, *self.territories.in_prose(folded, label=True)):
-            rest[one.start : one.end] = " " * (one.end - one.start)
-        left = [word for word in re.findall(r"[^\W_]+", "".join(rest)) if word not in _TERRITORY_WORDS]
-        known = {str(one.code) for one in found} | {" "}
-        left = [word for word in left if word.upper() not in known and self.territories.acronyms.get(word) is None]
-        return 1.0 if not left else max(0.0, 0.5 - 0.2 * len(left))
+        return max(0.0, 0.5 - 0.2 * strangers) if strangers else 1.0
 
     def _zone(self, text: str) -> float:
         if len(text) > 500:
@@ -177,27 +170,6 @@ class Judge:
         if words[0] in self.organisations:
             score *= 0.5
         return score
-
-
-_TERRITORY_WORDS = frozenset(
-    [
-        "dep",
-        "dept",
-        "departement",
-        "departements",
-        "et",
-        "region",
-        "de",
-        "du",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "des",
-        "metropole",
-    ]
-)
 
 
 def _description(text: str) -> float:

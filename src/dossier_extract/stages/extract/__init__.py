@@ -14,12 +14,12 @@ from dossier_extract.look import style_fits
 from dossier_extract.profile import FieldSource, Layout, Look, Profile
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
-from dossier_extract.stages.extract.labels import Label
+from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import EMPTY, Text
 
 
-class _Taken(NamedTuple):
+class Taken(NamedTuple):
     """What a source took from a slot; see `RawField`."""
 
     spans: tuple[Span, ...]
@@ -42,20 +42,17 @@ class _LayoutReader:
     """The sources of one layout, ready to run."""
 
     def __init__(self, layout: Layout, rules: Rules) -> None:
-        self.rules = rules
         sources: dict[str, tuple[FieldSource, ...]] = {str(name): every for name, every in layout.fields.items()}
         sources.update({f"extra.{name}": extra.sources for name, extra in layout.extra.items()})
         # What takes the rest must see what the others took.
         self.sources = sorted(sources.items(), key=lambda item: any(s.rest for s in item[1]))
-        self.labels = {
-            (source.label, source.ending, source.where): Label(source, rules)
+        labelled = {
+            (source.label, source.ending, source.where): source
             for _, every in self.sources
             for source in every
             if source.label
         }
-        if layout.labels:
-            others = FieldSource.model_validate({"label": layout.labels, "ending": "any"})
-            self.labels[others.label, others.ending, others.where] = Label(others, rules)
+        self.taker = Taker([*labelled.values(), *([further_labels(layout.labels)] if layout.labels else [])], rules)
 
     def read(self, index: int, block: ProjectBlock) -> Iterator[RawField]:
         taken: dict[str, list[RawField]] = {}
@@ -64,7 +61,7 @@ class _LayoutReader:
                 text = block.slots.get(source.slot, EMPTY)
                 if source.infer or not text.repaired:
                     continue
-                found = self._take(name, source, text, taken.get(source.slot, []))
+                found = self.taker.take(name, source, text, taken.get(source.slot, []))
                 if found is None:
                     continue
                 how = f"{name}[{rank}]:{found.how}"
@@ -73,7 +70,33 @@ class _LayoutReader:
                 yield raw
                 break
 
-    def _take(self, name: str, source: FieldSource, text: Text, taken: list[RawField]) -> _Taken | None:
+
+def further_labels(words: Sequence[str]) -> FieldSource:
+    """What a layout's `labels` mean: words that end a value and give none."""
+    return FieldSource.model_validate({"label": list(words), "ending": "any"})
+
+
+class Taker:
+    """Takes from a text what a source says. `ends`: the labelled sources whose labels end a value.
+
+    Where labels stand in a text is worked out once: the texts must live as long as the taker.
+    """
+
+    def __init__(self, ends: Sequence[FieldSource], rules: Rules) -> None:
+        self.rules = rules
+        self.ends = [label_of(source.label, source.ending, source.where, rules) for source in ends]
+        self._found: dict[tuple[int, Label], list[Found]] = {}
+        self._free: dict[int, list[Span]] = {}
+
+    def found(self, label: Label, text: Text) -> list[Found]:
+        """Where a label stands in a text."""
+        key = (id(text), label)
+        if key not in self._found:
+            self._found[key] = list(label.every(text))
+        return self._found[key]
+
+    def take(self, name: str, source: FieldSource, text: Text, taken: Sequence[RawField]) -> Taken | None:
+        """What a source of the field `name` takes; `taken`: what other fields took of the text."""
         spans = [(0, len(text.repaired))] if source.nth is None else self._nth(source.nth, text)
         if not spans:
             return None
@@ -88,7 +111,7 @@ class _LayoutReader:
                 )
             )
             kept, covers = tuple(kept for kept, _ in pieces), tuple(whole for _, whole in pieces)
-            return _Taken(kept, covers, "rest") if kept else None
+            return Taken(kept, covers, "rest") if kept else None
         cutter = Cutter(source, text, self.rules)
         if source.nth is None and (source.style is not None or (cutter.how and source.slot != "heading")):
             spans = list(text.paragraphs)
@@ -96,25 +119,23 @@ class _LayoutReader:
             spans = list(styled(text, source.style, spans))
         if cutter.how:
             cut = cutter.first(spans)
-            return _Taken((cut.span,), (cut.cover,), cutter.how) if cut else None
+            return Taken((cut.span,), (cut.cover,), cutter.how) if cut else None
         how = "style" if source.style is not None else "slot" if source.nth is None else "nth"
-        return _Taken(tuple(spans), tuple(spans), how) if spans else None
+        return Taken(tuple(spans), tuple(spans), how) if spans else None
 
     def _nth(self, nth: int, text: Text) -> list[Span]:
         """The Nth paragraph of those that are neither a label's nor begin its value; none if there are too few."""
-        labelled = {
-            place
-            for label in self.labels.values()
-            for found in label.every(text)
-            for place in (found.start, found.value)
-        }
-        free = [
-            (begin, stop) for begin, stop in text.paragraphs if not any(begin <= place < stop for place in labelled)
-        ]
+        if id(text) not in self._free:
+            found = [one for label in self.ends for one in self.found(label, text)]
+            labelled = {place for one in found for place in (one.start, one.value)}
+            self._free[id(text)] = [
+                (begin, stop) for begin, stop in text.paragraphs if not any(begin <= place < stop for place in labelled)
+            ]
+        free = self._free[id(text)]
         at = nth - 1 if nth > 0 else nth + len(free)
         return free[at : at + 1] if at >= 0 else []
 
-    def _by_pattern(self, name: str, source: FieldSource, text: Text, span: Span) -> _Taken | None:
+    def _by_pattern(self, name: str, source: FieldSource, text: Text, span: Span) -> Taken | None:
         flat = text.folded[slice(*span)].replace("\n", " ")
         for pattern in (self.rules.patterns[one] for one in source.pattern):
             found = pattern.search(flat)
@@ -122,33 +143,34 @@ class _LayoutReader:
             if found is not None and group in found.groupdict() and found.group(group):
                 (start, end), (begin, stop) = found.span(group), found.span()
                 value, cover = (span[0] + start, span[0] + end), (span[0] + begin, span[0] + stop)
-                return _Taken((value,), (cover,), pattern.name, finding=pattern.finding)
+                return Taken((value,), (cover,), pattern.name, finding=pattern.finding)
         return None
 
-    def _by_label(self, source: FieldSource, text: Text) -> _Taken | None:
-        found = self.labels[source.label, source.ending, source.where].search(text)
+    def _by_label(self, source: FieldSource, text: Text) -> Taken | None:
+        own = label_of(source.label, source.ending, source.where, self.rules)
+        found = next(iter(self.found(own, text)), None)
         if found is None or found.value >= len(text.repaired):
             return None
-        start, stop = trimmed(text.repaired, found.value, self._label_end(source, text, found.value))
+        start, stop = trimmed(text.repaired, found.value, self._label_end(source, own, text, found.value))
         if start >= stop:
             return None
         label = text.repaired[slice(*found.words)]
         cutter = Cutter(source, text, self.rules)
         if not cutter.how:
-            return _Taken(((start, stop),), ((found.start, stop),), "label", label)
+            return Taken(((start, stop),), ((found.start, stop),), "label", label)
         cut = cutter.first([(start, stop)])
-        return _Taken((cut.span,), ((found.start, found.value), cut.cover), "label", label) if cut else None
+        return Taken((cut.span,), ((found.start, found.value), cut.cover), "label", label) if cut else None
 
-    def _label_end(self, source: FieldSource, text: Text, start: int) -> int:
+    def _label_end(self, source: FieldSource, label: Label, text: Text, start: int) -> int:
         """Where a value that begins at `start` ends."""
         if source.extent == "end":
             return len(text.repaired)
-        own = next((end for begin, end in text.paragraphs if begin <= start <= end), len(text.repaired))
+        paragraph = next((end for begin, end in text.paragraphs if begin <= start <= end), len(text.repaired))
         if source.extent == "paragraph":
-            return own
+            return paragraph
         if isinstance(source.extent, Look):
-            return _style_end(text, source.extent, own)
-        ends = [found.start for label in self.labels.values() if (found := label.search(text, start)) is not None]
+            return _style_end(text, source.extent, paragraph)
+        ends = [one.start for end in (label, *self.ends) for one in self.found(end, text) if one.start >= start]
         return min(ends, default=len(text.repaired))
 
 

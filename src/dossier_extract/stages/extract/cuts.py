@@ -4,8 +4,9 @@ a territory or an amount. Each cut gives spans within a span, the likeliest firs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -15,12 +16,13 @@ from dossier_extract.look import style_fits
 from dossier_extract.places import territories_of
 from dossier_extract.profile import FieldSource, Look
 from dossier_extract.rules import Rules
-from dossier_extract.text import Text, fold
+from dossier_extract.text import Text
 
 Span = tuple[int, int]
 SHORT = 160  # characters; a longer text is prose, whose last words name its territory only by chance
 _PAIRS = {"«": "»", "“": "”", '"': '"', "(": ")", "[": "]"}
 _QUOTES, _BRACKETS = '«“"', "(["
+_MARKS = re.compile(r"[«»“”\"()\[\]]")
 _SIGNS = {" ": r"\s+", **dict.fromkeys("-–—", "[-–—]")}
 
 
@@ -50,6 +52,11 @@ class Cutter:
     def how(self) -> str:
         """The last step's name; empty for no step."""
         return self.steps[-1][0] if self.steps else ""
+
+    @cached_property
+    def flat(self) -> str:
+        """The folded text on one line."""
+        return self.text.folded.replace("\n", " ")
 
     def first(self, spans: Iterable[Span]) -> Cut | None:
         """The first part of the first span that every step finds something in."""
@@ -85,10 +92,9 @@ class Cutter:
             yield from ((end, end + (self.text.repaired[end].isspace())) for end in ends)
             return
         hidden = list(_closed(self.text.folded, span, _QUOTES + _BRACKETS))
-        flat = self.text.folded.replace("\n", " ")
         at = span[0]
         pattern = self.rules.pattern("|".join(map(separator, names)))
-        while (found := pattern.search(flat, at, span[1])) is not None:
+        while (found := pattern.search(self.flat, at, span[1])) is not None:
             at = max(found.end(), at + 1)
             inside = span[0] < found.start() and found.end() < span[1]
             if inside and not any(start < found.start() < end for start, end in hidden):
@@ -96,7 +102,7 @@ class Cutter:
 
     def amount(self, span: Span) -> Iterator[Cut]:
         """The first amount with its currency."""
-        found = self.rules.pattern("{figure}").search(self.text.folded.replace("\n", " "), *span)
+        found = self.rules.pattern("{figure}").search(self.flat, *span)
         if found is not None:
             yield Cut(found.span(), found.span())
 
@@ -127,21 +133,7 @@ class Cutter:
 
     def is_territory(self, start: int, end: int) -> bool:
         """Whether a part names territories and says nothing else."""
-        if not 2 <= end - start <= SHORT:
-            return False
-        folded, territories = self.text.folded[start:end], territories_of(self.rules)
-        named = [*territories.in_label(folded), *territories.in_prose(folded, label=True)]
-        left = list(folded)
-        for one in named:
-            if (
-                one.end - one.start > 4
-                or self.text.repaired[start + one.start : start + one.end].isupper()
-                or any(char.isdigit() for char in folded[one.start : one.end])
-            ):
-                left[one.start : one.end] = " " * (one.end - one.start)
-        words = "|".join(map(fold, self.rules.dossier.territory_words))
-        beside = self.rules.pattern(rf"(?:[\s,;/&+()\[\]|•·:.'–—-]|(?<!\w)(?:{words}|{{territory_marks}})(?!\w))*$")
-        return bool(named) and beside.match("".join(left)) is not None
+        return 2 <= end - start <= SHORT and territories_of(self.rules).strangers(self.text.repaired[start:end]) == 0
 
 
 def separator(name: str) -> str:
@@ -155,8 +147,8 @@ def _closed(folded: str, span: Span, marks: str) -> Iterator[Span]:
     """The outermost pairs of quotes or brackets in a span, in order; marks without their other half do not count."""
     open_at: list[tuple[int, str]] = []
     pairs: list[Span] = []
-    for at in range(*span):
-        sign = folded[at]
+    for mark in _MARKS.finditer(folded, *span):
+        at, sign = mark.start(), mark.group()
         match = next((i for i in range(len(open_at) - 1, -1, -1) if _PAIRS[open_at[i][1]] == sign), None)
         if match is not None and not (sign == '"' and _opens(folded, at, span)):
             pairs.append((open_at[match][0], at + 1))

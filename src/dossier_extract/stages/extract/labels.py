@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
 from dossier_extract.model import Word
-from dossier_extract.profile import FieldSource
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract.cuts import trimmed
 from dossier_extract.text import Piece, Text
@@ -28,14 +28,19 @@ class Found(NamedTuple):
     value: int
 
 
+@lru_cache(maxsize=512)
+def label_of(names: tuple[str, ...], ending: tuple[str, ...], where: str, rules: Rules) -> Label:
+    """The label of a source; to make its pattern costs more than a search, and the same ones are asked for often."""
+    return Label(names, ending, where, rules)
+
+
 class Label:
     """The labels of one source, ready to be looked for."""
 
-    def __init__(self, source: FieldSource, rules: Rules) -> None:
-        self.rules, self.anywhere = rules, source.where == "anywhere"
-        self.any = "any" in source.ending
-        endings = [rf"\s*{regex.escape(one)}" if one else "[ ]*(?m:$)" for one in source.ending if one != "any"]
-        words = [regex.escape(word, special_only=True) for word in rules.label_words(source.label)]
+    def __init__(self, names: tuple[str, ...], ending: tuple[str, ...], where: str, rules: Rules) -> None:
+        self.anywhere, self.any = where == "anywhere", "any" in ending
+        endings = [rf"\s*{regex.escape(one)}" if one else "[ ]*(?m:$)" for one in ending if one != "any"]
+        words = [regex.escape(word, special_only=True) for word in rules.label_words(names)]
         lead = r"(?<!\w)" if self.anywhere else "(?m:^)"
         if self.any:  # as printed or in the plural, with or without an article
             lead, after = lead + "(?:{article})?", r"(?!\w)"
@@ -45,13 +50,9 @@ class Label:
         self.pattern = rules.pattern(rf"{lead}(?P<label>{_either(words)}){after}")
         self.ended = rules.pattern(rf"(?:{'|'.join(['{label_ending}', *endings])})\s*")
 
-    def search(self, text: Text, start: int = 0) -> Found | None:
-        """The first label at or after `start`, or None."""
-        return next(self.every(text, start), None)
-
-    def every(self, text: Text, start: int = 0) -> Iterator[Found]:
-        """The labels from `start` on."""
-        at = start
+    def every(self, text: Text) -> Iterator[Found]:
+        """The labels in a text, in order."""
+        at = 0
         while (match := self.pattern.search(text.folded, at)) is not None:
             at = match.end() if match.end() > at else at + 1
             value = self._value(text, match) if self.any else match.end()
