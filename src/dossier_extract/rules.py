@@ -118,6 +118,16 @@ class Rules:
             self._made[source] = Pattern(source, expand(source, self.parts, where, source), where)
         return self._made[source]
 
+    @cached_property
+    def label_fields(self) -> dict[str, str]:
+        """Label, folded → the field that it stands before."""
+        return {fold(word): field for field, words in self.labels.items() for word in words}
+
+    def field_of_label(self, folded: str) -> str | None:
+        """The field that a label stands before, with or without an article; None for a word that is no label."""
+        article = self.pattern("{article}").match(folded)
+        return self.label_fields.get(folded) or (self.label_fields.get(folded[article.end() :]) if article else None)
+
     def profile(self, name: str) -> shapes.Profile:
         """The profile of that name; `RulesError` where there is none."""
         if name not in self.profiles:

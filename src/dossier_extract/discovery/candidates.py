@@ -58,12 +58,10 @@ def _column(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[
 
 def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:
     """Sources by the labels that stand in the records: known words, and new ones that return."""
-    fields = {fold(word): field for field, words in rules.labels.items() for word in words}
     known: dict[str, dict[str, str]] = defaultdict(dict)
     new: list[str] = []
-    for head, (count, printed) in sorted(_heads(texts).items()):
-        bare = re.sub(r"^(?:le|la|les|l')\s*", "", head)
-        field = fields.get(head) or fields.get(bare)
+    for head, (count, printed) in sorted(_heads(texts, rules).items()):
+        field = rules.field_of_label(head)
         if field is not None and count >= max(2, KNOWN_LABEL * n):
             known[field][head] = printed
         elif field is None and count >= max(3, NEW_LABEL * n):
@@ -84,21 +82,30 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
                     yield field, {"in": slot, "label": [printed], "ending": "any", "extent": extent}, 1.3
 
 
-def _heads(texts: Sequence[Text]) -> dict[str, tuple[int, str]]:
+def _heads(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[int, str]]:
     """Beginnings of lines that may be labels: folded → number of records that hold it, as printed."""
     counts: Counter[str] = Counter()
     forms: dict[str, str] = {}
+    running = rules.pattern(rf"(?:{_running(rules)})(?!\w)")
     for text in texts:
         own: set[str] = set()
         for start, end, line in text.stretches:
             printed = text.repaired[start:end]
-            for head in line_heads(printed, [(w.text, w.style) for w in line.words]):
+            runs_on = running.match(text.folded, start, end)
+            runs = [printed[: runs_on.end() - start]] if runs_on is not None else []
+            for head in (*line_heads(printed, [(w.text, w.style) for w in line.words]), *runs):
                 folded = fold(head)
                 if 2 < len(folded) <= LABEL_LENGTH and folded[0].isalpha():
                     own.add(folded)
                     forms.setdefault(folded, head)
         counts.update(own)
     return {head: (count, _capital(forms[head])) for head, count in counts.items()}
+
+
+def _running(rules: Rules) -> str:
+    """Pattern of the labels that nothing parts from their values: « Porté par »."""
+    ends = rules.pattern(r"(?<!\w){label_running}$")
+    return "|".join(re.escape(word) for word in rules.label_fields if ends.search(word))
 
 
 def line_heads(printed: str, words: Sequence[tuple[str, Style]]) -> Iterator[str]:

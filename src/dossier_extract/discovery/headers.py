@@ -38,17 +38,12 @@ class _Piece(NamedTuple):
 
 def headers(pages: Sequence[Page], rules: Rules) -> list[Header]:
     """The header rows of a document, the commonest first."""
-    fields = label_fields(rules)
+    fields = rules.label_fields
     found: Counter[Header] = Counter()
     for page in pages:
         for header in (*_ruled(page, fields), *_aligned(page, fields)):
             found[header] += 1
     return [header for header, _ in found.most_common(4)]
-
-
-def label_fields(rules: Rules) -> dict[str, str]:
-    """Folded label → field."""
-    return {fold(word): field for field, words in rules.labels.items() for word in words}
 
 
 def field_of(text: str, fields: Mapping[str, str]) -> str | None:
@@ -68,7 +63,7 @@ def is_number(text: str) -> bool:
 
 def table_layout(header: Header, rules: Rules) -> dict[str, Any]:
     """The `table` of a layout with this header: a slot for each column, named by its field where one is known."""
-    fields = label_fields(rules)
+    fields = rules.label_fields
     columns: dict[str, list[str]] = {}
     for number, text in enumerate(header.cells, 1):
         name = "number" if is_number(text) else field_of(text, fields) or f"column_{number}"

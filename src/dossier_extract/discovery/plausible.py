@@ -68,7 +68,7 @@ class Judge:
         kinds = rules.kinds
         self.organisations = {fold(word) for word in kinds.organisations}
         self.places = {fold(word) for word in kinds.places}
-        self.labels = {fold(word): field for field, words in rules.labels.items() for word in words}
+        self.labels = rules.label_fields
         self.cache = lru_cache(maxsize=20_000)(self._judge)
 
     def value(self, field: str, text: str) -> float:

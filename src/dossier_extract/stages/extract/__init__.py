@@ -73,7 +73,7 @@ class _LayoutReader:
 
 def further_labels(words: Sequence[str]) -> FieldSource:
     """What a layout's `labels` mean: words that end a value and give none."""
-    return FieldSource.model_validate({"label": list(words), "ending": "any"})
+    return FieldSource.model_validate({"label": list(words), "ending": "any", "where": "anywhere"})
 
 
 class Taker:

@@ -48,6 +48,7 @@ class Label:
         else:
             after = rf"(?:{'|'.join(endings)})\s*"
         self.pattern = rules.pattern(rf"{lead}(?P<label>{_either(words)}){after}")
+        self.running = rules.pattern(r"(?<!\w){label_running}$")
         self.ended = rules.pattern(rf"(?:{'|'.join(['{label_ending}', *endings])})\s*")
 
     def every(self, text: Text) -> Iterator[Found]:
@@ -71,7 +72,12 @@ class Label:
         last, first = text.pieces_in(end - 1, end), text.pieces_in(following, following + 1)
         if not last or not first:
             return None
-        return following if _apart(last[-1], first[0]) else None
+        return following if _apart(last[-1], first[0]) or self._runs_on(text, match) else None
+
+    def _runs_on(self, text: Text, match: regex.Match[str]) -> bool:
+        """Whether a label's last word carries on into its value; in the middle of a text it takes a capital."""
+        begins = not self.anywhere or text.repaired[match.start("label")].isupper()
+        return begins and self.running.search(match.group("label")) is not None
 
     def _stands_out(self, text: Text, match: regex.Match[str], value: int) -> bool:
         """Whether a label inside running text is one: at a line's start, after a mark, in a style or with a capital."""
