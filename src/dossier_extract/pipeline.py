@@ -164,12 +164,16 @@ def trace_dossier(reading: Reading, rules: Rules, profile: str = "auto") -> Trac
     if choice.profile is None:
         found = discover(reading.pages, rules)
         if found.profile is None:
-            blocks = order_blocks(reading.pages, _NO_PROFILE, rules)
             refused = replace(choice, reason=refusal(found, choice.reason))
-            return Trace(reading.source, reading.pages, refused, blocks, discovery=found)
+            return Trace(reading.source, reading.pages, refused, plain_blocks(reading, rules), discovery=found)
         choice = Choice(DISCOVERED, found.profile, discovered=True, confidence=found.confidence)
         return replace(_extract(reading, choice, found.profile, rules), discovery=found)
     return _extract(reading, choice, choice.profile, rules)
+
+
+def plain_blocks(reading: Reading, rules: Rules) -> list[Block]:
+    """The blocks of a document line by line, as they are seen without any profile."""
+    return order_blocks(reading.pages, _NO_PROFILE, rules)
 
 
 @contextmanager

@@ -269,6 +269,30 @@ def test_a_pattern_that_is_no_regular_expression_is_a_fault_of_the_rules(
     assert "not a regular expression" in ran.err
 
 
+# explain
+
+
+def test_the_looks_of_lines_are_told_without_any_profile(run: Run, pdf: Path, rules_dir: Path) -> None:
+    ran = run("explain", pdf, "--looks", "--rules", rules_dir)
+    assert (ran.code, ran.err) == (ExitCode.OK, "")
+    assert "{size: 14, color: blue, bold: true}" in ran.out
+    assert "records" not in ran.out
+
+
+def test_an_unrecognised_dossier_is_told_which_layouts_were_tried(run: Run, tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "unknown.pdf"), invariant=1)
+    for n in range(3):
+        canvas.setFont("Helvetica-Bold", 14)
+        canvas.drawString(100, 700 - 200 * n, f"Menu du {n + 1}")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(100, 680 - 200 * n, "Des légumes, des fruits.")
+    canvas.save()
+    ran = run("explain", tmp_path / "unknown.pdf")
+    assert ran.code == ExitCode.OK
+    for said in ("the nearest first", "A layout was searched for, but", "tried: 3 records by", "they are fewer than 4"):
+        assert said in ran.out, said
+
+
 # rules, schema, version
 
 

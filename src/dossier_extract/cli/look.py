@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +17,7 @@ from dossier_extract.errors import DossierError
 from dossier_extract.messages import Message
 
 if TYPE_CHECKING:
-    from dossier_extract.pipeline import Trace
+    from dossier_extract.pipeline import Reading, Trace
     from dossier_extract.rules import Rules
 
 WIDTH = 100  # columns at most
@@ -36,7 +38,8 @@ def inspect(
 
     if page is None and output.suffix.lower() == ".png":
         raise typer.BadParameter("a .png file is one page: say which with --page, or give a folder", param_hint="-o")
-    _, trace = _trace(file, rules, profile)
+    loaded, chosen = load(rules, profile)
+    trace = _trace(file, _read(file), loaded, chosen)
     for path in write_pictures(trace, output, page):
         print(path)
 
@@ -44,6 +47,7 @@ def inspect(
 def explain(
     file: FileArgument,
     record: Annotated[int | None, typer.Option("--record", metavar="N", help="This record only.")] = None,
+    looks: Annotated[bool, typer.Option("--looks", help="Only how its lines look, to write a profile by.")] = False,
     profile: ProfileOption = "auto",
     rules: RulesOption = None,
 ) -> None:
@@ -51,23 +55,42 @@ def explain(
 
     Of a dossier that no profile fits: which profiles were tried, and what each lacked.
     """
-    from dossier_extract.explain import explain_dossier
+    from dossier_extract.explain import describe_looks, explain_dossier
+    from dossier_extract.pipeline import plain_blocks
 
-    loaded, trace = _trace(file, rules, profile)
+    loaded, chosen = load(rules, profile)
+    reading = _read(file)
+    if looks:
+        lines = describe_looks(plain_blocks(reading, loaded))
+    else:
+        lines = explain_dossier(_trace(file, reading, loaded, chosen), loaded, record)
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)
-    for line in explain_dossier(trace, loaded, record):
+    for line in lines:
         said = terminal.said(line).replace("« ", "«\xa0").replace(" »", "\xa0»")  # no line ends there
         indent = " " * (len(said) - len(said.lstrip()) + 4)
         print("\n".join(textwrap.wrap(said, width, subsequent_indent=indent)).replace("\xa0", " "))
 
 
-def _trace(file: Path, directory: Path | None, profile: str) -> tuple[Rules, Trace]:
-    """The rules, and what every stage made of the file; an error names the file."""
-    from dossier_extract.pipeline import read_dossier, source_of, trace_dossier
+def _read(file: Path) -> Reading:
+    from dossier_extract.pipeline import read_dossier, source_of
 
-    rules, chosen = load(directory, profile)
+    with _named(file):
+        return read_dossier(source_of(file))
+
+
+def _trace(file: Path, reading: Reading, rules: Rules, profile: str) -> Trace:
+    """What every stage made of the file."""
+    from dossier_extract.pipeline import trace_dossier
+
+    with _named(file):
+        return trace_dossier(reading, rules, profile)
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """Errors name the file."""
     try:
-        return rules, trace_dossier(read_dossier(source_of(file)), rules, chosen)
+        yield
     except DossierError as error:
         error.message = Message.joined(": ", (str(file), error.message))
         raise

@@ -14,6 +14,8 @@ from dossier_extract.messages import Message
 from dossier_extract.pipeline import Trace
 from dossier_extract.rules import Rules
 
+__all__ = ["describe_looks", "explain_dossier"]
+
 
 def explain_dossier(trace: Trace, rules: Rules, record: int | None = None) -> list[Message]:
     """The explanation of a dossier, or of its record number `record` (from 1), line by line.
