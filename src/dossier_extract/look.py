@@ -65,4 +65,5 @@ def looks_like(selector: Selector, style: Style, fill: int | None, folded: str, 
         style_fits(selector, style)
         and (selector.fill is None or color_fits(selector.fill, fill))
         and (selector.match is None or rules.pattern(selector.match).match(folded) is not None)
+        and (selector.labelled is None or selector.labelled == (rules.inner.match(folded) is not None))
     )

@@ -67,6 +67,11 @@ class Selector(Look):
         None, description="Class of the colour behind the text; any = some fill, none = none."
     )
     match: str | None = Field(None, description="Pattern that the text begins with (case and accents do not count).")
+    labelled: bool | None = Field(
+        None,
+        description="false: only text that does not begin like the middle of a record: no label but the title's, no "
+        "amount, no « porté par ». true: only text that does.",
+    )
 
 
 def _one_or_more(value: Any) -> Any:
@@ -119,6 +124,11 @@ class Begins(Shape):
     )
     above: AnySelector = Field(
         (), description="Look of lines directly above the heading that belong to the record below; their slot is above."
+    )
+
+    boxes: bool = Field(
+        False,
+        description="Whether a box below a heading that stands in none belongs to the record; if not, it is a note.",
     )
 
     @model_validator(mode="after")

@@ -144,6 +144,14 @@ class Rules:
         words = {word for name in names for word in self.labels.get(name, (name,))}
         return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
+    @cached_property
+    def inner(self) -> Pattern:
+        """What stands in the middle of a record: labels of other fields than the title, « porté par », an amount."""
+        words = {fold(word) for field, listed in self.labels.items() if field != "title" for word in listed}
+        words -= {fold(word) for word in self.labels.get("title", ())}
+        every = "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+        return self.pattern(rf"(?:(?:{every})s?\s*(?::|$)|{{carried}} |\W*{{figure}}\W*$|[^a-z]*$)", "labels.yml")
+
 
 def builtin_dir() -> Path:
     """The rule tree that comes with the program: package data in a wheel, `rules/` in a checkout."""

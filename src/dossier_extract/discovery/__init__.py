@@ -37,7 +37,7 @@ FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
 UNLABELLED = 0.5  # more where no field at all has a label
 STATED = 1.04  # for as many records as the document states
-FRONT = r"(?:\d+[.)]? ?)?{front}"  # pattern of headings that no project stands under
+FRONT = r"(?:\d+[.)] ?)?{front}"  # pattern of headings that no project stands under
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
 
@@ -145,7 +145,7 @@ def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[H
             for one in _hypothesis(_layout(reading, starter), blocks, rules, judge):
                 found.append((starter, one))
                 yield one
-        found = [pair for pair in found if pair[0].begins[0].get("match", "(?!").startswith("(?!")]
+        found = [pair for pair in found if pair[0].looks and not any("match" in look for look in pair[0].looks)]
         found.sort(key=lambda pair: -pair[1].fit.score)
         for (first, one), (second, other) in combinations(found[:UNITED], 2):
             if min(one.fit.score, other.fit.score) > UNITE and not set(first.starts) & set(second.starts):
@@ -153,9 +153,9 @@ def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[H
 
 
 def _layout(reading: str, starter: Starter) -> dict[str, Any]:
-    begins = starter.begins if len(starter.begins) > 1 else starter.begins[0]
-    sections = [*starter.sections, *({**look, "match": FRONT} for look in starter.begins)]
-    return {"reading": reading, "section": sections, "record": {"begins": begins}, "badge": {}, "fields": {}}
+    sections = [*starter.sections, *({**look, "match": FRONT} for look in starter.looks)]
+    record = {key: value[0] if key == "begins" and len(value) == 1 else value for key, value in starter.record.items()}
+    return {"reading": reading, "section": sections, "record": record, "badge": {}, "fields": {}}
 
 
 def _awards(pages: Sequence[Page], rules: Rules) -> bool:

@@ -10,6 +10,7 @@ from dossier_extract.look import color_class
 from dossier_extract.model import Block, BlockKind
 
 LONGEST = 320  # characters of a heading
+Plain = tuple[float, bool, bool]  # size, bold, italic: a look whatever its colour
 KINDS = (BlockKind.TEXT, BlockKind.CELL)
 
 
@@ -49,6 +50,10 @@ def as_selector(look: Seen) -> dict[str, Any]:
     if look.fill is not None:
         made["fill"] = look.fill
     return made
+
+
+def as_plain(plain: Plain) -> dict[str, Any]:
+    return dict(zip(Seen._fields, plain, strict=False))
 
 
 def body_look(flow: Sequence[Block], looks: Sequence[Seen]) -> Seen:

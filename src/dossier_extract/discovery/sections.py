@@ -46,6 +46,9 @@ def sections(
         if len(heads) >= max(0.8 * len(starts), 2) or any(chars(flow[i]) > 200 for i in heads):
             continue
         followed = sum(any(i + step in starts for step in (1, 2, 3)) for i in heads) / len(heads)
+        after = sum(i - 1 in starts for i in heads) / len(heads)
+        if after >= HEADINGS > followed:
+            continue  # a title below the label or number that begins the record
         larger = look.size > first.size + 0.4 or (
             look.size >= first.size and look.fill is not None and first.fill is None
         )

@@ -1,161 +1,149 @@
-"""What may begin a record: looks, marks and words that return over the document; and the headings over records."""
+"""Which of the things that might begin a record are worth trying: those whose records are regular and stand apart."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dossier_extract.discovery.looks import KINDS, LONGEST, Seen, as_selector, body_look, chars, seen, stands_out
+from dossier_extract.discovery.flow import Flow
+from dossier_extract.discovery.looks import LONGEST, as_plain, as_selector, chars
+from dossier_extract.discovery.openings import FEWEST, openings
 from dossier_extract.discovery.sections import sections
 from dossier_extract.model import Block
 from dossier_extract.rules import Rules
-from dossier_extract.text import fold
 
-FEWEST = 3  # records; less is no list of projects
 WORTH_TRYING = 0.3  # of the best rank
 TRIED = 9  # starters of one reading order
-
-_NUMBERED = re.compile(r"(?:n° ?)?\d{1,3} ?[.):–-]")
+BOXED = 0.5  # of the records that hold a box below a heading that stands in none: from there boxes are no notes
+ABOVE = 0.5  # of the records that a line of one look stands directly above, and of such lines that stand so
+EYEBROW = 100  # characters of such a line at most
+PHASE = 0.5  # of the rank: what it is worth that records begin where white space, a box or a page does
 
 
 @dataclass
 class Starter:
     """What may begin a record, as the keys of a layout, and how often it does."""
 
-    begins: list[dict[str, Any]]
+    record: dict[str, Any]  # with `begins` as a list
     sections: list[dict[str, Any]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)  # indices of blocks
     rank: float = 0.0
+    apart: float = 0.0  # share of the records that begin where white space, a box, a column or a page does
+
+    @property
+    def looks(self) -> list[dict[str, Any]]:
+        """What `begins` a record; none where a box does."""
+        return list(self.record.get("begins", ()))
 
 
 def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
     """The starters of a document in one reading order, the most promising first."""
-    flow = [block for block in blocks if block.kind in KINDS]
-    looks = [seen(block) for block in flow]
-    claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
-    stated = [any(pattern.search(fold(block.lines[0].text)) for pattern in claims) for block in flow]
-    found: list[Starter] = []
-    done: set[str] = set()
-    for begins, fits in _candidates(flow, looks, rules) if flow else ():
-        if str(begins) in done:
+    flow = Flow(blocks, rules)
+    found: dict[tuple[bool, ...], Starter] = {}  # by the blocks that are meant: the same ones give the same records
+    for record, fits in openings(flow) if flow.blocks else ():
+        starts = [i for i, good in enumerate(fits) if good and not (i and fits[i - 1] and flow.adjoin(i))]
+        if tuple(fits) in found or len(starts) < FEWEST or _too_long(flow, starts):
             continue
-        done.add(str(begins))
-        starts = [
-            i for i, good in enumerate(fits) if good and not (i and fits[i - 1] and _adjoin(flow[i - 1], flow[i]))
-        ]
-        if len(starts) < FEWEST:
-            continue
-        lengths = [chars(flow[i]) for i in starts]
-        if sum(length > LONGEST for length in lengths) > 0.1 * len(lengths):
-            continue
-        starter = Starter(begins, starts=starts)
-        starter.rank = _rank(flow, looks, starts)
-        starter.sections = list(sections(flow, looks, [a or b for a, b in zip(fits, stated, strict=True)], set(starts)))
-        found.append(starter)
-    found.sort(key=lambda one: -one.rank)
-    return [one for one in found[:TRIED] if one.rank >= WORTH_TRYING * found[0].rank]
+        found[tuple(fits)] = _starter(flow, record, fits, starts)
+    ranked = sorted(found.values(), key=lambda one: -one.rank)
+    return [one for one in ranked[:TRIED] if one.rank >= WORTH_TRYING * ranked[0].rank]
 
 
 def united(one: Starter, other: Starter) -> Starter:
     """Either of two begins a record; a heading of sections is one that neither of them is."""
-    begins = one.begins + other.begins
+    record = {**other.record, **one.record, "begins": one.looks + other.looks}
     sections = [look for look in one.sections if look in other.sections]
-    return Starter(begins, sections, sorted({*one.starts, *other.starts}), max(one.rank, other.rank))
+    starts = sorted({*one.starts, *other.starts})
+    return Starter(record, sections, starts, max(one.rank, other.rank), min(one.apart, other.apart))
 
 
-def _adjoin(above: Block, below: Block) -> bool:
-    return above.page == below.page and seen(above) == seen(below)
+def _too_long(flow: Flow, starts: Sequence[int]) -> bool:
+    lengths = [chars(flow.blocks[i]) for i in starts]
+    return sum(length > LONGEST for length in lengths) > 0.1 * len(lengths)
 
 
-def _candidates(
-    flow: Sequence[Block], looks: Sequence[Seen], rules: Rules
-) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
-    """Selectors with the blocks that they mean: by look, by look whatever the colour, by a number or word in front."""
-    counts = Counter(looks)
-    body = body_look(flow, looks)
-    plain: dict[tuple[float, bool, bool], set[Seen]] = defaultdict(set)
-    for look in counts:
-        plain[look[:3]].add(look)
-    heads = [fold(block.lines[0].text) for block in flow]
-    late = _late_words(rules)
-    late_pattern, figure = rules.pattern(f"(?:{late})"), rules.pattern(r"\W*{figure}\W*$")
-    labelled = [
-        late_pattern.match(head) is not None or figure.match(head) is not None or not any(map(str.isalpha, head))
-        for head in heads
-    ]
-    for look, count in counts.most_common():
-        if count >= 2 and stands_out(look, body):
-            for begins in _selectors(look, plain[look[:3]], body):
-                fits = [_is(begins, one) for one in looks]
-                if any(good and bad for good, bad in zip(fits, labelled, strict=True)):  # a label looks the same
-                    fits = [good and not bad for good, bad in zip(fits, labelled, strict=True)]
-                    yield [{**begins, "match": f"(?!{late})"}], fits
-                else:
-                    yield [begins], fits
-    for alike in plain.values():  # theme colours: one look in several
-        family = [look for look in alike if look.color not in (body.color, "grey", "black") or look.fill != body.fill]
-        if body in alike and len(family) > 1:
-            fits = [one in family and not bad for one, bad in zip(looks, labelled, strict=True)]
-            yield [{**as_selector(look), "match": f"(?!{late})"} for look in family], fits
-    for look, _ in counts.most_common(6):
-        own = [one == look and not bad for one, bad in zip(looks, labelled, strict=True)]
-        yield from _worded(look, heads, own)
+def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: list[int]) -> Starter:
+    above = _above(flow, starts)
+    if above:
+        record = {**record, "above": above}
+    if "begins" in record and _holds_boxes(flow, starts):
+        record = {**record, "boxes": True}
+    kept = [a or b for a, b in zip(fits, flow.claimed, strict=True)]
+    heads = [look for look in sections(flow.blocks, flow.looks, kept, set(starts)) if not _among(look, above)]
+    starter = Starter(record, heads, starts, apart=_apart(flow, starts, heads, above))
+    starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
+    return starter
 
 
-def _worded(look: Seen, heads: Sequence[str], own: Sequence[bool]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
-    """Selectors of the blocks of one look that begin with a number, or with a word that returns."""
-    numbered = [good and _NUMBERED.match(head) is not None for good, head in zip(own, heads, strict=True)]
-    if sum(numbered) >= FEWEST:
-        yield [{**as_selector(look), "match": r"(?:n° ?)?\d{1,3} ?[.):–-]"}], numbered
-    words = Counter(head.split(" ")[0] for good, head in zip(own, heads, strict=True) if good)
-    for word, times in words.most_common(3):
-        if FEWEST <= times < sum(own) and len(word) > 3 and word.isalpha():
-            fits = [good and head.split(" ")[0] == word for good, head in zip(own, heads, strict=True)]
-            yield [{**as_selector(look), "match": rf"{word}\b"}], fits
+def _ends(flow: Flow, starts: Sequence[int]) -> list[int]:
+    """Where each record ends; the last one is as long as the longest but no longer than a dozen blocks."""
+    return [*starts[1:], min(len(flow.blocks), starts[-1] + 12)]
 
 
-def _late_words(rules: Rules) -> str:
-    """Pattern of what stands in the middle of a record: labels of other fields than the title, « porté par »."""
-    words = {fold(word) for field, listed in rules.labels.items() if field != "title" for word in listed}
-    words -= {fold(word) for word in rules.labels.get("title", ())}
-    every = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return rf"(?:{every})s?\s*(?::|$)|{{carried}} |\W*{{figure}}\W*$|[^a-z]*$"
+def _holds_boxes(flow: Flow, starts: Sequence[int]) -> bool:
+    """Whether boxes below headings that stand in none are a part of the records: most records have one."""
+    outside = [(start, end) for start, end in zip(starts, _ends(flow, starts), strict=True) if flow.blocks[start].panel < 0]
+    boxed = sum(any(flow.blocks[i].panel >= 0 for i in range(start, min(end, start + 12))) for start, end in outside)
+    return bool(outside) and boxed >= BOXED * len(outside)
 
 
-def _selectors(look: Seen, alike: set[Seen], body: Seen) -> Iterator[dict[str, Any]]:
-    base: dict[str, Any] = {"size": look.size, "bold": look.bold, "italic": look.italic}
-    if len(alike) > 1:
-        filled = len({one.fill for one in alike if one.color == look.color}) > 1
-        yield {**base, "color": look.color} | ({"fill": look.fill or "none"} if look.fill or filled else {})
-    if look[:3] != body[:3]:
-        yield base
-
-
-def _is(begins: dict[str, Any], look: Seen) -> bool:
-    return all(
-        (getattr(look, key) or "none") == value if key == "fill" else getattr(look, key) == value
-        for key, value in begins.items()
+def _above(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
+    """Looks, whatever the colour, of the short line above most headings, nearer to them than to what precedes it."""
+    begun, spaces = set(starts), flow.spaces
+    over = Counter(flow.looks[i - 1][:3] for i in starts if i and i - 1 not in begun and _eyebrow(flow, i))
+    if not over:
+        return []
+    plain, times = over.most_common(1)[0]
+    every = sum(look[:3] == plain for look in flow.looks)
+    near = sum(
+        spaces[i] < spaces[i - 1] for i in starts if i and flow.looks[i - 1][:3] == plain and spaces[i] < math.inf
     )
+    if times < ABOVE * len(starts) or times < ABOVE * every or near < 0.8 * times or plain == flow.body[:3]:
+        return []
+    return [as_plain(plain)]
 
 
-def _rank(flow: Sequence[Block], looks: Sequence[Seen], starts: Sequence[int]) -> float:
+def _eyebrow(flow: Flow, start: int) -> bool:
+    """Whether a short line, no larger than the heading, stands above it."""
+    above = flow.blocks[start - 1]
+    smaller = flow.looks[start - 1].size <= flow.looks[start].size
+    return smaller and not flow.inner[start - 1] and len(above.lines) <= 2 and chars(above) <= EYEBROW
+
+
+def _among(look: dict[str, Any], looks: Sequence[dict[str, Any]]) -> bool:
+    return any(all(look.get(key) == value for key, value in one.items()) for one in looks)
+
+
+def _apart(flow: Flow, starts: Sequence[int], *heads: Sequence[dict[str, Any]]) -> float:
+    """Share of the records whose first line has more white space above it than any line inside them."""
+    over = [look for looks in heads for look in looks]
+    apart = 0
+    for start, end in zip(starts, _ends(flow, starts), strict=True):
+        first = start
+        while first and start - first < 4 and _among(as_selector(flow.looks[first - 1]), over):
+            first -= 1
+        inside = [flow.spaces[i] for i in range(start + 1, end) if flow.spaces[i] < math.inf]
+        apart += flow.spaces[first] >= max(inside, default=0.0)
+    return apart / len(starts)
+
+
+def _rank(flow: Flow, starts: Sequence[int]) -> float:
     """How regular the stretches between starts are: looks and labels that stand in nearly all of them, or in few."""
-    ends = [*starts[1:], min(len(flow), starts[-1] + 12)]
     features: Counter[str] = Counter()
     filled = 0
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in zip(starts, _ends(flow, starts), strict=True):
         own = set()
         for index in range(start + 1, min(end, start + 40)):
-            own.add(str(looks[index][:4]))
-            head, colon, _ = fold(flow[index].lines[0].text).partition(":")
+            own.add(str(flow.looks[index][:4]))
+            head, colon, _ = flow.heads[index].partition(":")
             if colon and len(head) < 40:
                 own.add(head.strip())
         filled += bool(own)
         features.update(own)
     n = len(starts)
     regular = sum((count / n) ** 2 for count in features.values() if count > 0.3 * n)
-    prominent = looks[starts[0]].size / 10 + 0.3 * looks[starts[0]].bold
+    prominent = flow.looks[starts[0]].size / 10 + 0.3 * flow.looks[starts[0]].bold
     return (filled / n) * (min(regular, 4.0) + prominent) * min(1.0, n / 8)

@@ -13,7 +13,7 @@ from dossier_extract.model import Block, BlockKind, Line, line_of
 from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules
 from dossier_extract.stages.segment.badges import owners
-from dossier_extract.stages.segment.gathered import Record, Row, Section
+from dossier_extract.stages.segment.gathered import Record, Row, Section, joined, unfinished
 from dossier_extract.stages.segment.starts import Part, Starts
 from dossier_extract.tables import cell_texts, header_columns, is_total
 from dossier_extract.text import Hyphens, build_text, fold
@@ -92,7 +92,10 @@ class _Gatherer:
     def _take_part(self, starts: Starts, block: Block, text: str) -> None:
         """Take a block where a look or a label begins records."""
         part = starts.of(block, text)
-        if part is Part.LABEL or (part is Part.HEADING and starts.label is None):
+        heading = self.open.slots["heading"] if self.open is not None and not self.open.slots["body"] else []
+        if part is Part.HEADING and heading and starts.goes_on(heading[-1], block) and unfinished(heading[-1], block):
+            heading[-1] = joined(heading[-1], block)
+        elif part is Part.LABEL or (part is Part.HEADING and starts.label is None):
             waiting, self.waiting = self.waiting, []
             record = self._begin(block.layout)
             for slot, one in [*waiting, ("body" if part is Part.LABEL else "heading", block)]:
@@ -184,10 +187,11 @@ class _Gatherer:
     def _is_body(self, layout: Layout, block: Block, text: str) -> bool:
         """Whether the block looks like the body; a label or a marker may open it, so any line that does is enough.
 
-        A box inside the flow of text is a note of its own, not a part of the record around it.
+        A box inside the flow of text is a note of its own, not a part of the record around it, unless the layout says so.
         """
         heading = self.open.slots["heading"] if self.open is not None else []
-        if block.panel >= 0 and heading and heading[0].panel < 0:
+        boxed = layout.record is not None and layout.record.boxes
+        if block.panel >= 0 and heading and heading[0].panel < 0 and not boxed:
             return False
         return any(
             looks_like(layout.body, word.style, block.fill, text, self.rules)

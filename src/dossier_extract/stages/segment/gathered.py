@@ -78,3 +78,16 @@ def _goes_on(above: Block, below: Block) -> bool:
     last, first = above.lines[-1].words[-1], below.lines[0].words[0]
     moved = above.page != below.page or below.top < above.bottom
     return moved and not last.text.endswith(_ENDINGS) and first.text[:1].islower()
+
+
+def unfinished(heading: Block, block: Block) -> bool:
+    """Whether a heading has a second line, set wide or after a page's end: it begins small, or quotes are still open."""
+    text = " ".join(line.text for line in heading.lines)
+    small = block.lines[0].text[:1].islower()
+    return small or any(text.count(opening) > text.count(closing) for opening, closing in ("«»", "“”"))
+
+
+def joined(heading: Block, block: Block) -> Block:
+    """A heading with its second line."""
+    x0, x1 = min(heading.x0, block.x0), max(heading.x1, block.x1)
+    return heading._replace(lines=heading.lines + block.lines, x0=x0, x1=x1, bottom=block.bottom)

@@ -31,6 +31,7 @@ class Starts:
     def __init__(self, record: Begins, layout: int, blocks: Sequence[Block], rules: Rules) -> None:
         self.record, self.rules = record, rules
         looks = [one for one in record.begins if one.model_fields_set - {"match"}]
+        # The second line of a heading lacks its number or quote, but is no label either.
         self.bare = [one.model_copy(update={"match": None}) for one in looks]
         # A heading that a pattern alone tells may stand in the middle of a paragraph.
         self.patterned = [one for one in record.begins if one not in looks and one.match]
@@ -67,8 +68,9 @@ class Starts:
         return Part.ABOVE if self._fits(self.record.above, block, text) else Part.REST
 
     def goes_on(self, heading: Block, block: Block) -> bool:
-        """Whether a block goes on with a heading: it looks like one, whatever it says, in the same place."""
-        return self._fits(self.bare, block, "") and (not self.places or self.place(heading) == self.place(block))
+        """Whether a block goes on with a heading: it looks like one, but for `match`, in the same box or page."""
+        alike = self._fits(self.bare, block, fold(block.lines[0].text)) and heading.panel == block.panel
+        return alike and (not self.places or self.place(heading) == self.place(block))
 
     def cut(self, block: Block) -> Iterator[Block]:
         """The block, cut before each line that a label or a bare pattern makes the beginning of a record."""

@@ -1,0 +1,52 @@
+"""The blocks of a document in one reading order, with what is asked of each over and over: look, head, space above."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+
+from dossier_extract.discovery.looks import KINDS, Seen, body_look, seen
+from dossier_extract.model import Block
+from dossier_extract.rules import Rules
+from dossier_extract.text import fold
+
+
+class Flow:
+    """Text blocks in order; every list is as long as `blocks`."""
+
+    def __init__(self, blocks: Sequence[Block], rules: Rules) -> None:
+        self.rules = rules
+        self.blocks = [block for block in blocks if block.kind in KINDS]
+        self.looks = [seen(block) for block in self.blocks]
+        self.heads = [fold(block.lines[0].text) for block in self.blocks]
+        self.inner = [rules.inner.match(head) is not None for head in self.heads]
+
+    @cached_property
+    def body(self) -> Seen:
+        """The look of most characters."""
+        return body_look(self.blocks, self.looks)
+
+    @cached_property
+    def spaces(self) -> list[float]:
+        """White space above each block in points; endless at the top of a page, a column or a box."""
+        spaces = [math.inf]
+        for above, below in zip(self.blocks, self.blocks[1:], strict=False):
+            moved = above.page != below.page or below.top < above.top - 1 or above.panel != below.panel
+            spaces.append(math.inf if moved else max(below.top - above.bottom, 0.0))
+        return spaces
+
+    @cached_property
+    def claimed(self) -> list[bool]:
+        """Whether a block states a figure about its section (« 8 projets retenus »)."""
+        claims = [pattern for rule, pattern in self.rules.claims.values() if rule.within in ("section", "any")]
+        return [any(pattern.search(head) for pattern in claims) for head in self.heads]
+
+    def adjoin(self, index: int) -> bool:
+        """Whether a block looks like the one before it on the same page."""
+        before = self.blocks[index - 1] if index else None
+        return (
+            before is not None
+            and before.page == self.blocks[index].page
+            and self.looks[index - 1] == self.looks[index]
+        )
