@@ -160,7 +160,7 @@ def test_words_side_by_side_that_name_no_two_fields_are_no_header(cells: tuple[s
 def begun(rules: Rules, document: Sequence[Page]) -> list[dict[str, Any]]:
     """What begins a record by the most promising starter."""
     plain = profile_of({"reading": "lines", "record": {"begins": {"size": 999}}, "fields": {}})
-    return starters(order_blocks(document, plain, rules), rules)[0].begins
+    return starters(order_blocks(document, plain, rules), rules)[0].looks
 
 
 def test_a_heading_that_returns_begins_records_and_a_larger_one_sections(rules: Rules) -> None:

@@ -409,6 +409,33 @@ def test_a_box_inside_the_flow_is_no_part_of_the_record(rules: Rules) -> None:
     assert found.others("unclaimed") == ["Bon à savoir"]
 
 
+def test_a_box_below_its_heading_belongs_to_the_record_where_the_layout_says_so(rules: Rules) -> None:
+    parts = [put(150, 80, "Un", HEAD), card(160, 110, *put(160, 110, "Le texte", HEAD), *put(160, 130, "Une suite."))]
+    page = make_page(1, *parts, put(150, 300, "Deux", HEAD))
+    assert begun(rules, {"begins": {"size": 12}, "boxes": True}, page, body={})[-1] == {"heading": "Deux"}
+    first = {"begins": {"match": "un|deux", "size": 12}, "boxes": True}
+    assert begun(rules, first, page, body={})[0] == {"heading": "Un", "body": "Le texte\nUne suite."}
+
+
+@pytest.mark.parametrize(("second", "n"), [("dans la ville", 1), ("Dans la ville", 2)])
+def test_a_heading_set_wide_goes_on_with_a_small_letter(second: str, n: int, rules: Rules) -> None:
+    page = make_page(1, put(150, 80, "Un bus", HEAD), put(150, 125, second, HEAD), put(150, 145, "Le texte."))
+    found = begun(rules, {"begins": {"size": 12}}, page)
+    assert len(found) == n
+    assert ("Un bus dans la ville" in [one["heading"] for one in found]) is (n == 1)
+
+
+def test_a_heading_goes_on_until_its_quotes_are_closed(rules: Rules) -> None:
+    page = make_page(1, put(150, 80, "« Un bus :", HEAD), put(150, 125, "Paris »", HEAD), put(150, 145, "Le texte."))
+    assert begun(rules, {"begins": {"size": 12}}, page)[0]["heading"] == "« Un bus : Paris »"
+
+
+def test_a_label_that_looks_like_a_heading_begins_no_record_and_goes_on_with_none(rules: Rules) -> None:
+    page = make_page(1, put(150, 80, "Bus", HEAD), put(150, 125, "Porteur : Ligue", HEAD), put(150, 145, "Le texte."))
+    found = begun(rules, {"begins": {"size": 12, "labelled": False}}, page, body={})
+    assert found == [{"heading": "Bus", "body": "Porteur : Ligue\nLe texte."}]
+
+
 def test_the_box_of_a_heading_leaves_out_the_number_beside_it(rules: Rules) -> None:
     number = style(36.0, bold=True)
     heading = row(150, 80, ("Culture", SECTION), ("1", number))

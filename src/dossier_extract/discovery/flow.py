@@ -43,10 +43,8 @@ class Flow:
         return [any(pattern.search(head) for pattern in claims) for head in self.heads]
 
     def adjoin(self, index: int) -> bool:
-        """Whether a block looks like the one before it on the same page."""
-        before = self.blocks[index - 1] if index else None
-        return (
-            before is not None
-            and before.page == self.blocks[index].page
-            and self.looks[index - 1] == self.looks[index]
-        )
+        """Whether a block looks like the one before it on the same page and in the same box."""
+        if not index or self.looks[index - 1] != self.looks[index]:
+            return False
+        before, block = self.blocks[index - 1 : index + 1]
+        return before.page == block.page and before.panel == block.panel

@@ -85,7 +85,9 @@ def _ends(flow: Flow, starts: Sequence[int]) -> list[int]:
 
 def _holds_boxes(flow: Flow, starts: Sequence[int]) -> bool:
     """Whether boxes below headings that stand in none are a part of the records: most records have one."""
-    outside = [(start, end) for start, end in zip(starts, _ends(flow, starts), strict=True) if flow.blocks[start].panel < 0]
+    outside = [
+        (start, end) for start, end in zip(starts, _ends(flow, starts), strict=True) if flow.blocks[start].panel < 0
+    ]
     boxed = sum(any(flow.blocks[i].panel >= 0 for i in range(start, min(end, start + 12))) for start, end in outside)
     return bool(outside) and boxed >= BOXED * len(outside)
 

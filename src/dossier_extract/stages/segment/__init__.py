@@ -187,7 +187,7 @@ class _Gatherer:
     def _is_body(self, layout: Layout, block: Block, text: str) -> bool:
         """Whether the block looks like the body; a label or a marker may open it, so any line that does is enough.
 
-        A box inside the flow of text is a note of its own, not a part of the record around it, unless the layout says so.
+        A box inside the flow of text is a note of its own, not a part of the record around it, unless `boxes` says so.
         """
         heading = self.open.slots["heading"] if self.open is not None else []
         boxed = layout.record is not None and layout.record.boxes

@@ -81,7 +81,7 @@ def _goes_on(above: Block, below: Block) -> bool:
 
 
 def unfinished(heading: Block, block: Block) -> bool:
-    """Whether a heading has a second line, set wide or after a page's end: it begins small, or quotes are still open."""
+    """Whether a block is a heading's second line, set wide or on the next page: it begins small, or quotes are open."""
     text = " ".join(line.text for line in heading.lines)
     small = block.lines[0].text[:1].islower()
     return small or any(text.count(opening) > text.count(closing) for opening, closing in ("«»", "“”"))

@@ -1,0 +1,132 @@
+"""What is proposed as the beginning of records: marks, boxes, lines above, and which of it is tried first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from dossier_extract import Rules
+from dossier_extract.discovery import profile_of
+from dossier_extract.discovery.flow import Flow
+from dossier_extract.discovery.starters import Starter, starters
+from dossier_extract.model import Block, Page, Rect
+from dossier_extract.stages.layout import order_blocks
+from tests.pages import BLUE, BODY, GREEN, HEAD, ITALIC, RED, WHITE, make_page, put, style
+
+NAMES = ["Bus du cœur", "Jardins de la gare", "Vélos pour tous", "Atelier de couture"]
+TEXT = "Un véhicule parcourt chaque semaine les quartiers de la ville\npour aller à la rencontre des familles isolées."
+THEMES = [BLUE, RED, GREEN, 0x111111]
+
+
+def blocks(rules: Rules, document: Sequence[Page]) -> list[Block]:
+    plain: dict[str, Any] = {"reading": "columns", "record": {"begins": {"size": 999}}, "fields": {}}
+    return order_blocks(document, profile_of(plain), rules)
+
+
+def tried(rules: Rules, *document: Page) -> list[Starter]:
+    return starters(blocks(rules, document), rules)
+
+
+def test_a_quote_in_front_begins_records_in_the_look_of_the_text(rules: Rules) -> None:
+    page = make_page(
+        1, *(put(100, 100 + 150 * n, f"« {name} »") + put(100, 130 + 150 * n, TEXT) for n, name in enumerate(NAMES))
+    )
+    best = tried(rules, page)[0]
+    assert "«" in best.looks[0]["match"]
+    assert len(best.starts) == len(NAMES)
+
+
+def test_a_word_in_front_begins_records_whatever_their_colour(rules: Rules) -> None:
+    page = make_page(
+        1,
+        *(
+            put(100, 100 + 150 * n, f"Action {name}", style(color=color)) + put(100, 130 + 150 * n, TEXT)
+            for n, (name, color) in enumerate(zip(NAMES, THEMES, strict=True))
+        ),
+    )
+    best = tried(rules, page)[0]
+    assert best.looks == [{"size": 10.0, "bold": False, "italic": False, "match": r"action\b"}]
+
+
+def headed(gap: float) -> Page:
+    """Records whose heading is in no box and whose text is in one, `gap` points below."""
+    parts: list[Any] = []
+    for n, name in enumerate(NAMES):
+        y = 100.0 + 150 * n
+        parts += [
+            put(100, y, name, HEAD),
+            (put(110, y + gap, TEXT), [Rect(100, y + gap - 15, 500, y + gap + 40, WHITE, 0)]),
+        ]
+    return make_page(1, *parts)
+
+
+def test_boxes_below_most_headings_belong_to_the_records(rules: Rules) -> None:
+    best = next(one for one in tried(rules, headed(30)) if one.looks)
+    assert best.record["boxes"] is True
+
+
+def test_a_box_below_one_heading_is_a_note(rules: Rules) -> None:
+    words = [put(100, 100 + 150 * n, name, HEAD) + put(100, 130 + 150 * n, TEXT) for n, name in enumerate(NAMES)]
+    note = (put(110, 185, "À noter"), [Rect(100, 170, 500, 200, WHITE, 0)])
+    assert "boxes" not in tried(rules, make_page(1, *words, note))[0].record
+
+
+@pytest.mark.parametrize(
+    ("nearer", "above"), [("below", [{"size": 8.0, "bold": False, "italic": True}]), ("above", None)]
+)
+def test_a_small_line_belongs_to_the_heading_that_it_is_near(nearer: str, above: Any, rules: Rules) -> None:
+    small, away = style(8.0, italic=True), {"below": -14, "above": -95}[nearer]
+    words = [
+        put(100, 120 + 150 * n + away, f"Ville de {name}", small)
+        + put(100, 120 + 150 * n, name, HEAD)
+        + put(100, 136 + 150 * n, TEXT)
+        for n, name in enumerate(NAMES)
+    ]
+    best = next(one for one in tried(rules, make_page(1, *words)) if one.looks[0]["size"] == 12)
+    assert best.record.get("above") == above
+
+
+def test_records_begin_where_the_white_space_is(rules: Rules) -> None:
+    """Cut at the italic lines, the records are as regular as cut at the bold ones."""
+    words = [
+        put(100, 100 + 150 * n, name, style(bold=True))
+        + put(100, 118 + 150 * n, TEXT)
+        + put(100, 148 + 150 * n, "Ligue des voisins", ITALIC)
+        for n, name in enumerate(NAMES)
+    ]
+    found = tried(rules, make_page(1, *words))
+    assert found[0].looks == [{"size": 10.0, "bold": True, "italic": False}]
+    assert found[0].apart == 1.0
+    assert next(one for one in found if one.looks[0]["italic"]).apart < 0.5
+
+
+def test_boxes_begin_records_where_they_hold_the_text(rules: Rules) -> None:
+    cards = [
+        (put(110, 100 + 150 * n, f"{name}\n{TEXT}"), [Rect(100, 85 + 150 * n, 500, 160 + 150 * n, WHITE, 0)])
+        for n, name in enumerate(NAMES)
+    ]
+    assert [one.record for one in tried(rules, make_page(1, *cards))] == [{"box": True}]
+
+
+def test_rows_filled_by_turns_are_no_cards(rules: Rules) -> None:
+    rows = [
+        (
+            put(110, 100 + 30 * n, f"{NAMES[n % 4]} {n}"),
+            [Rect(100, 85 + 30 * n, 500, 110 + 30 * n, GREEN, 0)] if n % 2 else [],
+        )
+        for n in range(12)
+    ]
+    assert not any("box" in one.record for one in tried(rules, make_page(1, *rows)))
+
+
+def test_space_is_endless_at_the_top_of_a_page_a_column_and_a_box(rules: Rules) -> None:
+    page = make_page(
+        1,
+        put(100, 100, "Un", HEAD),
+        put(100, 140, "Deux", HEAD),
+        (put(110, 180, "Trois, et pas deux"), [Rect(100, 165, 400, 190, WHITE, 0)]),
+    )
+    spaces = Flow(blocks(rules, [page, make_page(2, put(100, 100, "Quatre", BODY))]), rules).spaces
+    assert [round(space) if space < 1000 else None for space in spaces] == [None, 28, None, None]
