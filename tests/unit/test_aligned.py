@@ -23,6 +23,7 @@ from tests.pages import (
     make_profile,
     put,
     row,
+    table_page,
 )
 
 COLUMNS = {"number": "N°", "carrier": "Porteur", "title": "Intitulé du projet", "amount": "Montant"}
@@ -111,6 +112,32 @@ def test_headings_and_notes_between_rows_stay_outside_the_cells(rules: Rules) ->
     assert slots(*reading.pages, rules=rules) == flat(FIRST, SECOND, THIRD)
     outside = [block_text(block) for block in reading.blocks if block.cell is None]
     assert [text.split()[0] for text in outside] == ["Santé", "Une"]
+
+
+def test_filled_bands_of_headings_are_no_rows(rules: Rules) -> None:
+    """Bands part the rows only here and there: the rows themselves are told by gaps."""
+    words = put(60, 180, "Santé", BODY) + rows(210, FIRST, SECOND, THIRD)
+    words += put(60, 380, "Culture", BODY) + rows(410, FIRST, SECOND)
+    bands = [Rect(50, y, 550, y + 16, 0xF6DCE6, None) for y in (168, 368)]
+    page = make_page(1, header(150), words, *bands)
+    assert slots(page, rules=rules) == flat(FIRST, SECOND, THIRD, FIRST, SECOND)
+    blocks = Reading([page], make_profile(ALIGNED), rules).blocks
+    assert [block_text(block) for block in blocks if block.cell is None] == ["Santé", "Culture"]
+
+
+def test_another_drawn_table_on_the_next_page_ends_it(rules: Rules) -> None:
+    other = table_page(2, [("Département", "Habitants", "Taux"), ("Marne", "554 859", "18,4 %")])
+    assert slots(make_page(1, header(150), rows(180, FIRST, SECOND)), other, rules=rules) == flat(FIRST, SECOND)
+
+
+def test_pages_after_the_table_do_not_blur_its_columns(rules: Rules) -> None:
+    """What crosses the columns on later pages is no part of the table and does not move their edges."""
+    prose = put(
+        60, 150, "\n".join("Une ligne de texte courant qui va d'un bord de la page à l'autre bord." for _ in range(30))
+    )
+    overlapping = ("1", "Association des voisins du port", "Bus", "1 €")  # ends close to the next column
+    pages = [make_page(1, header(150), rows(180, overlapping, SECOND)), make_page(2, prose)]
+    assert slots(*pages, rules=rules) == flat(overlapping, SECOND)
 
 
 @pytest.mark.parametrize("drawn", ["rules", "zebra", "boxes"])

@@ -11,6 +11,7 @@ from dossier_extract import Rules
 from dossier_extract.discovery import Discovery, discover, profile_of
 from dossier_extract.discovery.headers import Header, headers, table_layout
 from dossier_extract.discovery.plausible import Judge, prose
+from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import starters
 from dossier_extract.model import Page, Word
 from dossier_extract.stages.layout import order_blocks
@@ -144,6 +145,28 @@ def test_a_header_may_be_without_rules_and_a_column_without_a_known_name(rules: 
     layout = table_layout(header, rules)
     assert list(layout["columns"]) == ["carrier", "column_2", "title"]
     assert (layout["key"], layout["ruled"]) == ("title", False)
+
+
+def test_a_header_may_name_two_fields_and_be_broken_by_a_narrow_column(rules: Rules) -> None:
+    page = table_page(2, [("Zone géogra-\nphique", "Projet et porteur de projet", "Montant"), ("Brest", "Bus", "1 €")])
+    header = next(one for one in headers([page], rules) if one.ruled)
+    assert header.cells[0] == "Zone géographique"
+    layout = table_layout(header, rules)
+    assert (list(layout["columns"]), layout["key"]) == (["zone", "title_and_carrier", "amount"], "title_and_carrier")
+
+
+def test_bands_over_rows_are_sections_and_looks_of_cells_are_not(rules: Rules) -> None:
+    rows = [("Porteur", "Projet", "Montant"), ("Santé", "", ""), ("Ligue", "Bus", "1 €"), ("Foyer", "Radio", "2 €")]
+    page = table_page(1, rows)
+    bold = page.words[0].style._replace(bold=True)
+    words = tuple(w._replace(style=bold) if w.text in ("Santé", "Ligue", "Foyer") else w for w in page.words)
+    layout = {"table": table_layout(Header(rows[0], True), rules), "fields": {}}
+    for changed, found in (
+        (words, 0),
+        (tuple(w._replace(style=bold) if w.text == "Santé" else w for w in page.words), 1),
+    ):
+        blocks = order_blocks([page._replace(words=changed)], profile_of(layout), rules)
+        assert len(table_sections(blocks, rules)) == found
 
 
 @pytest.mark.parametrize(

@@ -395,6 +395,24 @@ def test_a_column_that_the_profile_does_not_name_is_unclaimed(rules: Rules) -> N
     assert found.others("unclaimed") == ["Autre", "Ligue"]
 
 
+def test_a_cell_alone_in_its_row_may_head_a_section(rules: Rules) -> None:
+    rows = [HEADER, ("Santé", "", ""), ("1", "Ligue", "Bus"), ("Culture", "", ""), ("2", "Foyer", "Radio")]
+    found = reading(rules, table_page(1, rows), keys=TABLE, section=[{"match": "sante|culture|ligue|foyer"}])
+    assert [(one.heading.repaired, one.n_projects) for one in found.segmentation.sections if one.heading] == [
+        ("Santé", 1),
+        ("Culture", 1),
+    ]
+    assert [slots["number"] for slots in found.slots()] == ["1", "2"]
+
+
+def test_a_row_of_a_subtotal_is_no_record(rules: Rules) -> None:
+    rows = [HEADER, ("1", "Ligue", "Bus"), ("Sous-total : 12 000 €", "", "")]
+    found = reading(
+        rules, table_page(1, rows), keys=TABLE, table={"columns": TABLE["table"]["columns"], "key": "number"}
+    )
+    assert [slots["number"] for slots in found.slots()] == ["1"]
+
+
 def test_text_before_and_after_a_table_is_no_part_of_a_record(rules: Rules) -> None:
     page = table_page(1, [HEADER, ("1", "Ligue", "Bus")], before=put(50, 150, "Liste des projets"))
     found = reading(rules, page, make_page(2, put(50, 150, "Une note.")), keys=TABLE)

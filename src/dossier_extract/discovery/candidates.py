@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from dossier_extract.discovery.headers import fields_in
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.look import color_class
 from dossier_extract.model import Style
@@ -35,7 +36,7 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
         yield "territories", {"in": "badge"}, 1.2
         yield "amount", {"in": "badge", "looks": "amount"}, 1.0
     for slot in slots:
-        if slot == "badge":
+        if slot in ("badge", "number"):  # numbers of rows are no codes of départements
             continue
         yield "territories", {"in": slot, "looks": "territory"}, 0.9
         yield "amount", {"in": slot, "looks": "amount"}, 0.8 if slot == "body" else 0.9
@@ -49,11 +50,12 @@ def _column(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[
     for field in FIELDS:
         yield field, {"in": slot}, 1.5 if slot == field else 0.9
     yield from _labelled(slot, texts, len(texts), rules)
+    own = fields_in(slot)
     for field, source, prior in _unlabelled(slot, texts, n, rules):
         if slot == field and source.get("nth", 1) != 1:
             continue  # a cell begins with the field that its column is named after
-        if field != "description" or slot in ("title", "description") or slot.startswith("column"):
-            yield field, source, prior * (1.1 if slot == field else 0.85)
+        if field != "description" or not {"carrier", "zone", "territories", "amount"} & set(own):
+            yield field, source, prior * (1.1 if field in own else 0.85)
 
 
 def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:

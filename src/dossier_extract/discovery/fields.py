@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dossier_extract.discovery.candidates import FIELDS, Source
+from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.trial import Trial
 from dossier_extract.drafts import ProjectBlock
@@ -58,7 +59,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sam
             break
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
-    told = [name for name, source in chosen.items() if "label" in source or source["in"] == name]
+    told = [name for name, source in chosen.items() if "label" in source or name in fields_in(source["in"])]
     return Fit(chosen, best - MERGED * tried.merged(), tried.presence(chosen), tried.named(chosen), len(told), free)
 
 

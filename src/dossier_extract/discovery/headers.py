@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dossier_extract.model import Page, Word
@@ -13,6 +13,7 @@ from dossier_extract.tables import find_grids
 from dossier_extract.text import fold
 
 FEWEST_COLUMNS = 3
+AND = "_and_"  # in the slot of a column that holds two fields
 GAP = 0.9  # em; fragments of a line that stand further apart are two cells
 NEAR = 2.6  # line heights; a header's words may wrap over three lines
 NUMBER_WORDS = frozenset(
@@ -48,12 +49,25 @@ def headers(pages: Sequence[Page], rules: Rules) -> list[Header]:
 
 def field_of(text: str, fields: Mapping[str, str]) -> str | None:
     """The field that a column's header names: the whole text, or its first label word."""
+    return next(fields_of(text, fields), None)
+
+
+def fields_of(text: str, fields: Mapping[str, str]) -> Iterator[str]:
+    """The fields that a column's header names: the whole text, or each of its label words (« Projet et porteur »)."""
     folded = re.sub(r"\s*\(.*?\)|[:*]", "", fold(text)).strip()
     for form in (folded, folded.removesuffix("s"), re.sub(r"^(?:le|la|les|l')\s*", "", folded)):
         if form in fields:
-            return fields[form]
-    parts = re.split(r"\s+(?:et|/|-|–|du|de la|de l'|des|de)\s*|\s*[/,]\s*", folded)
-    return next((fields[part] for part in parts if part in fields), None)
+            yield fields[form]
+            return
+    parts = re.split(r"\s+(?:et|/|-|–)\s+|\s*[/,]\s*", folded)
+    whole = [fields[part] for part in parts if part in fields]
+    words = re.split(r"\s+(?:du|de la|de l'|des|de)\s*", folded)
+    yield from whole or [fields[word] for word in words if word in fields][:1]
+
+
+def fields_in(slot: str) -> list[str]:
+    """The fields that a column's slot is named after."""
+    return slot.split(AND)
 
 
 def is_number(text: str) -> bool:
@@ -66,9 +80,11 @@ def table_layout(header: Header, rules: Rules) -> dict[str, Any]:
     fields = rules.label_fields
     columns: dict[str, list[str]] = {}
     for number, text in enumerate(header.cells, 1):
-        name = "number" if is_number(text) else field_of(text, fields) or f"column_{number}"
+        named = ["number"] if is_number(text) else list(dict.fromkeys(fields_of(text, fields)))
+        name = AND.join(named) or f"column_{number}"
         columns[name if name not in columns else f"column_{number}"] = [text]
-    key = next((name for name in ("number", "title", "carrier") if name in columns), next(iter(columns)))
+    held = {field: name for name in reversed(columns) for field in fields_in(name)}
+    key = next((held[field] for field in ("number", "title", "carrier") if field in held), next(iter(columns)))
     return {"columns": columns, "key": key, **({} if header.ruled else {"ruled": False})}
 
 
@@ -81,7 +97,7 @@ def _ruled(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:
                 rows.setdefault(at, []).append(word)
         for row in (0, 1):
             cells = [
-                " ".join(word.text for word in sorted(rows[row, column], key=lambda w: (round(w.baseline), w.x0)))
+                _joined(word.text for word in sorted(rows[row, column], key=lambda w: (round(w.baseline), w.x0)))
                 for column in range(len(grid.xs) - 1)
                 if (row, column) in rows
             ]
@@ -152,4 +168,9 @@ def _stacked(pieces: Sequence[_Piece]) -> list[tuple[str, float]]:
         else:
             cells.append(([piece], piece.x0, piece.x1))
     ordered = sorted(cells, key=lambda cell: cell[1])
-    return [(" ".join(piece.text for piece in cell), x0) for cell, x0, _ in ordered]
+    return [(_joined(piece.text for piece in cell), x0) for cell, x0, _ in ordered]
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Texts with spaces between them; a word that a narrow column broke is whole again."""
+    return re.sub(r"(?<=\w)- (?=[^\W\dA-Z])", "", " ".join(texts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,16 +20,35 @@ def table_sections(blocks: Sequence[Block], rules: Rules) -> list[dict[str, Any]
     looks = [seen(block) for block in flow]
     claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
     where: dict[Seen, list[bool]] = defaultdict(list)
+    rows = _filled(flow)
+    inside = {
+        look[:4]
+        for block, look in zip(flow, looks, strict=True)
+        if block.cell is not None and block.cell.row > 0 and rows[block.cell[:2]] > 1  # row 0 may be the header
+    }
+    pale = {look for block, look in zip(flow, looks, strict=True) if block.fill is not None and look.fill is None}
     for index, (block, look) in enumerate(zip(flow, looks, strict=True)):
-        if block.cell is None and not any(pattern.search(fold(block.lines[0].text)) for pattern in claims):
+        if block.cell is not None and rows[block.cell[:2]] > 1:
+            continue
+        if not any(pattern.search(fold(block.lines[0].text)) for pattern in claims):
             following = [other.cell is not None for other in flow[index + 1 : index + 4]]
             where[look].append(any(following) and chars(block) < LONGEST)
     body = body_look(flow, looks) if flow else None
-    return [
-        as_selector(look)
-        for look, over in where.items()
-        if body is not None and sum(over) >= HEADINGS * len(over) and stands_out(look, body)
-    ]
+    found = []
+    for look, over in where.items():
+        if body is None or sum(over) < HEADINGS * len(over) or not stands_out(look, body):
+            continue
+        if look.fill is not None or look[:4] not in inside:
+            found.append(as_selector(look))
+        elif look in pale:  # by its look alone, cells would be taken for headings
+            found.append({**as_selector(look), "fill": "any"})
+    return found
+
+
+def _filled(flow: Sequence[Block]) -> dict[tuple[int, int], int]:
+    """Number of cells with text of each row, by table and row."""
+    cells = {block.cell for block in flow if block.cell is not None}
+    return Counter(cell[:2] for cell in cells)
 
 
 def sections(

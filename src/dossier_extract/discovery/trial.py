@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dossier_extract.discovery.candidates import Source, candidates, line_heads
+from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.profile import FieldSource
@@ -145,7 +146,7 @@ class Trial:
         if source is None:
             return 0.0
         known = any(self.judge.labels.get(fold(word)) == "carrier" for word in source.get("label", ()))
-        told = known or source["in"] == "carrier"
+        told = known or "carrier" in fields_in(source["in"])
         sure = sum(told or self.judge.value("carrier", one.value) > 0.8 for one in self.run(source).values())
         return float(sure / len(self.projects))
 

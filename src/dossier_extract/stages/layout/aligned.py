@@ -16,7 +16,7 @@ from dossier_extract.look import looks_like
 from dossier_extract.model import Line, Page, Word, line_of
 from dossier_extract.profile import Layout, Table
 from dossier_extract.rules import Rules
-from dossier_extract.stages.layout.headers import Header, find_headers
+from dossier_extract.stages.layout.headers import EDGE, Header, column_edges, find_headers
 from dossier_extract.stages.layout.rows import (
     Extent,
     Look,
@@ -24,18 +24,18 @@ from dossier_extract.stages.layout.rows import (
     drawn_edges,
     edge_between,
     extent_of,
+    filled_bands,
     gaps_of,
     look_of,
     runs_of,
     usual_gap,
 )
-from dossier_extract.tables import Grid
+from dossier_extract.tables import Grid, find_grids
 from dossier_extract.text import fold
 
 BASELINE_STEP = 2.0  # points
 SAME_HEADER = 4.0  # points; headers whose cells stand so near each other head columns that are alike
-EDGE = 1.5  # points; texts that begin or end so near are aligned
-CROSSED = 0.03  # of the words that may cross the edge of a column
+PARTED = 0.5  # of a table's rows that drawn edges part, or they are no rows' edges
 ASTRAY = 0.25  # of the lines of a page without header that may cross columns, or the table has ended
 
 
@@ -64,12 +64,19 @@ def aligned_grids(
         else:
             alike.append(stretch)
     grids: dict[int, list[Grid]] = defaultdict(list)
-    for header, own in columns:
-        xs = _column_edges(header, [run for stretch in own for run in stretch.runs])
+    for header, every in columns:
+        xs = column_edges(header, [run for stretch in every if stretch.printed for run in stretch.runs])
+        own = _going_on(every, _Reader(header, xs, layout, rules))
+        xs = column_edges(header, [run for stretch in own for run in stretch.runs])
         reader = _Reader(header, xs, layout, rules)
         for stretch in own:
             grids[stretch.page.number] += reader.grids(stretch)
     return {number: sorted(found, key=lambda grid: grid.ys[0]) for number, found in grids.items()}
+
+
+def _going_on(stretches: Sequence[Stretch], reader: _Reader) -> list[Stretch]:
+    """Those that hold the table: pages without header are in doubt, and what is none would blur the columns."""
+    return [one for one in stretches if one.printed or reader.goes_on(one)]
 
 
 def _stretches(pages: Sequence[Page], repeated: frozenset[Word], table: Table) -> Iterator[Stretch]:
@@ -102,46 +109,6 @@ def _alike(one: Header, other: Header) -> bool:
     )
 
 
-def _column_edges(header: Header, runs: Sequence[Line]) -> tuple[float, ...]:
-    """Inner edges of the columns: between two headers, the gap that texts keep free and where most begin or end."""
-    edges = []
-    for near, far in header.edges:
-        beside = [run for run in runs if run.x1 > near - 200 and run.x0 < far + 200]
-        crossing = [run for run in beside if not (run.x0 < near and run.x1 > far)]
-        edges.append(_edge(near, far, [word for run in crossing for word in run.words], crossing))
-    return tuple(edges)
-
-
-def _edge(near: float, far: float, words: Sequence[Word], runs: Sequence[Line]) -> float:
-    if far <= near:
-        return (near + far) / 2
-    inside = [(max(w.x0, near), min(w.x1, far)) for w in words if w.x1 > near and w.x0 < far]
-    marks = sorted({near, far, *(round(x, 1) for pair in inside for x in pair)})
-    starts, ends = sorted(x0 for x0, _ in inside), sorted(x1 for _, x1 in inside)
-    strips = [
-        (bisect_right(starts, (left + right) / 2) - bisect_right(ends, (left + right) / 2), left, right)
-        for left, right in pairwise(marks)
-    ]
-    fewest = min(count for count, _, _ in strips)
-    limit = fewest + CROSSED * len(inside)
-    gaps: list[list[float]] = []
-    for count, left, right in strips:
-        if count > limit:
-            continue
-        if gaps and left - gaps[-1][1] < 0.2:
-            gaps[-1][1] = right
-        else:
-            gaps.append([left, right])
-
-    def merit(gap: list[float]) -> float:
-        begin = sum(abs(run.x0 - gap[1]) <= EDGE for run in runs) + (gap[1] == far)
-        end = sum(abs(run.x1 - gap[0]) <= EDGE for run in runs) + (gap[0] == near)
-        return (begin + end) / (len(runs) + 1) + min((gap[1] - gap[0]) / 20, 1)
-
-    best = max(gaps, key=merit)
-    return (best[0] + best[1]) / 2
-
-
 class _Reader:
     """Cuts what stands under one header into bands and rows."""
 
@@ -159,14 +126,12 @@ class _Reader:
         xs = (0.0, *self.inner, stretch.page.width)
         found = [Grid(xs, (stretch.header.top - 1, stretch.header.bottom + 1))] if stretch.printed else []
         regions = list(self._regions(stretch.runs, stretch.page))
-        if not stretch.printed and not self._goes_on(stretch.runs, regions):
-            return found
         every = [run for region in regions for run in region]
         if not every:
             return found
         edges = drawn_edges(stretch.page, min(run.x0 for run in every), max(run.x1 for run in every))
         usual = usual_gap(self._by_column(every).values())
-        self.drawn = self.drawn or any(self._is_cut(region, edge) for region in regions for edge in edges)
+        self.drawn = self.drawn or self._draws_rows(regions, edges, usual)
         for number, region in enumerate(regions):
             top, bottom = extent_of(region)
             inner = [edge for edge in edges if top < edge < bottom]
@@ -198,9 +163,11 @@ class _Reader:
         for run in runs:
             near = next((y for y in reversed(rows) if abs(y - run.baseline) <= BASELINE_STEP), run.baseline)
             rows[near].append(run)
+        bands = self._bands(runs, page)
         band: Line | None = None
-        for row in rows.values():
+        for y, row in rows.items():
             apart = any(self._crosses(run) for run in row) or all(self._is_heading(run, page) for run in row)
+            apart = apart or any(top < y < bottom for top, bottom in bands)
             if not apart and band is not None and len(row) == 1:
                 apart = row[0].style == band.style and abs(row[0].x0 - band.x0) < EDGE
                 apart = apart and row[0].baseline - band.baseline < 1.6 * band.style.size
@@ -212,8 +179,20 @@ class _Reader:
         if region:
             yield region
 
-    def _goes_on(self, runs: Sequence[Line], regions: Sequence[Sequence[Line]]) -> bool:
-        """Whether a page without header still holds the table."""
+    def _bands(self, runs: Sequence[Line], page: Page) -> list[Extent]:
+        """Filled bands over the whole width in which nothing stands but a heading: it begins in the first column."""
+        found = []
+        for top, bottom in filled_bands(page, min(run.x0 for run in runs), max(run.x1 for run in runs)) if runs else ():
+            inside = [run for run in runs if top < (run.top + run.bottom) / 2 < bottom]
+            if inside and all(not self._column(run) or self._crosses(run) for run in inside):
+                found.append((top, bottom))
+        return found
+
+    def goes_on(self, stretch: Stretch) -> bool:
+        """Whether a page without header still holds the table: nothing crosses its columns, no rules draw others."""
+        runs, regions = stretch.runs, list(self._regions(stretch.runs, stretch.page))
+        if any(self._draws_others(grid, regions) for grid in find_grids(stretch.page)):
+            return False
         inside = sum(len(region) for region in regions)
         side_by_side = {
             round(run.baseline / BASELINE_STEP) for region in regions for run in region if self._column(run) != self.key
@@ -221,6 +200,17 @@ class _Reader:
             round(run.baseline / BASELINE_STEP) for region in regions for run in region if self._column(run) == self.key
         }
         return bool(side_by_side) and len(runs) - inside <= ASTRAY * len(runs)
+
+    def _draws_others(self, grid: Grid, regions: Sequence[Sequence[Line]]) -> bool:
+        """Whether a drawn grid around some of the runs has other columns."""
+        columns = {grid.cell((run.x0 + run.x1) / 2, (run.top + run.bottom) / 2) for own in regions for run in own}
+        return columns != {None} and len(grid.xs) - 2 != len(self.inner)
+
+    def _draws_rows(self, regions: Sequence[Sequence[Line]], edges: Sequence[float], usual: float) -> bool:
+        """Whether drawn edges part the rows: not if they part only few of the key's cells, as bands of headings do."""
+        cuts = sum(self._is_cut(region, edge) for region in regions for edge in edges)
+        keys = sum(len(self._keys(region, usual, False)) - 1 for region in regions)
+        return cuts > 0 and cuts >= PARTED * keys
 
     def _is_cut(self, region: Sequence[Line], edge: float) -> bool:
         return any(run.bottom <= edge + 1 for run in region) and any(run.top >= edge - 1 for run in region)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from dossier_extract.model import Word
+from dossier_extract.model import Line, Word
 from dossier_extract.profile import Table
 from dossier_extract.tables import squeezed
 
@@ -16,6 +17,8 @@ BASELINE_STEP = 2.0  # points
 SPACE = 1.0  # em; the next word of a header stands nearer
 WRAP = 1.9  # em; the next line of a header stands nearer
 NEAR = 3.5  # em; the middles of header cells of one row differ by less
+EDGE = 1.5  # points; texts that begin or end so near are aligned
+CROSSED = 0.03  # of the words that may cross the edge of a column
 NAMED = 0.6  # of a table's columns whose headers must be found
 
 
@@ -155,3 +158,47 @@ def _completed(row: Sequence[Placed], words: Sequence[Word]) -> Header:
         else:
             cells.append(Placed("", word.x0, word.top, word.x1, word.bottom))
     return Header(tuple(sorted(cells, key=attrgetter("x0"))), top, bottom)
+
+
+def column_edges(header: Header, runs: Sequence[Line]) -> tuple[float, ...]:
+    """Inner edges of the columns: between two headers, the gap that texts keep free and where most begin or end."""
+    edges = []
+    for near, far in header.edges:
+        beside = [run for run in runs if run.x1 > near - 200 and run.x0 < far + 200]
+        crossing = [run for run in beside if not (run.x0 < near and run.x1 > far)]
+        edges.append(_edge(near, far, [word for run in crossing for word in run.words], crossing))
+    return tuple(edges)
+
+
+def _edge(near: float, far: float, words: Sequence[Word], runs: Sequence[Line]) -> float:
+    if far <= near:
+        return (near + far) / 2
+    inside = [(max(w.x0, near), min(w.x1, far)) for w in words if w.x1 > near and w.x0 < far]
+    marks = sorted({near, far, *(round(x, 1) for pair in inside for x in pair)})
+    starts, ends = sorted(x0 for x0, _ in inside), sorted(x1 for _, x1 in inside)
+    strips = [
+        (bisect_right(starts, (left + right) / 2) - bisect_right(ends, (left + right) / 2), left, right)
+        for left, right in pairwise(marks)
+    ]
+    fewest = min(count for count, _, _ in strips)
+    limit = fewest + CROSSED * len(inside)
+    gaps: list[list[float]] = []
+    for count, left, right in strips:
+        if count > limit:
+            continue
+        if gaps and left - gaps[-1][1] < 0.2:
+            gaps[-1][1] = right
+        else:
+            gaps.append([left, right])
+
+    def merit(gap: list[float]) -> float:
+        begin = sum(abs(run.x0 - gap[1]) <= EDGE for run in runs) + (gap[1] == far)
+        end = sum(abs(run.x1 - gap[0]) <= EDGE for run in runs) + (gap[0] == near)
+        return (begin + end) / (len(runs) + 1) + min((gap[1] - gap[0]) / 20, 1)
+
+    left, right = max(gaps, key=merit)
+    # Where some texts hang over, the edge is in the widest part that the fewest of them reach.
+    within = [strip for strip in strips if left <= strip[1] and strip[2] <= right]
+    least = min(count for count, _, _ in within)
+    free = max((strip for strip in within if strip[0] == least), key=lambda strip: strip[2] - strip[1])
+    return (free[1] + free[2]) / 2

@@ -20,6 +20,7 @@ USUAL = 0.3  # em; lines of one cell stand no wider apart, unless no lines of th
 WIDER = 1.4, 1.0  # times that, plus points: a wider gap ends a cell
 MEET = 2.5  # points; edges nearer than this are one
 GREYS = frozenset({"black", "grey", "white"})
+WHITE = 0xFFFFFF
 DRAWN = 0.8  # of the table's width that the pieces of one drawn edge cover
 
 Extent = tuple[float, float]
@@ -125,6 +126,17 @@ def drawn_edges(page: Page, left: float, right: float) -> list[float]:
             run = []
         run.append(piece)
     return edges
+
+
+def filled_bands(page: Page, left: float, right: float) -> list[Extent]:
+    """Extents of the filled boxes, in one piece, that go over most of the width from `left` to `right`."""
+    return [
+        (rect.top, rect.bottom)
+        for rect in page.rects
+        if rect.fill not in (None, WHITE)
+        and _is_row(rect, page)
+        and _covered([(rect.x0, rect.x1)], left, right) >= DRAWN * (right - left)
+    ]
 
 
 def _is_row(rect: Rect, page: Page) -> bool:

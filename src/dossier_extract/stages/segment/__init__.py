@@ -71,12 +71,9 @@ class _Gatherer:
         if any(self._fits(selector, block, text) for selector in layout.ignore):
             self.others.append((block, "ignored"))
             return
-        in_row = layout.table is not None and block.cell is not None  # no heading of sections, whatever it looks like
-        for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
-            for selector in heads:
-                if not in_row and self._fits(selector, block, text):
-                    self._head(role, self._only(selector, block))
-                    return
+        in_row = layout.table is not None and block.cell is not None  # no heading, unless it stands alone in its row
+        if not in_row and self._takes_heading(block, text, layout):
+            return
         if layout.record is not None:
             starts = self.starts[block.layout]
             take = self._take_placed if starts.places else self._take_part
@@ -212,16 +209,37 @@ class _Gatherer:
                 self.others.append((block, "section" if block.cell and block.cell.column in slots else "unclaimed"))
         elif is_total(texts, row.table):
             self.others.extend((block, "section") for block in row.blocks)
-        else:
-            filled = {self.columns.get(column) for column in texts}
-            if row.table.key in filled:
-                self._begin(row.layout)
-            for block in row.blocks:
-                slot = self.columns.get(block.cell.column) if block.cell else None
-                if self.open is None or slot is None:
-                    self._leave(block)
-                else:
-                    self.open.slots[slot].append(block)
+        elif len(texts) > 1 or not self._heads_rows(row):
+            self._take_row(row, texts)
+
+    def _take_row(self, row: Row, texts: dict[int, str]) -> None:
+        """Take a row as a record, or as the going on of the one above."""
+        if row.table.key in {self.columns.get(column) for column in texts}:
+            self._begin(row.layout)
+        for block in row.blocks:
+            slot = self.columns.get(block.cell.column) if block.cell else None
+            if self.open is None or slot is None:
+                self._leave(block)
+            else:
+                self.open.slots[slot].append(block)
+
+    def _takes_heading(self, block: Block, text: str, layout: Layout) -> bool:
+        """Take a block for the heading of a section, if it looks like one."""
+        for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
+            for selector in heads:
+                if self._fits(selector, block, text):
+                    self._head(role, self._only(selector, block))
+                    return True
+        return False
+
+    def _heads_rows(self, row: Row) -> bool:
+        """Take the only cell of a row for the heading of the rows below, if it looks like one."""
+        first, *rest = row.blocks
+        if not self._takes_heading(first, fold(first.lines[0].text), self.profile.layouts[row.layout]):
+            return False
+        for block in rest:
+            self._take_rest(block, fold(block.lines[0].text))
+        return True
 
     def _leave(self, block: Block) -> None:
         self.others.append((block, "unclaimed"))
