@@ -113,6 +113,15 @@ FRENCH: dict[str, str] = {
         "Trouvé par le programme dans {file} : {n} fiches, confiance {confidence}"
     ),
     "- {reason}": "- {reason}",
+    "{n} of {total} records have a title, a carrier and a territory": (
+        "{n} fiches sur {total} ont un titre, un porteur et un territoire"
+    ),
+    "{share} of the text among the records is in one of them": "{share} du texte parmi les fiches est dans une fiche",
+    "the document states no figure to compare the records with": (
+        "le document n'annonce aucun chiffre auquel comparer les fiches"
+    ),
+    "{n} of {total} figures that the document states agree": "{n} chiffres annoncés sur {total} concordent",
+    "{n} fields are named by a label or a header": "{n} champs sont nommés par une étiquette ou un en-tête",
     "Records that have each field: {shares}": "Part des fiches qui ont chaque champ : {shares}",
     "Next: `dossier-extract extract {file} --profile THIS_FILE -o try`; compare some records with the pages; "
     "correct what is wrong here (docs/rules.md says how); then write `confirmed: true`. From the folder `profiles` "

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from dossier_extract.discovery import Discovery, discover
+from dossier_extract.discovery.confidence import Reason, confidence_of, reasons_of
 from dossier_extract.discovery.verdict import finding_of, refusal, use_of
 from dossier_extract.drafts import DossierDraft, RawField, Segmentation
 from dossier_extract.errors import DossierError, InputError
@@ -108,6 +109,7 @@ class Trace:
     segmentation: Segmentation | None = None
     raw_fields: tuple[RawField, ...] = ()
     result: Result | None = None
+    reasons: tuple[Reason, ...] = ()  # what a found layout is believed by
     discovery: Discovery | None = None  # what the search for a layout gave, where there was one
 
 
@@ -198,6 +200,9 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules) -
     described = describe_dossier(blocks, segmentation, rules)
     records = validate_records(drafts, described, segmentation, source.sha256, rules)
     residue = account_residue(pages, segmentation, raw_fields)
+    reasons = reasons_of(profile, records.projects, records.findings, residue) if choice.discovered else []
+    if reasons:
+        choice = replace(choice, confidence=confidence_of(reasons, choice.confidence or 0.0))
     use = use_of(choice, profile, rules)
     result = Result(
         dossier=_dossier(reading, described, use, rules.dossier.language),
@@ -211,7 +216,7 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules) -
         ],
         residue=residue,
     )
-    return Trace(source, pages, choice, blocks, segmentation, tuple(raw_fields), result)
+    return Trace(source, pages, choice, blocks, segmentation, tuple(raw_fields), result, tuple(reasons))
 
 
 def _reading_findings(refused: Message | None, layout: Finding | None) -> Iterator[Finding]:

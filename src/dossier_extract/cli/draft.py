@@ -69,10 +69,10 @@ def _profile_text(trace: Trace, result: Result, found: Discovery, rules: Rules) 
     cues = [*_pieces(trace, result.dossier.title or "", rules), *_words(trace, found.layout)]
     head = {"version": 1, "title": result.dossier.title or Path(trace.source.file).stem, "recognise": {"all": cues}}
     parts = (
-        *(_comment(said) for said in _reasons(result, found)),
+        *(_comment(said) for said in _reasons(trace, result, found)),
         yaml_text(head).rstrip("\n"),
         "found:",
-        f"  confidence: {found.confidence:.2f}",
+        f"  confidence: {trace.choice.confidence or 0:.2f}",
         f"  layout: '{found.profile.fingerprint}'",
         f"  confirmed: false  # {terminal.said('true once you have compared the records with the pages')}",
         yaml_text(found.layout),
@@ -80,13 +80,13 @@ def _profile_text(trace: Trace, result: Result, found: Discovery, rules: Rules) 
     return "\n".join(parts)
 
 
-def _reasons(result: Result, found: Discovery) -> Iterator[Message]:
+def _reasons(trace: Trace, result: Result, found: Discovery) -> Iterator[Message]:
     """What a person should know before believing the find."""
-    about = {"file": terminal.one_line(result.dossier.source.file), "confidence": f"{found.confidence:.2f}"}
+    about = {"file": terminal.one_line(result.dossier.source.file), "confidence": f"{trace.choice.confidence or 0:.2f}"}
     yield Message(
         "Found by the program in {file}: {n} records, confidence {confidence}", n=len(result.projects), **about
     )
-    for reason in found.evidence:
+    for reason in (*found.evidence, *(one.said for one in trace.reasons)):
         yield Message("- {reason}", reason=reason)
     shares = [f"{name} {sum(map(bool, _values(result, name))) / len(result.projects):.0%}" for name in FIELDS]
     yield Message("Records that have each field: {shares}", shares=", ".join(shares))
