@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -58,6 +59,31 @@ def headings_over(sections: Sequence[SectionBlock], rules: Rules) -> list[Above]
     return found
 
 
+def outline(sections: Sequence[SectionBlock], rules: Rules) -> list[SectionBlock]:
+    """The sections with those of one theme as one: its places below it, what goes on over the page."""
+    outlined: list[SectionBlock] = []
+    at: dict[int, int] = {}  # theme's heading → index in `outlined`
+    for section, above in zip(sections, headings_over(sections, rules), strict=True):
+        index = at.get(id(above.theme)) if above.theme is not None else None
+        if index is None:
+            at[id(above.theme)] = len(outlined)
+            outlined.append(section)
+            continue
+        whole = outlined[index]
+        outlined[index] = replace(
+            whole,
+            texts=(*whole.texts, *section.texts),
+            pages=tuple(sorted({*whole.pages, *section.pages})),
+            n_projects=whole.n_projects + section.n_projects,
+        )
+    return outlined
+
+
+def is_front(heading: Text | None, rules: Rules) -> bool:
+    """Whether nothing under a heading has a theme from it: « Les lauréats », or no heading at all."""
+    return heading is None or rules.pattern(r"(?:\d+[.)]? ?)?{front}").match(heading.folded) is not None
+
+
 def _goes_on(begun: Text, heading: Text, rules: Rules) -> bool:
     """Whether a heading says that the one before goes on: « Santé (suite) »."""
     mark = rules.pattern("{going_on}").search(heading.folded)
@@ -80,7 +106,7 @@ def _look(heading: Text | None) -> _Look:
 
 
 def _kind(heading: Text | None, rules: Rules) -> _Kind:
-    if heading is None or heading.folded.startswith(tuple(fold(word) for word in rules.kinds.front)):
+    if heading is None or is_front(heading, rules):
         return _Kind.FRONT
     words = frozenset(fold(word) for word in rules.dossier.territory_words)
     return _Kind.PLACE if only_territory(heading.folded, territories_of(rules), words) else _Kind.THEME

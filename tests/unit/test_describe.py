@@ -159,6 +159,8 @@ def shown(found: list[Claim]) -> list[tuple[Any, ...]]:
         ("pour un montant de 3 M€", ("awarded", "dossier", "euros", 3_000_000, 500_000, None)),
         ("un plan de soutien de 100 millions d’euros", ("other", "dossier", "euros", 100_000_000, 500_000, None)),
         ("2610 projets ont été déposés", ("submitted", "dossier", "projects", 2610, 0, None)),
+        ("40 actions soutenues", ("awarded", "dossier", "projects", 40, 0, None)),
+        ("826 000 € de subventions attribuées", ("awarded", "dossier", "euros", 826_000, 0, None)),
         ("132 candidatures reçues", ("submitted", "dossier", "projects", 132, 0, None)),
     ],
 )
@@ -189,6 +191,7 @@ def test_a_part_of_the_submitted_is_a_claim_of_its_own(rules: Rules) -> None:
         "12 projets retenus dans une énième vague",
         "plus de projets retenus",
         "le montant de la subvention",
+        "En 2021, 640 000 € de subventions attribuées",
     ],
 )
 def test_what_only_looks_like_a_claim(text: str, rules: Rules) -> None:
@@ -264,3 +267,8 @@ def test_claims_of_a_whole_dossier(rules: Rules) -> None:
         ("awarded", "dossier", 2, None),
         ("awarded", "section", 2, "Culture"),
     ]
+
+
+def test_a_front_heading_with_records_below_states_the_total(rules: Rules) -> None:
+    (claim,) = claims(rules, "Après instruction, 27 projets ont été retenus.", heading="Les résultats", n_projects=27)
+    assert (claim.scope, claim.section, int(claim.quantity)) == (Scope.DOSSIER, None, 27)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dossier_extract.drafts import SectionBlock, SectionRole
-from dossier_extract.headings import headings_over
+from dossier_extract.headings import headings_over, outline
 from dossier_extract.rules import Rules
 from dossier_extract.text import Hyphens, Text, build_text
 from tests.pages import plain_lines, style
@@ -16,13 +16,17 @@ def heading(text: str, size: float) -> Text:
     return build_text([lines], Hyphens(lines, frozenset()))
 
 
-def over(rules: Rules, *sections: tuple[str | None, float, int]) -> list[tuple[str | None, str | None]]:
-    """Theme and place of sections given as heading, size in points, number of projects."""
-    blocks = [
-        SectionBlock(SectionRole.HEADING, heading(text, size) if text else None, (), (1,), n)
-        for text, size, n in sections
+def blocks(*sections: tuple[str | None, float, int]) -> list[SectionBlock]:
+    """Sections given as heading, size in points, number of projects; each on a page of its own."""
+    return [
+        SectionBlock(SectionRole.HEADING, heading(text, size) if text else None, (), (page,), n)
+        for page, (text, size, n) in enumerate(sections, 1)
     ]
-    return [(a.theme and a.theme.flat, a.place and a.place.flat) for a in headings_over(blocks, rules)]
+
+
+def over(rules: Rules, *sections: tuple[str | None, float, int]) -> list[tuple[str | None, str | None]]:
+    """Theme and place of sections."""
+    return [(a.theme and a.theme.flat, a.place and a.place.flat) for a in headings_over(blocks(*sections), rules)]
 
 
 def test_a_theme_holds_over_the_places_below_it(rules: Rules) -> None:
@@ -65,3 +69,17 @@ def test_a_heading_goes_on_over_the_page(again: str, rules: Rules) -> None:
 
 def test_no_heading_no_theme(rules: Rules) -> None:
     assert over(rules, (None, 0, 3)) == [(None, None)]
+
+
+def test_the_places_of_a_theme_are_one_section(rules: Rules) -> None:
+    found = outline(
+        blocks(
+            ("Santé", 16, 0), ("Oise", 13, 2), ("Aisne", 13, 1), ("Sport", 16, 0), ("Oise", 13, 3), ("Bilan", 16, 0)
+        ),
+        rules,
+    )
+    assert [(one.heading and one.heading.flat, one.n_projects, one.pages) for one in found] == [
+        ("Santé", 3, (1, 2, 3)),
+        ("Sport", 3, (4, 5)),
+        ("Bilan", 0, (6,)),
+    ]

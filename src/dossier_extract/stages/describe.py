@@ -10,6 +10,7 @@ import regex
 
 from dossier_extract.drafts import DossierDraft, SectionBlock, Segmentation
 from dossier_extract.figures import parse_amount, parse_date, parse_number
+from dossier_extract.headings import is_front, outline
 from dossier_extract.model import Block, BlockKind, Line
 from dossier_extract.places import territories_of
 from dossier_extract.profile import ClaimRule
@@ -29,7 +30,7 @@ def describe_dossier(blocks: Sequence[Block], segmentation: Segmentation, rules:
     subtitle = cover.subtitle()
     issuer, issuer_origin = cover.issuer()
     published, date_origin = cover.date()
-    claims = _merge([claim for section in segmentation.sections for claim in _claims(section, rules)])
+    claims = _merge([claim for section in outline(segmentation.sections, rules) for claim in _claims(section, rules)])
     origins = {
         "title": _whole(title, "cover:title"),
         "subtitle": _whole(subtitle, "cover:subtitle"),
@@ -155,8 +156,8 @@ def _claims(section: SectionBlock, rules: Rules) -> Iterator[Claim]:
     """Figures that a section's heading and texts state."""
     heading = section.heading
     texts = ([heading] if heading is not None and not section.n_projects else []) + list(section.texts)
-    where = "section" if section.n_projects else "front"
-    title = heading.flat if heading is not None and section.n_projects else None
+    where = "section" if section.n_projects and not is_front(heading, rules) else "front"
+    title = heading.flat if heading is not None and where == "section" else None
     for text in texts:
         flat = text.folded.replace("\n", " ")
         for name, (rule, pattern) in rules.claims.items():

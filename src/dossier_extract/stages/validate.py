@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from dossier_extract.drafts import DossierDraft, Draft, Records, SectionBlock, SectionRole, Segmentation
+from dossier_extract.headings import outline
 from dossier_extract.profile import DossierRules
 from dossier_extract.rules import Rules
 from dossier_extract.schema import (
@@ -91,7 +92,7 @@ def _project(draft: Draft, id_: str, sha256: str) -> Project:
 
 
 def _sections(segmentation: Segmentation, rules: Rules) -> Iterator[Section]:
-    for section in segmentation.sections:
+    for section in outline(segmentation.sections, rules):
         title = section.heading.flat if section.heading is not None else None
         yield Section(
             kind=_kind(section, rules.dossier, rules),

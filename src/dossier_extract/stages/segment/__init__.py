@@ -49,7 +49,7 @@ class _Gatherer:
         self.others: list[tuple[Block, str]] = []
         self.columns: dict[int, str] = {}  # column → slot, from the last header row of a table
         self.row: Row | None = None  # the row of a table that is being gathered
-        self.claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
+        self.claims = [pattern for _, pattern in rules.claims.values()]
 
     def take(self, block: Block) -> None:
         if self.row is not None and (block.cell is None or block.cell[:2] != self.row.place):
