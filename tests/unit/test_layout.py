@@ -90,6 +90,37 @@ def test_where_a_paragraph_ends(second: tuple[str, Any], y: float, cut: bool, ru
     assert found == (["Un début", second[0]] if cut else [f"Un début {second[0]}"])
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "cut"),
+    [
+        ((("Le Relais", BODY), ("Un texte qui va plus loin", BODY)), BODY, True),  # a value without a full stop
+        ((("Le Relais", BODY), ("un texte qui va plus loin", BODY)), BODY, False),
+        ((("Le Relais", HEAD), ("Un titre qui va plus loin", HEAD)), HEAD, False),  # headings are cut by sense
+        ((("Lieu", ITALIC), ("quartier du Val Fleuri", BODY)), BODY, True),  # a label in italics
+        ((("Le mot de la fin, il va loin", ITALIC), ("quartier", BODY)), BODY, False),
+    ],
+)
+def test_a_line_of_running_text_that_had_room_ends_its_paragraph(
+    first: tuple[tuple[str, Any], tuple[str, Any]], second: Any, cut: bool, rules: Rules
+) -> None:
+    (above, look), (below, other) = first
+    leading = 1.2 * look.size
+    lines = [*put(100, 200, above, look), *put(100, 200 + leading, below, other)]
+    usual = put(100, 200 + 2 * leading, "la distance d'usage et\nencore une ligne de", second)
+    ordinary = "Un texte ordinaire et long\nde bien plus de mots que les\nautres, de telle sorte\nest celui du texte."
+    more = put(100, 500, ordinary)
+    found = texts(blocks(rules, make_page(1, lines, usual, more), **LINES))
+    assert (found[0] == above) == cut
+
+
+def test_the_usual_distance_of_lines_is_told_in_each_column(rules: Rules) -> None:
+    """Lines side by side, some points apart in height, are not one below the other."""
+    left = put(50, 200, "Le projet organise une\ntournée de villages qui va\nde place en place et", leading=1.4)
+    right = put(350, 205, "Une autre colonne dit aussi\nce que fait le projet et\noù il le fait.", leading=1.4)
+    found = texts(blocks(rules, make_page(1, left, right), **{**LINES, "reading": "columns"}))
+    assert len(found) == 2
+
+
 def test_paragraphs_come_from_top_to_bottom_whatever_the_drawing_order(rules: Rules) -> None:
     page = make_page(1, put(100, 500, "Trois"), put(300, 200, "Un"), put(100, 350, "Deux"))
     assert texts(blocks(rules, page, **LINES)) == ["Un", "Deux", "Trois"]

@@ -7,13 +7,13 @@ box of their own, asides by the edges of the column of text. Nothing is dropped:
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from statistics import median
 
 from dossier_extract.look import looks_like
-from dossier_extract.model import Block, BlockKind, Line, Page
+from dossier_extract.model import Block, BlockKind, Line, Page, Style
 from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.aligned import aligned_grids, fill_at
@@ -29,6 +29,7 @@ from dossier_extract.text import LIST_MARKS, SOFT_HYPHEN, fold
 
 COLUMN_LINES = 12  # lines above and below a line from which its column's right edge is told
 ROOM = 1.2  # em beside a word that would have had room; justified lines and hyphens leave less
+SIDE_BY_SIDE = 6  # lines of other columns that may stand between a line and the next one below it
 LABEL = 45  # characters in which a label's colon stands
 INDENT = 2.5  # em by which lines of one paragraph may begin apart; centred lines differ by more
 LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
@@ -62,12 +63,12 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
     every = ((text.page, line) for text in texts for lines in text.frames.values() for line in lines)
     headers = (lines for text in texts for frame, lines in text.frames.items() if frame.cell and frame.cell.row == 0)
     classify = Classifier(Furniture(every, _head_finder(profile, rules)), chain.from_iterable(headers), rules)
-    leading = _leading(texts)
+    leading, body = _leading(texts), _body(texts)
     return [
         _block(classify.kind(lines, frame, text.page), lines, frame, text.layout)
         for text in texts
         for frame, run in _in_order(text, classify)
-        for lines in _paragraphs(run, leading, frame.cell is not None)
+        for lines in _paragraphs(run, leading, body, frame.cell is not None)
     ]
 
 
@@ -144,11 +145,19 @@ def _leading(texts: Sequence[PageText]) -> dict[float, float]:
     gaps: dict[float, list[float]] = defaultdict(list)
     for text in texts:
         for lines in text.frames.values():
-            for above, below in pairwise(lines):
+            for above, below in _stacked(lines):
                 gap = below.baseline - above.baseline
                 if above.style.size == below.style.size and 0 < gap < 2 * above.style.size:
                     gaps[above.style.size].append(gap)
     return {size: median(sorted(found)[: max(len(found) // 2, 1)]) for size, found in gaps.items()}
+
+
+def _stacked(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Each line with the next one below it: between them may stand lines of other columns."""
+    for index, line in enumerate(lines):
+        after = (one for one in lines[index + 1 : index + 1 + SIDE_BY_SIDE] if one.x0 < line.x1 and line.x0 < one.x1)
+        if (below := next(after, None)) is not None:
+            yield line, below
 
 
 def _in_order(text: PageText, classify: Classifier) -> Iterator[Unit]:
@@ -186,13 +195,23 @@ def _joined(units: Sequence[Unit]) -> Iterator[Unit]:
         yield current, run
 
 
-def _paragraphs(lines: list[Line], leading: dict[float, float], cell: bool) -> Iterator[list[Line]]:
+def _body(texts: Sequence[PageText]) -> Style:
+    """The style of most words."""
+    words: Counter[Style] = Counter()
+    for text in texts:
+        for lines in text.frames.values():
+            for line in lines:
+                words[line.style] += len(line.words)
+    return max(words, key=words.__getitem__, default=Style("", 0.0, False, False, 0))
+
+
+def _paragraphs(lines: list[Line], leading: dict[float, float], body: Style, cell: bool) -> Iterator[list[Line]]:
     """Cut a run of lines where the style changes, a list item begins, the distance is wide or a line ends early."""
     paragraph: list[Line] = []
     edges = [] if cell else _right_edges(lines)
     for index, line in enumerate(lines):
         if paragraph and (
-            _parts(paragraph[-1], line, leading) or (not cell and _ends_early(paragraph[-1], line, edges[index]))
+            _parts(paragraph[-1], line, leading) or (not cell and _ends_early(paragraph[-1], line, edges[index], body))
         ):
             yield paragraph
             paragraph = []
@@ -209,17 +228,24 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
     return edges
 
 
-def _ends_early(above: Line, below: Line, right: float) -> bool:
-    """Whether a line ends a paragraph: the next line's first word, a capital's, would have had room on it."""
+def _ends_early(above: Line, below: Line, right: float, body: Style) -> bool:
+    """Whether a line ends a paragraph: the next line's first word would have had room on it, and begins something."""
     first, text = below.words[0], above.text
     labelled = above.words[0].style != above.words[-1].style or ":" in text[:LABEL]
-    if not (labelled or text.endswith(_ENDS)):  # a heading's lines may be short for other reasons
-        return False
+    slopes = [{word.style.italic for word in line.words} for line in (above, below)]
+    turned = slopes in ([{True}, {False}], [{False}, {True}])  # whole lines: a label in italics, or its value
+    if not (labelled or turned or text.endswith(_ENDS) or _is_plain(above.style, body)):
+        return False  # a heading's lines may be short for other reasons
     if text.endswith(("-", SOFT_HYPHEN)) and len(above.words[-1].text) > 1:
         return False  # a word goes on
-    if not first.text[:1].isupper() or abs(above.x0 - below.x0) > INDENT * first.style.size:
+    if not (turned or first.text[:1].isupper()) or abs(above.x0 - below.x0) > INDENT * first.style.size:
         return False
     return above.x1 + (first.x1 - first.x0) + ROOM * first.style.size < right
+
+
+def _is_plain(style: Style, body: Style) -> bool:
+    """Whether text so set fills its lines like the body's: it is as large and as heavy."""
+    return style.size == body.size and style.bold == body.bold
 
 
 def _parts(above: Line, below: Line, leading: dict[float, float]) -> bool:
