@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from dossier_extract.discovery.candidates import FIELDS
+from dossier_extract.discovery.chapters import Run, divided, profile_of
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.headers import headers, table_layout
 from dossier_extract.discovery.plausible import Judge
@@ -22,7 +23,7 @@ from dossier_extract.discovery.starters import Starter, starters, united
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.messages import Message
 from dossier_extract.model import Block, Page
-from dossier_extract.profile import Profile, Recognise
+from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.segment import segment_projects
@@ -58,10 +59,6 @@ class Hypothesis:
         """Characters that its records hold."""
         return sum(len(text.repaired) for block in self.projects for text in block.slots.values())
 
-    def refitted(self, rules: Rules, judge: Judge) -> Hypothesis:
-        """The same with its fields told from more records."""
-        return _fitted(self.layout, self.projects, rules, judge, SAMPLE)
-
     def worth(self, most: int, stated: frozenset[int]) -> float:
         """The records' quality, for how much of the document they explain, how many they are and were said to be."""
         agreed = STATED if self.n in stated else 1.0
@@ -93,19 +90,96 @@ class Discovery:
     refused: Message | None = None  # why nothing was believed
 
 
+class _Search:
+    """Looks for layouts, in all of the document or in some of its pages; the pages are put in order once."""
+
+    def __init__(self, pages: Sequence[Page], rules: Rules) -> None:
+        self.pages, self.rules, self.judge = pages, rules, Judge(rules)
+        self.numbers = [page.number for page in pages]
+        self.stated = _stated(pages, rules)
+
+    @cached_property
+    def orders(self) -> dict[str, list[Block]]:
+        """The blocks of the document by reading order; orders that give the same blocks are one."""
+        found: dict[str, list[Block]] = {}
+        for reading in READINGS:
+            plain: dict[str, Any] = {"reading": reading, "record": {"begins": {"size": 999}}, "fields": {}}
+            if reading == "pairs":
+                plain["fields"] = _all_labels(self.rules)
+            blocks = order_blocks(self.pages, profile_of(plain), self.rules)
+            lines = [block.lines for block in blocks]
+            if not any(lines == [block.lines for block in before] for before in found.values()):
+                found[reading] = blocks
+        return found
+
+    def tried(self, numbers: frozenset[int]) -> list[Hypothesis]:
+        """The hypotheses for some pages, the best first; only those are fitted closely."""
+        tried = list(self._hypotheses(numbers))
+        most = max((one.chars for one in tried), default=0)
+        tried.sort(key=lambda one: -one.worth(most, self.stated))
+        tried = [self.fitted(one.layout, one.projects) for one in tried[:BEST]]
+        return sorted(tried, key=lambda one: -one.worth(most, self.stated))
+
+    def best(self, pages: frozenset[int]) -> Hypothesis | None:
+        """The best layout of some pages that is to be believed."""
+        return next((one for one in self.tried(pages) if not any(one.lacks())), None)
+
+    def records(self, layout: dict[str, Any]) -> tuple[ProjectBlock, ...]:
+        """The records that a layout finds on all pages."""
+        profile = profile_of(layout)
+        blocks = self.orders.get(layout.get("reading", "")) or order_blocks(self.pages, profile, self.rules)
+        return segment_projects(blocks, profile, self.rules).projects
+
+    def fitted(self, layout: dict[str, Any], projects: tuple[ProjectBlock, ...]) -> Hypothesis:
+        """The layout with its fields told from these records."""
+        return _fitted(layout, projects, self.rules, self.judge, SAMPLE)
+
+    def _hypotheses(self, numbers: frozenset[int]) -> Iterator[Hypothesis]:
+        for header in headers([page for page in self.pages if page.number in numbers], self.rules):
+            layout: dict[str, Any] = {"table": table_layout(header, self.rules), "fields": {}}
+            blocks = _of_pages(order_blocks(self.pages, profile_of(layout), self.rules), numbers)
+            layout["section"] = table_sections(blocks, self.rules)
+            yield from self._hypothesis(layout, blocks)
+        for reading, every in self.orders.items():
+            blocks = _of_pages(every, numbers)
+            found: list[tuple[Starter, Hypothesis]] = []
+            for starter in starters(blocks, self.rules):
+                for one in self._hypothesis(_layout(reading, starter), blocks):
+                    found.append((starter, one))
+                    yield one
+            found = [pair for pair in found if pair[0].looks and not any("match" in look for look in pair[0].looks)]
+            found.sort(key=lambda pair: -pair[1].fit.score)
+            for (first, one), (second, other) in combinations(found[:UNITED], 2):
+                if min(one.fit.score, other.fit.score) > UNITE and not set(first.starts) & set(second.starts):
+                    yield from self._hypothesis(_layout(reading, united(first, second)), blocks)
+
+    def _hypothesis(self, layout: dict[str, Any], blocks: list[Block]) -> Iterator[Hypothesis]:
+        """Try a layout out; nothing comes of one that finds no records."""
+        projects = segment_projects(blocks, profile_of(layout), self.rules).projects
+        if projects:
+            yield _fitted(layout, projects, self.rules, self.judge, FIRST_SAMPLE)
+
+
 def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     """Find out how the records of a document are laid out."""
-    judge = Judge(rules)
-    tried = list(_hypotheses(pages, rules, judge))
-    most = max((one.chars for one in tried), default=0)
-    stated = _stated(pages, rules)
-    tried.sort(key=lambda one: -one.worth(most, stated))
-    tried = [one.refitted(rules, judge) for one in tried[:BEST]]
-    tried.sort(key=lambda one: -one.worth(most, stated))
+    search = _Search(pages, rules)
+    tried = search.tried(frozenset(search.numbers))
     best = next((one for one in tried if not any(one.lacks())), None)
     if best is None or not _awards(pages, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried, refused=_refused(tried))
-    return Discovery(profile_of(best.layout), best.layout, best.fit.score, tried, confidence=min(best.fit.score, 1.0))
+    keys = _keys(divided(search, best))
+    return Discovery(profile_of(keys), keys, best.fit.score, tried, confidence=min(best.fit.score, 1.0))
+
+
+def _keys(parts: Sequence[tuple[Run, dict[str, Any]]]) -> dict[str, Any]:
+    """The keys of a profile: of one layout, or of several with their pages."""
+    if len({run.layout for run, _ in parts}) < 2:
+        return parts[0][1]
+    return {"layouts": [{"pages": {"from": run.first, "to": run.last}, **layout} for run, layout in parts]}
+
+
+def _of_pages(blocks: Sequence[Block], numbers: frozenset[int]) -> list[Block]:
+    return [block for block in blocks if block.page in numbers]
 
 
 def _refused(tried: Sequence[Hypothesis]) -> Message:
@@ -116,40 +190,6 @@ def _refused(tried: Sequence[Hypothesis]) -> Message:
     if not lacking:
         return Message("nothing in it says that projects were awarded something")
     return Message("of the best guess, {n} records: {lacking}", n=tried[0].n, lacking=lacking)
-
-
-def profile_of(layout: dict[str, Any]) -> Profile:
-    """A profile of one layout."""
-    return Profile.model_validate(
-        {"version": 1, "title": "found by the program", "recognise": Recognise(), "layouts": [layout]}
-    )
-
-
-def _hypotheses(pages: Sequence[Page], rules: Rules, judge: Judge) -> Iterator[Hypothesis]:
-    for header in headers(pages, rules):
-        layout: dict[str, Any] = {"table": table_layout(header, rules), "fields": {}}
-        blocks = order_blocks(pages, profile_of(layout), rules)
-        layout["section"] = table_sections(blocks, rules)
-        yield from _hypothesis(layout, blocks, rules, judge)
-    before: list[Block] = []
-    for reading in READINGS:
-        plain: dict[str, Any] = {"reading": reading, "record": {"begins": {"size": 999}}, "fields": {}}
-        if reading == "pairs":
-            plain["fields"] = _all_labels(rules)
-        blocks = order_blocks(pages, profile_of(plain), rules)
-        if [block.lines for block in blocks] == [block.lines for block in before]:
-            continue  # a document of one column: both orders are one
-        before = blocks
-        found: list[tuple[Starter, Hypothesis]] = []
-        for starter in starters(blocks, rules):
-            for one in _hypothesis(_layout(reading, starter), blocks, rules, judge):
-                found.append((starter, one))
-                yield one
-        found = [pair for pair in found if pair[0].looks and not any("match" in look for look in pair[0].looks)]
-        found.sort(key=lambda pair: -pair[1].fit.score)
-        for (first, one), (second, other) in combinations(found[:UNITED], 2):
-            if min(one.fit.score, other.fit.score) > UNITE and not set(first.starts) & set(second.starts):
-                yield from _hypothesis(_layout(reading, united(first, second)), blocks, rules, judge)
 
 
 def _layout(reading: str, starter: Starter) -> dict[str, Any]:
@@ -183,13 +223,6 @@ def _stated(pages: Sequence[Page], rules: Rules) -> frozenset[int]:
 def _all_labels(rules: Rules) -> dict[str, Any]:
     """Every label of the vocabulary: what the pairs of a page are told by before its own labels are known."""
     return {field: {"label": [field], "ending": ""} for field in FIELDS if field in rules.labels}
-
-
-def _hypothesis(layout: dict[str, Any], blocks: list[Block], rules: Rules, judge: Judge) -> Iterator[Hypothesis]:
-    """Try a layout out; nothing comes of one that finds no records."""
-    projects = segment_projects(blocks, profile_of(layout), rules).projects
-    if projects:
-        yield _fitted(layout, projects, rules, judge, FIRST_SAMPLE)
 
 
 def _fitted(

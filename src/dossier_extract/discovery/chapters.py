@@ -1,0 +1,152 @@
+"""Dossiers of several layouts: a layout judged page by page, and the pages given away that another one reads better.
+
+A table for one theme and cards for the next are two layouts. Each page goes to the layout whose records that begin
+on it are worth most; a page on which no record begins goes on with the layout before it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple, Protocol
+
+from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.trial import MISSING, WEIGHTS
+from dossier_extract.drafts import ProjectBlock, RawField
+from dossier_extract.profile import Profile, Recognise
+from dossier_extract.rules import Rules
+from dossier_extract.stages.extract import extract_fields
+
+LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
+LEFT = 1.2  # what a record loses that no field takes anything of
+POOR = 0.8  # of a layout's usual page: pages below are tried with other layouts
+BETTER = 1.15  # times what the pages were worth, for another layout to take them
+CHAPTERS = 4  # layouts of one dossier
+
+
+class Found(Protocol):
+    """A layout that was tried, and its records."""
+
+    @property
+    def layout(self) -> dict[str, Any]: ...
+    @property
+    def projects(self) -> tuple[ProjectBlock, ...]: ...
+
+
+class Search(Protocol):
+    """What looks for layouts: all pages' numbers, and the tools that a division needs."""
+
+    rules: Rules
+    judge: Judge
+    numbers: list[int]
+
+    def best(self, pages: frozenset[int]) -> Found | None:
+        """The best layout of some pages that is to be believed."""
+
+    def records(self, layout: dict[str, Any]) -> tuple[ProjectBlock, ...]:
+        """The records that a layout finds on all pages."""
+
+    def fitted(self, layout: dict[str, Any], projects: tuple[ProjectBlock, ...]) -> Found:
+        """The layout with its fields told from these records."""
+
+
+class Run(NamedTuple):
+    """Pages one after the other that one layout reads."""
+
+    first: int
+    last: int
+    layout: int
+
+
+def page_worths(projects: Sequence[ProjectBlock], profile: Profile, rules: Rules, judge: Judge) -> dict[int, float]:
+    """What the records are worth that begin on each page, by the values that the profile takes from them."""
+    raws: dict[int, list[RawField]] = defaultdict(list)
+    for raw in extract_fields(projects, profile, rules):
+        raws[raw.project].append(raw)
+    worths: dict[int, float] = defaultdict(float)
+    for index, block in enumerate(projects):
+        worths[block.page] += max(0.0, _worth(block, raws[index], judge))
+    return worths
+
+
+def _worth(block: ProjectBlock, raws: Sequence[RawField], judge: Judge) -> float:
+    gained = -sum(cost for field, cost in MISSING.items() if field not in {raw.name for raw in raws})
+    covered: dict[str, set[int]] = defaultdict(set)
+    for raw in raws:
+        text = block.slots[raw.slot]
+        value = "\n".join([text.repaired[start:end].strip() for start, end in raw.spans])
+        gained += WEIGHTS[raw.name] * (judge.value(raw.name, value) - LIKELY)
+        covered[raw.slot].update(at for start, end in raw.covers for at in range(start, end))
+    size = sum(len(text.repaired) for text in block.slots.values()) or 1
+    return gained - LEFT * (1 - min(1.0, sum(map(len, covered.values())) / size))
+
+
+def runs(owners: Mapping[int, int], pages: Sequence[int]) -> list[Run]:
+    """Pages one after the other with one owner; pages without one go with those before them."""
+    owned = [page for page in pages if page in owners]
+    if not owned:
+        return []
+    begins = [owned[0], *(after for before, after in pairwise(owned) if owners[before] != owners[after])]
+    ends = [begin - 1 for begin in begins[1:]] + [pages[-1]]
+    return [Run(first, last, owners[first]) for first, last in zip(begins, ends, strict=True)]
+
+
+class Chapter:
+    """One layout of several: its records on all pages, and what those that begin on each page are worth."""
+
+    def __init__(self, search: Search, found: Found) -> None:
+        self.search, self.layout = search, found.layout
+        self.projects = search.records(found.layout)
+        self._judge()
+
+    def _judge(self) -> None:
+        profile = profile_of(self.layout)
+        self.worths = page_worths(self.projects, profile, self.search.rules, self.search.judge)
+
+    def on(self, pages: frozenset[int]) -> tuple[ProjectBlock, ...]:
+        """Its records that begin on some pages."""
+        return tuple(block for block in self.projects if block.page in pages)
+
+    def refit(self, pages: frozenset[int]) -> None:
+        """Tell its fields from the records of its own pages alone."""
+        if own := self.on(pages):
+            self.layout = self.search.fitted(self.layout, own).layout
+            self._judge()
+
+    def poor(self, pages: Iterable[int]) -> frozenset[int]:
+        """Pages on which it finds nothing, or records that are poorer than usual."""
+        counts = Counter(block.page for block in self.projects)
+        each = sorted(self.worths[page] / counts[page] for page in counts)
+        usual = each[len(each) * 3 // 4] if each else 0.0
+        return frozenset(
+            page for page in pages if self.worths.get(page, 0.0) < POOR * usual * counts[page] or not counts[page]
+        )
+
+
+def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
+    """The layouts of a dossier, each with its run of pages; one alone reads them all."""
+    chapters = [Chapter(search, best)]
+    owners = dict.fromkeys(chapters[0].worths, 0)
+    left = chapters[0].poor(search.numbers)
+    while left and len(chapters) < CHAPTERS and (other := search.best(left)) is not None:
+        left -= {block.page for block in other.projects}
+        chapter = Chapter(search, other)
+        taken = [page for page, worth in chapter.worths.items() if worth > BETTER * _held(chapters, owners, page)]
+        if not taken:
+            continue
+        chapters.append(chapter)
+        owners |= dict.fromkeys(taken, len(chapters) - 1)
+        for number, one in enumerate(chapters):
+            one.refit(frozenset(page for page, owner in owners.items() if owner == number))
+    return [(run, chapters[run.layout].layout) for run in runs(owners, search.numbers)]
+
+
+def _held(chapters: Sequence[Chapter], owners: Mapping[int, int], page: int) -> float:
+    """What a page is worth with the layout that has it."""
+    return chapters[owners[page]].worths.get(page, 0.0) if page in owners else 0.0
+
+
+def profile_of(keys: dict[str, Any]) -> Profile:
+    """A profile of one layout, or of several under `layouts`."""
+    return Profile.model_validate({"version": 1, "title": "found by the program", "recognise": Recognise(), **keys})
