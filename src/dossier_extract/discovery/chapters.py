@@ -22,6 +22,8 @@ LIKELY = 0.35  # plausibility from which a value adds to its record; less takes 
 LEFT = 1.2  # what a record loses that no field takes anything of
 POOR = 0.8  # of a layout's usual page: pages below are tried with other layouts
 BETTER = 1.15  # times what the pages were worth, for another layout to take them
+AGAIN = 1.03  # the same for a layout that is looked for among the pages of one chapter
+RUBBISH = 0.3  # of a usual page: less is an annex or a table of figures
 CHAPTERS = 4  # layouts of one dossier
 
 
@@ -95,56 +97,65 @@ def runs(owners: Mapping[int, int], pages: Sequence[int]) -> list[Run]:
 class Chapter:
     """One layout of several: its records on all pages, and what those that begin on each page are worth."""
 
-    def __init__(self, search: Search, found: Found) -> None:
-        self.search, self.layout = search, found.layout
-        self.projects = search.records(found.layout)
-        self._judge()
+    def __init__(self, search: Search, layout: dict[str, Any]) -> None:
+        self.search, self.layout = search, layout
+        self.projects = search.records(layout)
+        self.worths = page_worths(self.projects, profile_of(layout), search.rules, search.judge)
 
-    def _judge(self) -> None:
-        profile = profile_of(self.layout)
-        self.worths = page_worths(self.projects, profile, self.search.rules, self.search.judge)
+    def refitted(self, pages: frozenset[int]) -> Chapter:
+        """The same with its fields told from the records of its own pages alone."""
+        own = tuple(block for block in self.projects if block.page in pages)
+        return Chapter(self.search, self.search.fitted(self.layout, own).layout) if own else self
 
-    def on(self, pages: frozenset[int]) -> tuple[ProjectBlock, ...]:
-        """Its records that begin on some pages."""
-        return tuple(block for block in self.projects if block.page in pages)
-
-    def refit(self, pages: frozenset[int]) -> None:
-        """Tell its fields from the records of its own pages alone."""
-        if own := self.on(pages):
-            self.layout = self.search.fitted(self.layout, own).layout
-            self._judge()
-
-    def poor(self, pages: Iterable[int]) -> frozenset[int]:
+    def poor(self) -> frozenset[int]:
         """Pages on which it finds nothing, or records that are poorer than usual."""
+        return frozenset(self.search.numbers) - self.good(POOR)
+
+    def good(self, share: float) -> frozenset[int]:
+        """Pages whose records are worth a share at least of what they usually are."""
         counts = Counter(block.page for block in self.projects)
         each = sorted(self.worths[page] / counts[page] for page in counts)
-        usual = each[len(each) * 3 // 4] if each else 0.0
-        return frozenset(
-            page for page in pages if self.worths.get(page, 0.0) < POOR * usual * counts[page] or not counts[page]
-        )
+        least = share * each[len(each) * 3 // 4] if each else 0.0
+        return frozenset(page for page, count in counts.items() if self.worths[page] >= least * count > 0)
+
+    def on(self, pages: Iterable[int]) -> float:
+        """What the records are worth that begin on some pages."""
+        return sum(self.worths.get(page, 0.0) for page in pages)
 
 
 def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     """The layouts of a dossier, each with its run of pages; one alone reads them all."""
-    chapters = [Chapter(search, best)]
+    chapters = [Chapter(search, best.layout)]
     owners = dict.fromkeys(chapters[0].worths, 0)
-    left = chapters[0].poor(search.numbers)
+    left = chapters[0].poor()
     while left and len(chapters) < CHAPTERS and (other := search.best(left)) is not None:
         left -= {block.page for block in other.projects}
-        chapter = Chapter(search, other)
+        chapter = Chapter(search, other.layout)
         taken = [page for page, worth in chapter.worths.items() if worth > BETTER * _held(chapters, owners, page)]
-        if not taken:
-            continue
-        chapters.append(chapter)
-        owners |= dict.fromkeys(taken, len(chapters) - 1)
-        for number, one in enumerate(chapters):
-            one.refit(frozenset(page for page, owner in owners.items() if owner == number))
+        if taken:
+            chapters.append(chapter)
+            owners |= dict.fromkeys(taken, len(chapters) - 1)
+            chapters = [one.refitted(_of(owners, number)) for number, one in enumerate(chapters)]
+    if len(chapters) > 1:
+        chapters = [_again(one, _of(owners, number)) for number, one in enumerate(chapters)]
+        owners = {page: owner for page, owner in owners.items() if page in chapters[owner].good(RUBBISH)}
     return [(run, chapters[run.layout].layout) for run in runs(owners, search.numbers)]
 
 
 def _held(chapters: Sequence[Chapter], owners: Mapping[int, int], page: int) -> float:
     """What a page is worth with the layout that has it."""
     return chapters[owners[page]].worths.get(page, 0.0) if page in owners else 0.0
+
+
+def _of(owners: Mapping[int, int], number: int) -> frozenset[int]:
+    return frozenset(page for page, owner in owners.items() if owner == number)
+
+
+def _again(chapter: Chapter, pages: frozenset[int]) -> Chapter:
+    """A layout that reads these pages better, if there is one now that the others are out of the way."""
+    found = chapter.search.best(pages)
+    other = Chapter(chapter.search, found.layout) if found is not None else chapter
+    return other if other.on(pages) > AGAIN * chapter.on(pages) else chapter
 
 
 def profile_of(keys: dict[str, Any]) -> Profile:
