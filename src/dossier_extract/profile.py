@@ -441,4 +441,5 @@ class Kinds(Shape):
     organisations: Strings
     places: Strings
     front: Strings
+    annexes: Strings = ()
     awards: Strings

@@ -34,6 +34,7 @@ ENOUGH = 0.9  # score of a record from which a layout is taken for found
 FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypothesis, and of the best ones
 BEST = 4  # hypotheses that are looked at more closely
 TOLD = 0.08  # for each field that a label or a header names
+HEADING = 2  # lines of a heading
 FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
 UNLABELLED = 0.5  # more where no field at all has a label
@@ -111,6 +112,18 @@ class _Search:
             if not any(lines == [block.lines for block in before] for before in found.values()):
                 found[reading] = blocks
         return found
+
+    @cached_property
+    def annexes(self) -> frozenset[int]:
+        """Pages with a heading that announces what is told elsewhere, or what was awarded in other years."""
+        words = "|".join(re.escape(fold(word)) for word in self.rules.kinds.annexes)
+        begins = self.rules.pattern(rf"\W*(?:{words})\b", "kinds.yml")
+        blocks = next(iter(self.orders.values()))
+        return frozenset(
+            block.page
+            for block in blocks
+            if len(block.lines) <= HEADING and begins.match(fold(block.lines[0].text)) is not None
+        )
 
     def tried(self, numbers: frozenset[int]) -> list[Hypothesis]:
         """The hypotheses for some pages, the best first; only those are fitted closely."""

@@ -22,9 +22,9 @@ LIKELY = 0.35  # plausibility from which a value adds to its record; less takes 
 LEFT = 1.2  # what a record loses that no field takes anything of
 POOR = 0.8  # of a layout's usual page: pages below are tried with other layouts
 BETTER = 1.15  # times what the pages were worth, for another layout to take them
-AGAIN = 1.03  # the same for a layout that is looked for among the pages of one chapter
 RUBBISH = 0.3  # of a usual page: less is an annex or a table of figures
 CHAPTERS = 4  # layouts of one dossier
+LEFT_OUT: dict[str, Any] = {"ignore": {}, "record": {"begins": {}}, "fields": {}}  # layout of pages without projects
 
 
 class Found(Protocol):
@@ -42,6 +42,10 @@ class Search(Protocol):
     rules: Rules
     judge: Judge
     numbers: list[int]
+
+    @property
+    def annexes(self) -> frozenset[int]:
+        """Pages that no further layout may rest on."""
 
     def best(self, pages: frozenset[int]) -> Found | None:
         """The best layout of some pages that is to be believed."""
@@ -127,7 +131,7 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     """The layouts of a dossier, each with its run of pages; one alone reads them all."""
     chapters = [Chapter(search, best.layout)]
     owners = dict.fromkeys(chapters[0].worths, 0)
-    left = chapters[0].poor()
+    left = chapters[0].poor() - search.annexes
     while left and len(chapters) < CHAPTERS and (other := search.best(left)) is not None:
         left -= {block.page for block in other.projects}
         chapter = Chapter(search, other.layout)
@@ -136,10 +140,22 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
             chapters.append(chapter)
             owners |= dict.fromkeys(taken, len(chapters) - 1)
             chapters = [one.refitted(_of(owners, number)) for number, one in enumerate(chapters)]
-    if len(chapters) > 1:
-        chapters = [_again(one, _of(owners, number)) for number, one in enumerate(chapters)]
-        owners = {page: owner for page, owner in owners.items() if page in chapters[owner].good(RUBBISH)}
-    return [(run, chapters[run.layout].layout) for run in runs(owners, search.numbers)]
+    owners = {page: owner for page, owner in owners.items() if page in chapters[owner].good(RUBBISH)}
+    parts = [(run, chapters[run.layout].layout) for run in runs(owners, search.numbers)]
+    return _closed(parts, chapters, owners) if len(chapters) > 1 else parts
+
+
+def _closed(
+    parts: list[tuple[Run, dict[str, Any]]], chapters: Sequence[Chapter], owners: Mapping[int, int]
+) -> list[tuple[Run, dict[str, Any]]]:
+    """The last run ends before what only looks like records: a table of figures, an annex."""
+    run, layout = parts[-1]
+    last = max(owners)
+    rubbish = [page for page in chapters[run.layout].worths if page > last]
+    if not rubbish:
+        return parts
+    end = Run(min(rubbish), run.last, len(chapters))
+    return [*parts[:-1], (run._replace(last=end.first - 1), layout), (end, LEFT_OUT)]
 
 
 def _held(chapters: Sequence[Chapter], owners: Mapping[int, int], page: int) -> float:
@@ -149,13 +165,6 @@ def _held(chapters: Sequence[Chapter], owners: Mapping[int, int], page: int) -> 
 
 def _of(owners: Mapping[int, int], number: int) -> frozenset[int]:
     return frozenset(page for page, owner in owners.items() if owner == number)
-
-
-def _again(chapter: Chapter, pages: frozenset[int]) -> Chapter:
-    """A layout that reads these pages better, if there is one now that the others are out of the way."""
-    found = chapter.search.best(pages)
-    other = Chapter(chapter.search, found.layout) if found is not None else chapter
-    return other if other.on(pages) > AGAIN * chapter.on(pages) else chapter
 
 
 def profile_of(keys: dict[str, Any]) -> Profile:
