@@ -20,6 +20,7 @@ from dossier_extract.messages import Message, system_reason
 if TYPE_CHECKING:
     from dossier_extract.discovery import Discovery
     from dossier_extract.pipeline import Trace
+    from dossier_extract.profile import Profile
     from dossier_extract.rules import Rules
     from dossier_extract.schema import Result
 
@@ -66,7 +67,7 @@ def _profile_text(trace: Trace, result: Result, found: Discovery, rules: Rules) 
 
     assert found.profile is not None
     assert found.layout is not None
-    cues = [*_pieces(trace, result.dossier.title or "", rules), *_words(trace, found.layout)]
+    cues = [*_pieces(trace, result.dossier.title or "", rules), *_words(trace, found.profile)]
     head = {"version": 1, "title": result.dossier.title or Path(trace.source.file).stem, "recognise": {"all": cues}}
     parts = (
         *(_comment(said) for said in _reasons(trace, result, found)),
@@ -121,13 +122,11 @@ def _pieces(trace: Trace, title: str, rules: Rules) -> list[str]:
     return _standing(trace, [piece for piece in plain if len(piece.split()) >= PIECE_WORDS])[:PIECES]
 
 
-def _words(trace: Trace, layout: dict[str, Any]) -> list[str]:
-    """Labels and headers of columns that the layout counts on, as far as they stand in the dossier."""
-    from dossier_extract.profile import Profile
-
-    (own,) = Profile.model_validate({"version": 1, "title": "", "recognise": {}, **layout}).layouts
-    labels = [label for sources in own.fields.values() for one in sources for label in one.label]
-    headers = [word for words in own.table.columns.values() for word in words] if own.table else []
+def _words(trace: Trace, profile: Profile) -> list[str]:
+    """Labels and headers of columns that the layouts count on, as far as they stand in the dossier."""
+    layouts = profile.layouts
+    labels = [label for own in layouts for sources in own.fields.values() for one in sources for label in one.label]
+    headers = [word for own in layouts if own.table for words in own.table.columns.values() for word in words]
     return _standing(trace, [*dict.fromkeys([*headers, *labels])])[:LABELS] or _standing(trace, ["Dossier de presse"])
 
 

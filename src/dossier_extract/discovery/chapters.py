@@ -7,7 +7,7 @@ on it are worth most; a page on which no record begins goes on with the layout b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
@@ -122,10 +122,6 @@ class Chapter:
         least = share * each[len(each) * 3 // 4] if each else 0.0
         return frozenset(page for page, count in counts.items() if self.worths[page] >= least * count > 0)
 
-    def on(self, pages: Iterable[int]) -> float:
-        """What the records are worth that begin on some pages."""
-        return sum(self.worths.get(page, 0.0) for page in pages)
-
 
 def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     """The layouts of a dossier, each with its run of pages; one alone reads them all."""
@@ -140,9 +136,10 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
             chapters.append(chapter)
             owners |= dict.fromkeys(taken, len(chapters) - 1)
             chapters = [one.refitted(_of(owners, number)) for number, one in enumerate(chapters)]
+    if len(chapters) == 1:
+        return [(Run(search.numbers[0], search.numbers[-1], 0), best.layout)]
     owners = {page: owner for page, owner in owners.items() if page in chapters[owner].good(RUBBISH)}
-    parts = [(run, chapters[run.layout].layout) for run in runs(owners, search.numbers)]
-    return _closed(parts, chapters, owners) if len(chapters) > 1 else parts
+    return _closed([(run, chapters[run.layout].layout) for run in runs(owners, search.numbers)], chapters, owners)
 
 
 def _closed(
@@ -150,8 +147,7 @@ def _closed(
 ) -> list[tuple[Run, dict[str, Any]]]:
     """The last run ends before what only looks like records: a table of figures, an annex."""
     run, layout = parts[-1]
-    last = max(owners)
-    rubbish = [page for page in chapters[run.layout].worths if page > last]
+    rubbish = [page for page in chapters[run.layout].worths if page > max(owners)]
     if not rubbish:
         return parts
     end = Run(min(rubbish), run.last, len(chapters))

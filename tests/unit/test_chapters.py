@@ -1,0 +1,119 @@
+"""Dossiers of several layouts: each page to the layout that reads it best, annexes to none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from dossier_extract import Rules
+from dossier_extract.discovery import discover
+from dossier_extract.discovery.chapters import Run, page_worths, runs
+from dossier_extract.discovery.plausible import Judge
+from dossier_extract.model import Page
+from dossier_extract.stages.layout import order_blocks
+from dossier_extract.stages.segment import segment_projects
+from tests.pages import HEAD, SECTION, STRONG, Reading, make_page, put, table_page
+
+SHEETS = ["Bus du cœur", "Jardins de la gare", "Vélos pour tous", "Atelier de couture", "Cuisine ouverte", "Radio bus"]
+CARRIERS = [
+    "Association Mobile", "Ligue des voisins", "Fondation Cyclo", "Foyer du fil", "Comité des tables", "Réseau radio",
+]  # fmt: skip
+ZONES = ["Paris", "Gironde", "Finistère", "Rhône", "Isère", "Vendée"]
+TEXTS = [
+    "Un véhicule parcourt chaque semaine les quartiers de la ville\npour aller à la rencontre des familles isolées.",
+    "Les habitants cultivent ensemble des légumes dans une friche\nque la mairie met à leur disposition toute l’année.",
+    "Des cycles réparés par des jeunes en insertion sont prêtés\nà celles qui cherchent un travail loin des gares.",
+    "Des machines et des tissus donnés servent à apprendre un métier\nà qui n’en a plus depuis longtemps.",
+    "Une cantine prépare des repas avec les invendus du marché\net les partage le soir avec les voisins du quartier.",
+    "Des lycéens enregistrent les souvenirs des anciens du bourg\net les diffusent le dimanche sur une antenne locale.",
+]
+ROWS = [
+    "Le camion des lettres",
+    "Permis solidaire",
+    "Maison des aînés",
+    "École de voile",
+    "Fil d’Ariane",
+    "Potager fleuri",
+]
+ROW_CARRIERS = [
+    "Union des lecteurs",
+    "Centre social Nord",
+    "Amicale Jeanne",
+    "Club nautique",
+    "Mission locale",
+    "Régie verte",
+]
+
+
+def sheets(first: int) -> list[Page]:
+    """Headings with labels and a text below them, two a page."""
+    records = [
+        [
+            *put(100, 100 + 200 * (n % 2), SHEETS[n], HEAD),
+            *put(100, 120 + 200 * (n % 2), f"Porteur : {CARRIERS[n]}"),
+            *put(100, 140 + 200 * (n % 2), f"Zone : {ZONES[n]}"),
+            *put(100, 160 + 200 * (n % 2), TEXTS[n]),
+        ]
+        for n in range(6)
+    ]
+    return [make_page(first + n, *records[2 * n : 2 * n + 2]) for n in range(3)]
+
+
+def listed(number: int, heading: str = "") -> Page:
+    """A table of projects."""
+    rows = [("N°", "Porteur", "Projet"), *((str(n), ROW_CARRIERS[n], ROWS[n]) for n in range(6))]
+    return table_page(number, rows, before=put(50, 60, heading, SECTION) if heading else ())
+
+
+def cover() -> Page:
+    return make_page(1, put(100, 100, "Dossier de presse : les lauréats de l’appel à projets", STRONG))
+
+
+def titles(document: Sequence[Page], rules: Rules) -> list[str | None]:
+    profile = discover(document, rules).profile
+    assert profile is not None
+    return [project.title for project in Reading(document, profile, rules).records.projects]
+
+
+def test_sheets_and_a_table_are_read_each_with_a_layout_of_its_own(rules: Rules) -> None:
+    document = [cover(), *sheets(2), listed(5)]
+    discovery = discover(document, rules)
+    assert discovery.profile is not None
+    assert [(one.table is not None, one.pages.first, one.pages.last) for one in discovery.profile.layouts] == [
+        (False, 2, 4),
+        (True, 5, 5),
+    ]
+    assert titles(document, rules) == SHEETS + ROWS
+
+
+def test_the_order_of_the_layouts_does_not_matter(rules: Rules) -> None:
+    assert titles([cover(), listed(2), *sheets(3)], rules) == ROWS + SHEETS
+
+
+@pytest.mark.parametrize("heading", ["Pour mémoire : les lauréats 2018", "Annexe : rappel des projets"])
+def test_a_list_of_other_years_is_no_further_layout(heading: str, rules: Rules) -> None:
+    assert titles([cover(), *sheets(2), listed(5, heading=heading)], rules) == SHEETS
+
+
+def test_a_dossier_of_one_layout_has_no_page_numbers_in_its_profile(rules: Rules) -> None:
+    layout = discover([cover(), *sheets(2)], rules).layout
+    assert layout is not None
+    assert "layouts" not in layout
+    assert "pages" not in layout
+
+
+def test_pages_without_records_go_with_those_before_them() -> None:
+    assert runs({2: 0, 3: 0, 5: 1, 7: 0}, range(1, 9)) == [Run(2, 4, 0), Run(5, 6, 1), Run(7, 8, 0)]
+
+
+def test_a_page_is_worth_as_much_as_its_records(rules: Rules) -> None:
+    """A layout that finds nothing on a page makes nothing of it."""
+    document = [cover(), *sheets(2)]
+    profile = discover(document, rules).profile
+    assert profile is not None
+    projects = segment_projects(order_blocks(document, profile, rules), profile, rules).projects
+    whole = page_worths(projects, profile, rules, Judge(rules))
+    half = page_worths(projects[:-1], profile, rules, Judge(rules))
+    assert set(whole) == {2, 3, 4}
+    assert half[4] < 0.7 * whole[4]
