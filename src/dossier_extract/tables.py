@@ -13,6 +13,7 @@ from dossier_extract.profile import Table
 from dossier_extract.text import fold
 
 TOUCH = 2.5  # points; rules nearer than this meet, and edges nearer than this are one
+SAME = 6.0  # points; columns whose edges differ by less are the same
 SPAN = 0.9  # of the table's width; a horizontal rule this long parts two rows
 _BREAKS = dict.fromkeys(map(ord, " \n-\u00ad"))
 
@@ -103,6 +104,22 @@ def _components(rules: list[Rule]) -> list[list[Rule]]:
 
 def _touch(a: list[float], b: list[float]) -> bool:
     return a[0] - TOUCH <= b[2] and b[0] - TOUCH <= a[2] and a[1] - TOUCH <= b[3] and b[1] - TOUCH <= a[3]
+
+
+def same_columns(one: Grid, other: Grid) -> bool:
+    """Whether two grids have their columns in the same places: one table that goes on over a page."""
+    return len(one.xs) == len(other.xs) and all(abs(a - b) < SAME for a, b in zip(one.xs, other.xs, strict=True))
+
+
+def is_headed(page: Page, grid: Grid, table: Table) -> bool:
+    """Whether a row of a grid is a header of the table."""
+    rows: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for word in sorted(page.words, key=lambda word: (round(word.baseline), word.x0)):
+        at = grid.cell((word.x0 + word.x1) / 2, (word.top + word.bottom) / 2)
+        if at is not None:
+            rows[at[0]][at[1]].append(word.text)
+    texts = ({column: " ".join(own) for column, own in row.items()} for row in rows.values())
+    return any(header_columns(row, table) for row in texts)
 
 
 def cell_texts(blocks: Sequence[Block]) -> dict[int, str]:

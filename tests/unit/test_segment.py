@@ -405,6 +405,15 @@ def test_a_cell_alone_in_its_row_may_head_a_section(rules: Rules) -> None:
     assert [slots["number"] for slots in found.slots()] == ["1", "2"]
 
 
+def test_a_drawn_table_with_other_columns_does_not_go_on(rules: Rules) -> None:
+    page = table_page(1, [HEADER, ("1", "Ligue", "Bus")])
+    other = make_page(
+        2, put(60, 212, "Marne"), put(310, 212, "554 859"), rules=grid((50.0, 300.0, 550.0), (200.0, 240.0))
+    )
+    found = reading(rules, page, other, keys=TABLE)
+    assert [slots["number"] for slots in found.slots()] == ["1"]
+
+
 def test_a_row_of_a_subtotal_is_no_record(rules: Rules) -> None:
     rows = [HEADER, ("1", "Ligue", "Bus"), ("Sous-total : 12 000 €", "", "")]
     found = reading(

@@ -54,7 +54,7 @@ def _column(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[
     for field, source, prior in _unlabelled(slot, texts, n, rules):
         if slot == field and source.get("nth", 1) != 1:
             continue  # a cell begins with the field that its column is named after
-        if field != "description" or not {"carrier", "zone", "territories", "amount"} & set(own):
+        if field != "description" or {"title", "description"} & set(own) or slot.startswith("column"):
             yield field, source, prior * (1.1 if field in own else 0.85)
 
 

@@ -14,7 +14,7 @@ from statistics import median
 
 from dossier_extract.look import looks_like
 from dossier_extract.model import Block, BlockKind, Line, Page, Style
-from dossier_extract.profile import Layout, Profile, Selector
+from dossier_extract.profile import Layout, Profile, Selector, Table
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.aligned import aligned_grids, fill_at
 from dossier_extract.stages.layout.columns import column_of
@@ -24,7 +24,7 @@ from dossier_extract.stages.layout.furniture import Classifier, Furniture, is_ba
 from dossier_extract.stages.layout.order import Unit, by_columns, place_of
 from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
 from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
-from dossier_extract.tables import Grid, find_grids
+from dossier_extract.tables import Grid, find_grids, is_headed, same_columns
 from dossier_extract.text import LIST_MARKS, SOFT_HYPHEN, fold
 
 COLUMN_LINES = 12  # lines above and below a line from which its column's right edge is told
@@ -80,7 +80,7 @@ def _grids(pages: Sequence[Page], numbers: Sequence[int], profile: Profile, rule
             continue
         own = [page for page, number in zip(pages, numbers, strict=True) if number == index]
         if layout.table.ruled:
-            grids |= {page.number: found for page in own if (found := find_grids(page))}
+            grids |= _drawn_grids(own, layout.table)
         lines = {page.number: lines_of(list(page.words), page.number, False) for page in own}
         every = ((page, line) for page in own for line in lines[page.number])
         furniture = Furniture(every, _head_finder(profile, rules))
@@ -93,6 +93,20 @@ def _grids(pages: Sequence[Page], numbers: Sequence[int], profile: Profile, rule
 def _columned(profile: Profile, number: int) -> bool:
     """Whether pages of that layout may have several columns."""
     return number >= 0 and profile.layouts[number].reading != "lines"
+
+
+def _drawn_grids(pages: Sequence[Page], table: Table) -> dict[int, list[Grid]]:
+    """The grids that rules draw for a table: those with its header, and those whose columns are like these.
+
+    Without any header, nothing tells which is the table: all are.
+    """
+    found = [(page, grid) for page in pages for grid in find_grids(page)]
+    headed = [grid for page, grid in found if is_headed(page, grid, table)]
+    grids: dict[int, list[Grid]] = defaultdict(list)
+    for page, grid in found:
+        if not headed or any(same_columns(grid, one) for one in headed):
+            grids[page.number].append(grid)
+    return grids
 
 
 def _head_finder(profile: Profile, rules: Rules) -> Callable[[Line, Page], bool]:

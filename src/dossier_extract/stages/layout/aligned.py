@@ -30,7 +30,7 @@ from dossier_extract.stages.layout.rows import (
     runs_of,
     usual_gap,
 )
-from dossier_extract.tables import Grid, find_grids
+from dossier_extract.tables import Grid, find_grids, same_columns
 from dossier_extract.text import fold
 
 BASELINE_STEP = 2.0  # points
@@ -76,7 +76,8 @@ def aligned_grids(
 
 def _going_on(stretches: Sequence[Stretch], reader: _Reader) -> list[Stretch]:
     """Those that hold the table: pages without header are in doubt, and what is none would blur the columns."""
-    return [one for one in stretches if one.printed or reader.goes_on(one)]
+    drawn = [grid for one in stretches if one.printed for grid in find_grids(one.page)]
+    return [one for one in stretches if one.printed or reader.goes_on(one, drawn)]
 
 
 def _stretches(pages: Sequence[Page], repeated: frozenset[Word], table: Table) -> Iterator[Stretch]:
@@ -188,10 +189,14 @@ class _Reader:
                 found.append((top, bottom))
         return found
 
-    def goes_on(self, stretch: Stretch) -> bool:
-        """Whether a page without header still holds the table: nothing crosses its columns, no rules draw others."""
+    def goes_on(self, stretch: Stretch, drawn: Sequence[Grid]) -> bool:
+        """Whether a page without header still holds the table: nothing crosses its columns, no rules draw others.
+
+        `drawn`: the grids of the pages with its header.
+        """
         runs, regions = stretch.runs, list(self._regions(stretch.runs, stretch.page))
-        if any(self._draws_others(grid, regions) for grid in find_grids(stretch.page)):
+        others = (grid for grid in find_grids(stretch.page) if not any(same_columns(grid, one) for one in drawn))
+        if any(grid.cell((run.x0 + run.x1) / 2, (run.top + run.bottom) / 2) for grid in others for run in runs):
             return False
         inside = sum(len(region) for region in regions)
         side_by_side = {
@@ -200,11 +205,6 @@ class _Reader:
             round(run.baseline / BASELINE_STEP) for region in regions for run in region if self._column(run) == self.key
         }
         return bool(side_by_side) and len(runs) - inside <= ASTRAY * len(runs)
-
-    def _draws_others(self, grid: Grid, regions: Sequence[Sequence[Line]]) -> bool:
-        """Whether a drawn grid around some of the runs has other columns."""
-        columns = {grid.cell((run.x0 + run.x1) / 2, (run.top + run.bottom) / 2) for own in regions for run in own}
-        return columns != {None} and len(grid.xs) - 2 != len(self.inner)
 
     def _draws_rows(self, regions: Sequence[Sequence[Line]], edges: Sequence[float], usual: float) -> bool:
         """Whether drawn edges part the rows: not if they part only few of the key's cells, as bands of headings do."""
