@@ -322,6 +322,14 @@ def test_a_dossier_that_no_profile_fits(name: str, lack: Callable[[str], str]) -
     assert len(text.splitlines()) < 40
 
 
+def test_a_layout_that_was_found_is_told_with_its_reasons_and_what_to_do() -> None:
+    bare = dataclasses.replace(load_rules(), profiles={})
+    text = "\n".join(explain_dossier(trace_dossier(read_dossier(_source("dev-occitanie")), bare), bare))
+    assert "25 records, read with a layout that the program found" in text
+    assert "  25 of 25 records have a title, a carrier and a territory" in text.splitlines()
+    assert "`dossier-extract profile draft FILE` writes it" in text
+
+
 def test_a_missing_cue_has_its_nearest_text_and_profiles_come_nearest_first(rules: Rules) -> None:
     cues = {"far": ["vague", "Lot", "Zone"], "near": ["Zone d'intervention", "En bref"]}
     profiles = {name: make_profile(recognise={"all": every}) for name, every in cues.items()}

@@ -23,6 +23,7 @@ from dossier_extract.picture.legend import WIDTH as LEGEND
 from dossier_extract.picture.looks import LOOKS, Look
 from dossier_extract.picture.marks import Bounds, Mark, bounds_of, marks_of, overlap
 from dossier_extract.pipeline import Trace, read_dossier, trace_dossier
+from dossier_extract.schema import ProfileUse
 from dossier_extract.stages.account import account_residue
 
 ROOT = Path(__file__).parents[2]
@@ -268,3 +269,21 @@ def test_the_command_says_what_it_wrote_and_what_it_cannot(
     assert run(tmp_path / "Été.pdf", "-o", png) == ExitCode.USAGE
     assert run(tmp_path / "none.pdf") == ExitCode.NO_INPUT
     assert "none.pdf: no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_the_legend_says_that_a_layout_was_found_and_whether_it_is_a_draft(
+    draft: bool, sample: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sample.result is not None
+    use = ProfileUse(name="discovered", how="discovered", confidence=0.75, draft=draft)
+    dossier = sample.result.dossier.model_copy(update={"profile": use})
+    trace = replace(sample, result=sample.result.model_copy(update={"dossier": dossier}))
+    headings: list[Sequence[str]] = []
+    monkeypatch.setattr(
+        "dossier_extract.picture.draw_legend",
+        lambda heading, looks: headings.append(heading) or Image.new("RGB", (LEGEND, 10)),
+    )
+    draw_page(trace, trace.pages[7], [])
+    assert "found by the program, confidence 0.75" in headings[0]
+    assert ("DRAFT TO CONFIRM" in headings[0]) is draft
