@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dossier_extract.discovery.looks import KINDS, LONGEST, Seen, as_selector, body_look, chars, seen, stands_out
@@ -11,6 +11,7 @@ from dossier_extract.model import Block
 from dossier_extract.rules import Rules
 from dossier_extract.text import fold
 
+RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
 
 
@@ -34,15 +35,30 @@ def table_sections(blocks: Sequence[Block], rules: Rules) -> list[dict[str, Any]
             following = [other.cell is not None for other in flow[index + 1 : index + 4]]
             where[look].append(any(following) and chars(block) < LONGEST)
     body = body_look(flow, looks) if flow else None
+    shares = _shares(where)
     found = []
-    for look, over in where.items():
-        if body is None or sum(over) < HEADINGS * len(over) or not stands_out(look, body):
+    for look in where:
+        if body is None or shares[look] < HEADINGS or not stands_out(look, body):
             continue
         if look.fill is not None or look[:4] not in inside:
             found.append(as_selector(look))
         elif look in pale:  # by its look alone, cells would be taken for headings
             found.append({**as_selector(look), "fill": "any"})
     return found
+
+
+def _shares(where: Mapping[Seen, Sequence[bool]]) -> dict[Seen, float]:
+    """Share of each look's blocks that records follow; where theme colours vary, of the look whatever its colour.
+
+    The colour of one theme may be that of the headings in the front matter, too.
+    """
+    alike: dict[tuple[object, ...], list[bool]] = defaultdict(list)
+    for look, over in where.items():
+        alike[*look[:3], look.fill is None].extend(over)
+    return {
+        look: max(sum(one) / len(one) for one in (over, alike[*look[:3], look.fill is None]))
+        for look, over in where.items()
+    }
 
 
 def _filled(flow: Sequence[Block]) -> dict[tuple[int, int], int]:
@@ -60,17 +76,20 @@ def sections(
     for index, look in enumerate(looks):
         if not fits[index]:
             where[look].append(index)
-    for look, places in where.items():
-        heads = [i for n, i in enumerate(places) if not n or places[n - 1] != i - 1]
-        if len(heads) >= max(0.8 * len(starts), 2) or any(chars(flow[i]) > 200 for i in heads):
+    body = body_look(flow, looks)
+    heads = {look: [i for n, i in enumerate(at) if not n or at[n - 1] != i - 1] for look, at in where.items()}
+    followed = _shares({look: [any(i + n in starts for n in (1, 2, 3)) for i in at] for look, at in heads.items()})
+    for look, places in heads.items():
+        if len(places) >= max(0.8 * len(starts), 2) or any(chars(flow[i]) > 200 for i in where[look]):
             continue
-        followed = sum(any(i + step in starts for step in (1, 2, 3)) for i in heads) / len(heads)
-        after = sum(i - 1 in starts for i in heads) / len(heads)
-        if after >= HEADINGS > followed:
+        after = sum(i - 1 in starts for i in places) / len(places)
+        if after >= HEADINGS > followed[look]:
             continue  # a title below the label or number that begins the record
         larger = look.size > first.size + 0.4 or (
             look.size >= first.size and look.fill is not None and first.fill is None
         )
-        smaller = look.size < first.size - 0.4 and look.fill is None
-        if larger or (followed >= HEADINGS and not smaller and stands_out(look, body_look(flow, looks))):
+        right_above = sum(i + 1 in starts for i in places) / len(places)
+        inner = look.size > body.size + 0.4 and right_above >= RIGHT_ABOVE  # departments below themes
+        smaller = look.size < first.size - 0.4 and look.fill is None and not inner
+        if larger or (followed[look] >= HEADINGS and not smaller and stands_out(look, body)):
             yield as_selector(look)

@@ -1,0 +1,57 @@
+"""Looks of the headings that stand over records."""
+
+from __future__ import annotations
+
+from dossier_extract.discovery.looks import Seen, seen
+from dossier_extract.discovery.sections import sections, table_sections
+from dossier_extract.model import Block
+from dossier_extract.rules import Rules
+from dossier_extract.stages.layout import order_blocks
+from tests.pages import BLACK, BLUE, GREEN, RED, make_page, make_profile, put, style
+
+
+def flow(rules: Rules, *lines: tuple[str, float, int]) -> list[Block]:
+    """Blocks of lines given as text, size in points, colour."""
+    pages = [
+        make_page(n // 9 + 1, *[put(100, 80 + 60 * i, t, style(s, c, bold=s > 10)) for i, (t, s, c) in enumerate(part)])
+        for n in range(0, len(lines), 9)
+        if (part := lines[n : n + 9])
+    ]
+    return order_blocks(pages, make_profile(record={"begins": {"size": 99}}, reading="columns"), rules)
+
+
+def headings(blocks: list[Block], size: float) -> list[tuple[float, str]]:
+    """Size and colour of the headings over records that begin with lines of this size."""
+    looks: list[Seen] = [seen(block) for block in blocks]
+    fits = [look.size == size for look in looks]
+    found = sections(blocks, looks, fits, {i for i, fit in enumerate(fits) if fit})
+    return [(one["size"], one["color"]) for one in found]
+
+
+def test_a_smaller_heading_right_above_records_is_one(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    lines = [("Gironde", 12.0, RED), *record, *record, ("Landes", 12.0, RED), *record, *record]
+    assert headings(flow(rules, *lines), 14.0) == [(12.0, "red")]
+
+
+def test_a_smaller_line_elsewhere_is_none(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    note = [record[0], ("À noter", 12.0, RED), record[1]]
+    assert headings(flow(rules, *note, *record, *note, *record), 14.0) == []
+
+
+def test_theme_colours_count_as_one_look(rules: Rules) -> None:
+    record = [("Bus du cœur", 12.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    front = [("Un élan", 12.0, GREEN), *[("Un texte de plusieurs mots au début du dossier.", 10.0, BLACK)] * 4] * 2
+    themes = [line for color in (GREEN, RED, BLUE) for line in (("Un thème", 12.0, color), *record, *record)]
+    blocks = flow(rules, *front, *themes)
+    looks = [seen(block) for block in blocks]
+    fits = [look.size == 12.0 and look.color == "black" for look in looks]
+    found = sections(blocks, looks, fits, {i for i, fit in enumerate(fits) if fit})
+    assert {one["color"] for one in found} == {"green", "red", "blue"}
+
+
+def test_a_document_without_tables_has_no_headings_over_rows(rules: Rules) -> None:
+    assert (
+        table_sections(flow(rules, ("Un thème", 14.0, RED), ("Un texte de plusieurs mots.", 10.0, BLACK)), rules) == []
+    )
