@@ -376,3 +376,14 @@ def test_every_word_ends_in_one_block(drawn: list[list[Any]], profile: Any) -> N
         placed = [word for block in found if block.page == page.number for line in block.lines for word in line.words]
         assert sorted(placed, key=repr) == sorted(page.words, key=repr)
     assert [block.page for block in found] == sorted(block.page for block in found)
+
+
+def test_a_panel_beside_a_text_is_read_before_it_under_a_title_over_both(rules: Rules) -> None:
+    """One box of several lines makes a column, though a title goes over the gutter."""
+    panel = Rect(50, 135, 250, 200, 0xEEEEEE, None)
+    facts = put(60, 150, "Lieu\nSens\nQui\nLigue")
+    text = [word for y in range(138, 250, 12) for word in put(280, y, "Une ligne d'un texte assez long pour cela")]
+    page = make_page(1, panel, put(50, 110, "Un titre qui va plus loin que le bord de la boîte", HEAD), facts, text)
+    found = texts(blocks(rules, page, **{**LINES, "reading": "columns"}))
+    assert [one.split(" ")[0] for one in found[:2]] == ["Un", "Lieu"]
+    assert found[-1].startswith("Une ligne")

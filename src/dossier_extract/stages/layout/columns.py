@@ -43,10 +43,18 @@ def column_of(pages: Sequence[Page], layout: Layout) -> tuple[float, float] | No
     return lefts[outside] - COLUMN_SLACK, rights[-outside - 1] + COLUMN_SLACK
 
 
-def gutters_of(boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
-    """Where columns part: a gap of some width that hardly anything crosses, with several items on either side."""
+def gutters_of(boxes: Sequence[tuple[float, float, float, float]], lines: Sequence[int] = ()) -> list[float]:
+    """Where columns part: a gap of some width that hardly anything crosses, with several items on either side.
+
+    `lines`: how many each item counts for there, one unless given; a panel of facts beside a text is several.
+    """
     left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
     narrow = [(b[0], b[2]) for b in boxes if b[2] - b[0] <= COLUMN_ITEM * (right - left)]
+    sides = [
+        (b[0], b[2], n)
+        for b, n in zip(boxes, lines or [1] * len(boxes), strict=True)
+        if b[2] - b[0] <= COLUMN_ITEM * (right - left)
+    ]
     starts, ends = sorted(x0 for x0, _ in narrow), sorted(x1 for _, x1 in narrow)
     gaps = []
     for near, far in pairwise(sorted({round(x, 1) for x in (*starts, *ends)})):
@@ -59,11 +67,12 @@ def gutters_of(boxes: Sequence[tuple[float, float, float, float]]) -> list[float
             continue
         fewest = min(count for count, _, _ in stretch)
         _, near, far = next(gap for gap in reversed(stretch) if gap[0] == fewest)
-        if _parted(narrow, near, far, 2 if fewest else 1):
+        if _parted(sides, near, far, 2 if fewest else 1):
             gutters.append((near + far) / 2)
     return gutters
 
 
-def _parted(items: Sequence[tuple[float, float]], near: float, far: float, least: int) -> bool:
+def _parted(items: Sequence[tuple[float, float, int]], near: float, far: float, least: int) -> bool:
     """Whether columns end before the gap and begin after it."""
-    return sum(x1 <= near + 1 for _, x1 in items) >= least and sum(x0 >= far - 1 for x0, _ in items) >= least
+    left, right = (n for _, x1, n in items if x1 <= near + 1), (n for x0, _, n in items if x0 >= far - 1)
+    return sum(left) >= least and sum(right) >= least

@@ -42,7 +42,7 @@ def by_columns(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Li
     items = _justified(_items(units, boxes, starts))
     if not items:
         return []
-    gutters = gutters_of([item.box for item in items])
+    gutters = gutters_of([item.box for item in items], [sum(len(lines) for _, lines in item.units) for item in items])
     items = _rejoined(items, gutters)
     bands: list[list[Item]] = [[]]
     for item in sorted(items, key=lambda item: item.box[1]):
