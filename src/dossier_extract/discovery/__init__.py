@@ -38,6 +38,9 @@ HEADING = 2  # lines of a heading
 FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
 UNLABELLED = 0.5  # more where no field at all has a label
+CARRIED = (
+    0.75  # of the records must have a carrier that is told by its place alone: what stands there, stands there always
+)
 STATED = 1.04  # for as many records as the document states
 FRONT = r"(?:\d+[.)] ?)?{front}"  # pattern of headings that no project stands under
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
@@ -74,8 +77,14 @@ class Hypothesis:
         if self.fit.score < ENOUGH:
             score = {"score": f"{self.fit.score:.2f}", "enough": ENOUGH}
             yield Message("their values are not well formed enough ({score}, wanted {enough})", **score)
-        if self.fit.named < (NAMED if self.fit.labelled else UNLABELLED):
+        if self.fit.named < (NAMED if self.fit.labelled else UNLABELLED) or self._stray():
             yield Message("too few name a carrier that looks like one ({share})", share=f"{self.fit.named:.0%}")
+
+    def _stray(self) -> bool:
+        """Whether carriers are told by their place alone and that place is empty too often: words of running text."""
+        own = self.fit.sources.get("carrier", {})
+        placed = "label" not in own and own.get("in") in ("heading", "body")
+        return placed and self.fit.presence.get("carrier", 0.0) < CARRIED
 
 
 @dataclass(frozen=True)
