@@ -466,3 +466,19 @@ def test_a_capital_alone_makes_no_label_inside_running_text(rules: Rules) -> Non
     source = {"zone": {"label": ["Zone"], "ending": "any", "where": "anywhere"}}
     text = styled(rules, [("Dans une Zone", BODY), ("Nord", STRONG), ("de la ville", BODY)])
     assert taken(rules, source, make_block(body=text)) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "where", "carrier"),
+    [
+        ("Porté par la Ligue", "start", "la Ligue"),
+        ("porté par la Ligue", "start", "la Ligue"),
+        ("Un bus porté par la Ligue", "anywhere", None),
+        ("Porteur la Ligue", "start", None),  # nothing parts it from what follows
+    ],
+)
+def test_a_label_that_ends_in_par_runs_on_into_its_value(
+    body: str, where: str, carrier: str | None, rules: Rules
+) -> None:
+    source = {"label": ["Porteur", "Porté par"], "ending": "any", "where": where}
+    assert taken(rules, {"carrier": source}, make_block(body=body)).get("carrier") == carrier

@@ -111,3 +111,20 @@ def test_a_common_word_is_no_departement_in_prose(text: str, codes: list[str], r
 
 def test_a_common_word_is_a_departement_in_a_label(rules: Rules) -> None:
     assert [one.code for one in Territories(rules).in_label(fold("Nord / Cher"))] == ["59", "18"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("Gard (30)", 0),
+        ("Dép. 31 et 30", 0),
+        ("toute la région Occitanie", 0),
+        ("Lot (46)", 0),
+        ("Lot 12", 1),  # another lot
+        ("Albi (81)", 1),
+        ("est", None),  # no acronym in small letters
+        ("Albi", None),
+    ],
+)
+def test_what_stands_beside_a_territory_is_counted(printed: str, words: int | None, territories: Territories) -> None:
+    assert territories.strangers(printed) == words

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.look import color_class
 from dossier_extract.model import Style
-from dossier_extract.rules import Rules
+from dossier_extract.rules import Pattern, Rules
 from dossier_extract.text import Text, fold
 
 FIELDS = ("territories", "amount", "carrier", "zone", "title", "description")
 SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "line": 1.0, "colon": 0.75, "comma": 0.75}  # kind of separator → trust
-LABEL_LENGTH = 45  # characters
+LABEL_LENGTH, LABEL_WORDS = 45, 5  # characters; words of a line that is a label with nothing to say so
+SAME = 0.6  # of the records that hold a head hold the longer one that it is a part of
 KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
@@ -85,23 +86,43 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
 
 
 def _heads(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[int, str]]:
-    """Beginnings of lines that may be labels: folded → number of records that hold it, as printed."""
+    """What may be a label: folded → number of records that hold it, as printed."""
     counts: Counter[str] = Counter()
     forms: dict[str, str] = {}
     running = rules.pattern(rf"(?:{_running(rules)})(?!\w)")
     for text in texts:
         own: set[str] = set()
-        for start, end, line in text.stretches:
-            printed = text.repaired[start:end]
-            runs_on = running.match(text.folded, start, end)
-            runs = [printed[: runs_on.end() - start]] if runs_on is not None else []
-            for head in (*line_heads(printed, [(w.text, w.style) for w in line.words]), *runs):
-                folded = fold(head)
-                if 2 < len(folded) <= LABEL_LENGTH and folded[0].isalpha():
-                    own.add(folded)
-                    forms.setdefault(folded, head)
+        for head in (*_line_heads(text, running), *_wrapped(text, rules)):
+            folded = fold(head)
+            if 2 < len(folded) <= LABEL_LENGTH and folded[0].isalpha():
+                own.add(folded)
+                forms.setdefault(folded, head)
         counts.update(own)
-    return {head: (count, _capital(forms[head])) for head, count in counts.items()}
+    heads = {head: (count, _capital(forms[head])) for head, count in counts.items()}
+    return {head: own for head, own in heads.items() if not _cut_short(head, own[0], counts)}
+
+
+def _cut_short(head: str, count: int, counts: Mapping[str, int]) -> bool:
+    """Whether most of what begins with a head is a longer one: « Structure », where « Structure porteuse » wraps."""
+    return any(n >= SAME * count and other.startswith(f"{head} ") for other, n in counts.items())
+
+
+def _line_heads(text: Text, running: Pattern) -> Iterator[str]:
+    """Beginnings of printed lines that may be labels."""
+    for start, end, line in text.stretches:
+        printed = text.repaired[start:end]
+        yield from line_heads(printed, [(w.text, w.style) for w in line.words])
+        runs_on = running.match(text.folded, start, end)
+        if runs_on is not None:
+            yield printed[: runs_on.end() - start]
+
+
+def _wrapped(text: Text, rules: Rules) -> Iterator[str]:
+    """Labels of a narrow column, which go over several lines: up to a colon, or known words and nothing else."""
+    for start, end in text.paragraphs:
+        head, colon, _ = text.repaired[start:end].partition(":")
+        if len(head) <= LABEL_LENGTH and (colon or rules.field_of_label(fold(head.strip()))):
+            yield head.strip()
 
 
 def _running(rules: Rules) -> str:
@@ -118,7 +139,7 @@ def line_heads(printed: str, words: Sequence[tuple[str, Style]]) -> Iterator[str
     run = 0
     while run < len(words) and words[run][1] == first:
         run += 1
-    if run < len(words) or len(words) <= 5:
+    if run < len(words) or len(words) <= LABEL_WORDS:
         yield printed[: len(" ".join(text for text, _ in words[:run]))].rstrip(" :–—-•|>")
 
 
@@ -139,8 +160,10 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
             late = 0.6 if field == "title" and not heading else 1.0
             yield field, {"in": slot, "nth": nth}, late * (0.9 if nth > 0 else 0.8)
     for look in _run_looks(texts, n):
-        for field in ("title", "carrier", "zone", "territories", "amount"):
+        for field in ("title", "carrier", "zone"):
             yield field, {"in": slot, "style": look}, 1.05
+        yield "territories", {"in": slot, "style": look}, 1.05
+        yield "amount", {"in": slot, "style": look, "looks": "amount"}, 1.05
     yield from _marked(slot, texts, n)
     yield from _split(slot, texts, n, rules)
 

@@ -15,6 +15,7 @@ from dossier_extract.rules import Rules
 
 MERGED = 1.0  # what a record loses that holds a label twice
 SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
+SHARED = 0.8  # of the records must name a territory beside their zone
 TOP = 5  # candidates of a field that are tried together with others'
 
 
@@ -42,12 +43,29 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sam
             offered[field].append((score, source))
     for own in offered.values():
         own.sort(key=lambda pair: -pair[0])
-    chosen = {field: offered[field][0][1] for field in FIELDS if offered[field]}
+    offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
+    chosen = _climbed(tried, offers, {field: offers[field][0] for field in FIELDS if offers.get(field)})
+    shared = _shared(tried, offers, chosen)
+    if shared:
+        chosen = max((chosen, *(_climbed(tried, offers, one) for one in shared)), key=tried.together)
+    best = tried.together(chosen)
+    used = {word for source in chosen.values() for word in source.get("label", ())}
+    free = [word for word in tried.labels if word not in used]
+    told = [name for name, source in chosen.items() if "label" in source or name in fields_in(source["in"])]
+    return Fit(
+        dict(chosen), best - MERGED * tried.merged(), tried.presence(chosen), tried.named(chosen), len(told), free
+    )
+
+
+def _climbed(
+    tried: Trial, offers: Mapping[str, Sequence[Source]], chosen: Mapping[str, Source]
+) -> Mapping[str, Source]:
+    """The best set that is reached by changing one field after the other."""
     best = tried.together(chosen)
     for _ in range(2):
         before = best
         for field in FIELDS:
-            for other in [*(source for _, source in offered[field][:TOP]), None]:
+            for other in [*offers.get(field, ()), None]:
                 trial = {name: own for name, own in chosen.items() if name != field}
                 if other is not None:
                     trial[field] = other
@@ -57,10 +75,17 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sam
                     best, chosen = score, trial
         if best == before:
             break
-    used = {word for source in chosen.values() for word in source.get("label", ())}
-    free = [word for word in tried.labels if word not in used]
-    told = [name for name, source in chosen.items() if "label" in source or name in fields_in(source["in"])]
-    return Fit(chosen, best - MERGED * tried.merged(), tried.presence(chosen), tried.named(chosen), len(told), free)
+    return chosen
+
+
+def _shared(
+    tried: Trial, offers: Mapping[str, Sequence[Source]], chosen: Mapping[str, Source]
+) -> list[dict[str, Source]]:
+    """The same where the zone, which has a whole slot, leaves the territories that nearly every record names in it."""
+    zone = chosen.get("zone", {})
+    inside = [one for one in offers.get("territories", ()) if "looks" in one and zone == {"in": one["in"]}]
+    inside = [one for one in inside if len(tried.run(one)) >= SHARED * len(tried.projects)]
+    return [{**chosen, "zone": {**zone, "rest": True}, "territories": one} for one in inside]
 
 
 def _labels_once(sources: Mapping[str, Source]) -> bool:
