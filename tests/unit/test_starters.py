@@ -130,3 +130,25 @@ def test_space_is_endless_at_the_top_of_a_page_a_column_and_a_box(rules: Rules) 
     )
     spaces = Flow(blocks(rules, [page, make_page(2, put(100, 100, "Quatre", BODY))]), rules).spaces
     assert [round(space) if space < 1000 else None for space in spaces] == [None, 28, None, None]
+
+
+@pytest.mark.parametrize(("numbers", "counted"), [((1, 2, 3, 4), True), ((7, 2, 9, 4), False)])
+def test_numbers_that_count_up_begin_records_whatever_their_look(
+    numbers: Sequence[int], counted: bool, rules: Rules
+) -> None:
+    """However long their paragraphs are; numbers that do not count up begin lines by chance."""
+    looks = [BODY, HEAD, ITALIC, style(9.0)]
+    words = [
+        put(100, 100 + 150 * n, f"{number}. {NAMES[n]}\n{TEXT}\n{TEXT}\n{TEXT}", looks[n])
+        for n, number in enumerate(numbers)
+    ]
+    assert bool(tried(rules, make_page(1, *words))) is counted
+
+
+def test_bullets_begin_records_whatever_their_look(rules: Rules) -> None:
+    looks = [BODY, HEAD, ITALIC, style(9.0)]
+    words = [
+        put(100, 100 + 150 * n, f"• {name}", look) + put(100, 130 + 150 * n, TEXT)
+        for n, (name, look) in enumerate(zip(NAMES, looks, strict=True))
+    ]
+    assert tried(rules, make_page(1, *words))[0].looks == [{"match": "• "}]

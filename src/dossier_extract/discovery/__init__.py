@@ -172,7 +172,7 @@ class _Search:
             found = [pair for pair in found if pair[0].looks and not any("match" in look for look in pair[0].looks)]
             found.sort(key=lambda pair: -pair[1].fit.score)
             for (first, one), (second, other) in combinations(found[:UNITED], 2):
-                if min(one.fit.score, other.fit.score) > UNITE and not set(first.starts) & set(second.starts):
+                if min(one.fit.score, other.fit.score) > UNITE and first.beside(second):
                     yield from self._hypothesis(_layout(reading, united(first, second)), blocks)
 
     def _hypothesis(self, layout: dict[str, Any], blocks: list[Block]) -> Iterator[Hypothesis]:

@@ -42,6 +42,11 @@ class Flow:
         claims = [pattern for rule, pattern in self.rules.claims.values() if rule.within in ("section", "any")]
         return [any(pattern.search(head) for pattern in claims) for head in self.heads]
 
+    @cached_property
+    def told(self) -> list[bool]:
+        """Whether a block is a label or an amount, thus no heading; a number alone may be a part of one."""
+        return [bad and any(map(str.isalpha, head)) for bad, head in zip(self.inner, self.heads, strict=True)]
+
     def adjoin(self, index: int) -> bool:
         """Whether a block looks like the one before it on the same page and in the same box."""
         if not index or self.looks[index - 1] != self.looks[index]:

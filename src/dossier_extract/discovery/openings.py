@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import Plain, Seen, as_plain, as_selector, chars, stands_out
+from dossier_extract.text import fold
 
 FEWEST = 3  # records; less is no list of projects
 WORDS = 3  # in front of the blocks of one look that are tried
 GROUPS = 6  # looks, and looks whatever the colour, that are tried with a mark in front
 BOXES = 0.7  # of the text from the first box to the last that stands in boxes
 MARKS = (r"(?:n° ?)?\d{1,3} ?[.):–-]", r"[«“\"]")  # a number, an opening quote
+COUNTED = 0.6  # of the numbers in front of lines that follow the one before
+
+_NUMBER = re.compile(r"(?:n° ?)?(\d{1,3}) ?[.):–-]")
+_BULLET = re.compile(r"[^\w\s«“\"'(\[] ")
 
 Opening = tuple[dict[str, Any], list[bool]]  # the keys of a layout's `record`, and which blocks of the flow it means
 
@@ -35,6 +41,7 @@ def openings(flow: Flow) -> Iterator[Opening]:
         if body in alike and len(family) > 1:
             yield _unlabelled(flow, [as_selector(look) for look in family], [one in family for one in flow.looks])
     yield from _marked(flow, counts)
+    yield from _listed(flow)
     yield from _boxed(flow)
 
 
@@ -59,6 +66,24 @@ def _marked(flow: Flow, counts: Counter[Seen]) -> Iterator[Opening]:
             pattern = re.compile(match)
             fits = [good and pattern.match(head) is not None for good, head in zip(own, flow.heads, strict=True)]
             yield {"begins": [{**selector, "match": match}]}, fits
+
+
+def _listed(flow: Flow) -> Iterator[Opening]:
+    """Lines that begin with a bullet, or with numbers that count up, whatever they look like, inside paragraphs too."""
+    lines = [[fold(line.text) for line in block.lines] for block in flow.blocks]
+    texts = [text for own in lines for text in own]
+    numbers = [int(found[1]) for text in texts if (found := _NUMBER.match(text))]
+    if sum(above + 1 == below for above, below in pairwise(numbers)) >= COUNTED * len(numbers):
+        yield _lines_with(MARKS[0], lines)
+    bullets = Counter(text[0] for text in texts if _BULLET.match(text))
+    for bullet, times in bullets.items():
+        if times >= FEWEST:
+            yield _lines_with(rf"{re.escape(bullet)} ", lines)
+
+
+def _lines_with(match: str, lines: Sequence[Sequence[str]]) -> Opening:
+    pattern = re.compile(match)
+    return {"begins": [{"match": match}]}, [any(map(pattern.match, own)) for own in lines]
 
 
 def _words(heads: Sequence[str], own: Sequence[bool]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import LONGEST, as_plain, as_selector, chars
-from dossier_extract.discovery.openings import FEWEST, openings
+from dossier_extract.discovery.openings import FEWEST, MARKS, openings
 from dossier_extract.discovery.sections import sections
 from dossier_extract.model import Block
 from dossier_extract.rules import Rules
@@ -38,14 +38,21 @@ class Starter:
         """What `begins` a record; none where a box does."""
         return list(self.record.get("begins", ()))
 
+    def beside(self, other: Starter) -> bool:
+        """Whether both may begin records of one list: never the same one, and neither is the line above the other."""
+        above = [look for one in (self, other) for look in one.record.get("above", ())]
+        return not set(self.starts) & set(other.starts) and not any(
+            _among(look, above) for look in self.looks + other.looks
+        )
+
 
 def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
     """The starters of a document in one reading order, the most promising first."""
     flow = Flow(blocks, rules)
     found: dict[tuple[bool, ...], Starter] = {}  # by the blocks that are meant: the same ones give the same records
     for record, fits in openings(flow) if flow.blocks else ():
-        starts = [i for i, good in enumerate(fits) if good and not (i and fits[i - 1] and flow.adjoin(i))]
-        if tuple(fits) in found or len(starts) < FEWEST or _too_long(flow, starts):
+        starts = _starts(flow, record, fits)
+        if tuple(fits) in found or len(starts) < FEWEST or (_too_long(flow, starts) and not _counted(record)):
             continue
         found[tuple(fits)] = _starter(flow, record, fits, starts)
     ranked = sorted(found.values(), key=lambda one: -one.rank)
@@ -60,6 +67,17 @@ def united(one: Starter, other: Starter) -> Starter:
     return Starter(record, sections, starts, max(one.rank, other.rank), min(one.apart, other.apart))
 
 
+def _starts(flow: Flow, record: dict[str, Any], fits: Sequence[bool]) -> list[int]:
+    """The blocks that begin a record: of a heading in several blocks the first, but every one with a mark in front."""
+    marked = any("match" in look for look in record.get("begins", ()))
+    return [i for i, good in enumerate(fits) if good and (marked or not (i and fits[i - 1] and flow.adjoin(i)))]
+
+
+def _counted(record: dict[str, Any]) -> bool:
+    """Whether numbers begin the records: a paragraph may go on behind one, however long it is."""
+    return any(look.get("match") == MARKS[0] for look in record.get("begins", ()))
+
+
 def _too_long(flow: Flow, starts: Sequence[int]) -> bool:
     lengths = [chars(flow.blocks[i]) for i in starts]
     return sum(length > LONGEST for length in lengths) > 0.1 * len(lengths)
@@ -71,7 +89,7 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         record = {**record, "above": above}
     if "begins" in record and _holds_boxes(flow, starts):
         record = {**record, "boxes": True}
-    kept = [a or b for a, b in zip(fits, flow.claimed, strict=True)]
+    kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
     heads = [look for look in sections(flow.blocks, flow.looks, kept, set(starts)) if not _among(look, above)]
     starter = Starter(record, heads, starts, apart=_apart(flow, starts, heads, above))
     starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
