@@ -10,7 +10,7 @@ import pytest
 from dossier_extract import Rules
 from dossier_extract.discovery import profile_of
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.starters import Starter, starters
+from dossier_extract.discovery.starters import PER_LOOK, Starter, starters
 from dossier_extract.model import Block, Page, Rect
 from dossier_extract.stages.layout import order_blocks
 from tests.pages import BLUE, BODY, GREEN, HEAD, ITALIC, RED, WHITE, make_page, put, style
@@ -152,3 +152,24 @@ def test_bullets_begin_records_whatever_their_look(rules: Rules) -> None:
         for n, (name, look) in enumerate(zip(NAMES, looks, strict=True))
     ]
     assert tried(rules, make_page(1, *words))[0].looks == [{"match": "• "}]
+
+
+def test_a_line_that_always_stands_below_the_title_heads_no_section(rules: Rules) -> None:
+    """A carrier in a band of its own colour, two short records a heading: as near to the next title as a heading is."""
+    words: list[Any] = []
+    for n, name in enumerate(NAMES * 2):
+        y = 100 + 80 * n
+        words += [put(100, y - 22, f"Pays {n}", style(11.5, RED))] if n % 2 == 0 else []
+        words += [put(100, y, name, HEAD), put(100, y + 16, f"Ligue {n}", ITALIC), put(100, y + 32, TEXT[:58])]
+    best = next(one for one in tried(rules, make_page(1, *words)) if one.looks[0]["size"] == 12)
+    assert [look["size"] for look in best.sections] == [11.5]
+
+
+def test_starters_of_one_look_leave_room_for_others(rules: Rules) -> None:
+    words = [
+        put(100, 60 + 45 * n, f"{('Action', 'Projet')[n % 2]} {name}", style(12.0, THEMES[n % 3], bold=True))
+        + put(100, 78 + 45 * n, TEXT[:58])
+        for n, name in enumerate(NAMES * 4)
+    ]
+    sizes = [one.looks[0]["size"] for one in tried(rules, make_page(1, *words))]
+    assert sizes.count(12.0) == PER_LOOK

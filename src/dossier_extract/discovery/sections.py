@@ -82,13 +82,12 @@ def sections(
     for look, places in heads.items():
         if len(places) >= max(0.8 * len(starts), 2) or any(chars(flow[i]) > 200 for i in where[look]):
             continue
-        after = sum(i - 1 in starts for i in places) / len(places)
-        if after >= HEADINGS > followed[look]:
-            continue  # a title below the label or number that begins the record
+        below, right_above = (sum(i + step in starts for i in places) / len(places) for step in (-1, 1))
+        if below >= HEADINGS > right_above:
+            continue  # a title below the label or number that begins the record, a carrier below the title
         larger = look.size > first.size + 0.4 or (
             look.size >= first.size and look.fill is not None and first.fill is None
         )
-        right_above = sum(i + 1 in starts for i in places) / len(places)
         inner = look.size > body.size + 0.4 and right_above >= RIGHT_ABOVE  # departments below themes
         smaller = look.size < first.size - 0.4 and look.fill is None and not inner
         if larger or (followed[look] >= HEADINGS and not smaller and stands_out(look, body)):

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.looks import LONGEST, as_plain, as_selector, chars
+from dossier_extract.discovery.looks import LONGEST, Plain, as_plain, as_selector, chars
 from dossier_extract.discovery.openings import FEWEST, MARKS, openings
 from dossier_extract.discovery.sections import sections
 from dossier_extract.model import Block
 from dossier_extract.rules import Rules
 
 WORTH_TRYING = 0.3  # of the best rank
+PER_LOOK = 3  # of them that look alike but for their colour or first words
 TRIED = 9  # starters of one reading order
 BOXED = 0.5  # of the records that hold a box below a heading that stands in none: from there boxes are no notes
-ABOVE = 0.5  # of the records that a line of one look stands directly above, and of such lines that stand so
+ABOVE = 0.6  # of the records that a line of one look stands directly above, and of such lines that stand so
 EYEBROW = 100  # characters of such a line at most
 PHASE = 0.5  # of the rank: what it is worth that records begin where white space, a box or a page does
 
@@ -56,7 +57,19 @@ def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
             continue
         found[tuple(fits)] = _starter(flow, record, fits, starts)
     ranked = sorted(found.values(), key=lambda one: -one.rank)
-    return [one for one in ranked[:TRIED] if one.rank >= WORTH_TRYING * ranked[0].rank]
+    return [one for one in _varied(flow, ranked)[:TRIED] if one.rank >= WORTH_TRYING * ranked[0].rank]
+
+
+def _varied(flow: Flow, ranked: Sequence[Starter]) -> list[Starter]:
+    """The starters without those of one look, but for its colour and words, of which enough better ones are tried."""
+    tried: Counter[Plain] = Counter()
+    kept = []
+    for one in ranked:
+        plain = flow.looks[one.starts[0]][:3]
+        tried[plain] += 1
+        if tried[plain] <= PER_LOOK:
+            kept.append(one)
+    return kept
 
 
 def united(one: Starter, other: Starter) -> Starter:
