@@ -130,6 +130,9 @@ class Begins(Shape):
         False,
         description="Whether a box below a heading that stands in none belongs to the record; if not, it is a note.",
     )
+    heading: bool = Field(
+        True, description="false: the text that a record begins with is a part of its body, as where all runs on."
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Begins:
@@ -194,6 +197,9 @@ class FieldSource(Shape):
     looks: Literal["territory", "amount"] | None = Field(
         None, description="Only what names a territory and nothing else, or the first amount with its currency."
     )
+    reads: str | None = Field(
+        None, description="How the text reads: {} for the value, … for others, what stands between them as printed."
+    )
     rest: bool = Field(False, description="All that no other field took.")
     before: str | None = Field(None, description="With rest: only what stands before this field.")
     infer: Literal["zone", "section"] | None = Field(
@@ -202,15 +208,17 @@ class FieldSource(Shape):
 
     @model_validator(mode="after")
     def _one_way(self) -> FieldSource:
-        ways = [name for name in ("pattern", "label", "style", "rest", "infer") if getattr(self, name)]
+        ways = [name for name in ("pattern", "label", "style", "reads", "rest", "infer") if getattr(self, name)]
         if len(ways) > 1:
             raise ValueError(f"{' and '.join(ways)} cannot stand together; give one source each")
         cuts = [name for name in ("quoted", "bracketed", "split", "looks") if getattr(self, name)]
-        whole = [name for name in ("pattern", "rest", "infer") if getattr(self, name)]
+        whole = [name for name in ("pattern", "reads", "rest", "infer") if getattr(self, name)]
         if cuts and whole:
             raise ValueError(f"{whole[0]} and {cuts[0]} cannot stand together; give one source each")
         if self.nth is not None and (self.label or self.infer):
             raise ValueError("nth counts paragraphs without a label; it cannot stand with label or infer")
+        if self.reads is not None and self.reads.count("{}") != 1:
+            raise ValueError("reads needs {} once, where the value stands")
         if bool(self.split) != (self.part is not None):
             raise ValueError("split and part stand together: where to cut, and which part to take")
         if 0 in (self.nth, self.part):

@@ -18,6 +18,7 @@ from dossier_extract.discovery.chapters import Run, divided, profile_of
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.headers import headers, table_layout
 from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.running import running
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import Starter, starters, united
 from dossier_extract.drafts import ProjectBlock
@@ -169,11 +170,21 @@ class _Search:
                 for one in self._hypothesis(_layout(reading, starter), blocks):
                     found.append((starter, one))
                     yield one
+            yield from self._running(reading, blocks)
             found = [pair for pair in found if pair[0].looks and not any("match" in look for look in pair[0].looks)]
             found.sort(key=lambda pair: -pair[1].fit.score)
             for (first, one), (second, other) in combinations(found[:UNITED], 2):
                 if min(one.fit.score, other.fit.score) > UNITE and first.beside(second):
                     yield from self._hypothesis(_layout(reading, united(first, second)), blocks)
+
+    def _running(self, reading: str, blocks: list[Block]) -> Iterator[Hypothesis]:
+        """Records that run on as paragraphs: only where a wording tells title or carrier."""
+        for starter in running(blocks, self.judge) if reading != "pairs" else ():
+            record = {**starter.record, "heading": False}
+            layout = {**_layout(reading, starter), "section": starter.sections, "record": record}
+            for one in self._hypothesis(layout, blocks):
+                if any("reads" in one.fit.sources.get(field, {}) for field in ("title", "carrier")):
+                    yield one
 
     def _hypothesis(self, layout: dict[str, Any], blocks: list[Block]) -> Iterator[Hypothesis]:
         """Try a layout out; nothing comes of one that finds no records."""

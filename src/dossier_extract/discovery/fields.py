@@ -44,7 +44,12 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sam
     for own in offered.values():
         own.sort(key=lambda pair: -pair[0])
     offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
-    chosen = _climbed(tried, offers, {field: offers[field][0] for field in FIELDS if offers.get(field)})
+    alone = {field: offers[field][0] for field in FIELDS if offers.get(field)}
+    begun = max((alone, *({**alone, **said} for said in tried.wordings)), key=tried.together)
+    for said in tried.wordings:
+        for field, source in said.items():
+            offers.setdefault(field, []).append(source)
+    chosen = _climbed(tried, offers, begun)
     shared = _shared(tried, offers, chosen)
     if shared:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in shared)), key=tried.together)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dossier_extract.discovery.candidates import Source, candidates, line_heads
 from dossier_extract.discovery.headers import fields_in
+from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.profile import FieldSource
@@ -42,10 +43,18 @@ class Trial:
         known = (word for _, source, prior in self.candidates if prior > 1.5 for word in source.get("label", ()))
         self.labels = list(dict.fromkeys(known))
         self.taker = Taker([further_labels(self.labels)] if self.labels else [], rules)
+        self.wordings = list(self._wordings())
         self.taken: dict[str, dict[int, Taking]] = {}
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
         self.scores: dict[str, float] = {}
         self.sizes = [sum(len(text.repaired) for text in block.slots.values()) or 1 for block in projects]
+
+    def _wordings(self) -> Iterator[dict[str, Source]]:
+        """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
+        for slot in ("heading", "body"):
+            texts = [block.slots[slot] for block in self.projects if slot in block.slots]
+            if slot == "heading" or len(texts) == len(self.projects):
+                yield from wordings(texts, slot, self.judge)
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""

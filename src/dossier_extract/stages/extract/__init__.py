@@ -16,7 +16,8 @@ from dossier_extract.rules import Rules
 from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
 from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
-from dossier_extract.text import EMPTY, Text
+from dossier_extract.text import EMPTY, Text, fold
+from dossier_extract.wording import opening, places, wording
 
 
 class Taken(NamedTuple):
@@ -104,6 +105,8 @@ class Taker:
             return self._by_pattern(name, source, text, spans[0])
         if source.label:
             return self._by_label(source, text)
+        if source.reads is not None:
+            return self._by_wording(source.reads, text)
         if source.rest:
             pieces = list(
                 Remains(text, taken, self.rules, source.slot == "heading").pieces(
@@ -145,6 +148,15 @@ class Taker:
                 value, cover = (span[0] + start, span[0] + end), (span[0] + begin, span[0] + stop)
                 return Taken((value,), (cover,), pattern.name, finding=pattern.finding)
         return None
+
+    def _by_wording(self, reads: str, text: Text) -> Taken | None:
+        said = wording(fold(reads))
+        start = opening(text.folded, self.rules)
+        found = next((one for one in places(said, text.folded, start) if one.step == said.own), None)
+        if found is None or found.value[0] >= found.value[1]:
+            return None
+        begin = 0 if found.cover[0] == start else found.cover[0]  # a number or a list mark in front is nobody's
+        return Taken((found.value,), ((begin, found.cover[1]),), "reads")
 
     def _by_label(self, source: FieldSource, text: Text) -> Taken | None:
         own = label_of(source.label, source.ending, source.where, self.rules)

@@ -95,7 +95,8 @@ class _Gatherer:
         elif part is Part.LABEL or (part is Part.HEADING and starts.label is None):
             waiting, self.waiting = self.waiting, []
             record = self._begin(block.layout)
-            for slot, one in [*waiting, ("body" if part is Part.LABEL else "heading", block)]:
+            own = "heading" if part is Part.HEADING and starts.record.heading else "body"
+            for slot, one in [*waiting, (own, block)]:
                 record.slots[slot].append(one)
         elif part is Part.REST:
             self._release()

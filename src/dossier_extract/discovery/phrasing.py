@@ -1,0 +1,187 @@
+"""How the records' text reads: which marks and words return between values, and which fields they part.
+
+Wordings grow from left to right, a mark and the field behind it at a time; the values that they part decide which are
+kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dossier_extract.discovery.plausible import Judge
+from dossier_extract.text import Text, fold
+from dossier_extract.wording import LONGEST, PAIRS, Step, closing, ending, flattened, opening, reads
+
+FIELDS = {"title": 1.0, "carrier": 1.0, "territories": 0.5, "amount": 0.5, "zone": 0.6}  # field → weight
+EVEN = {"title": 0.55, "carrier": 0.45, "territories": 0.5, "amount": 0.5, "zone": 0.7}  # judged so, it gains nothing
+MOST = {"title": 220, "carrier": 130, "territories": 80, "amount": 22, "zone": 120}  # characters of a value
+MARKS = (" - ", " | ", " / ", " : ", ", ", ". ")
+ENDS = ("", ". ", " : ")  # what may end the last value; nothing is the paragraph's end
+HEAD = 220  # characters from a record's beginning in which marks are looked for
+RETURNS = 0.5  # of the records that a mark stands in
+PHRASES = 8  # phrases that are tried
+KEPT = 24  # wordings that grow further
+CLOSED = 0.02  # for a value with quotes or brackets around it: they belong to the wording, not to the value
+JOINING = 5  # letters of a word that joins fields («porté», «projet»), unless it is one of
+SPELT = 0.002  # for each character of a mark: « , porté par » says more than a comma
+SHORT = frozenset(("a", "par", "pour"))
+SHORTEST = 40  # characters of a text, on average, that may hold several fields
+GIVEN = 3  # wordings that are given
+_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class _Grown:
+    """A wording so far: its steps and fields, where each record stands, and what its values have gained."""
+
+    steps: tuple[Step, ...]
+    fields: tuple[str, ...]
+    at: tuple[tuple[int, str], ...]  # by record: where the next mark is looked for, and the field that is open
+    gained: float
+
+
+class Phrasing:
+    """The wordings of some records' texts."""
+
+    def __init__(self, texts: Sequence[Text], judge: Judge) -> None:
+        self.judge = judge
+        self.texts = list(texts)
+        self.flat = [flattened(text.folded) for text in texts]
+        self.starts = [opening(text.folded, judge.rules) for text in texts]
+        self.marks = list(_marks([flat[start:] for flat, start in zip(self.flat, self.starts, strict=True)]))
+        self.phrases = [mark for mark in self.marks if len(mark) > JOINING + 2]
+
+    def best(self) -> list[dict[str, str]]:
+        """The best wordings, as field → what its source `reads`."""
+        front = [self._begun(field, mark) for field in FIELDS for mark in ("", *self._firsts())]
+        done: list[tuple[float, _Grown, str]] = []
+        for _ in range(len(FIELDS)):
+            done += [(self._ended(one, end), one, end) for one in front for end in ENDS]
+            grown = [self._with(one, field, mark) for one in front for field, mark in self._further(one)]
+            best: dict[tuple[frozenset[str], str], _Grown] = {}
+            for one in sorted(grown, key=lambda one: -one.gained):
+                best.setdefault((frozenset(one.fields), one.fields[-1]), one)
+            front = list(best.values())[:KEPT]
+        done.sort(key=lambda item: (-item[0], len(item[1].steps)))
+        return [
+            {field: reads(one.steps, own, end) for own, field in enumerate(one.fields)}
+            for _, one, end in done[:GIVEN]
+            if len(one.fields) > 1
+        ]
+
+    def _firsts(self) -> Iterator[str]:
+        """Quotes, brackets and phrases that most records begin with."""
+        for mark in dict.fromkeys([*("« ", "“", '"', "(", "["), *(mark.lstrip(" ,") for mark in self.marks)]):
+            begun = sum(flat.startswith(mark, at) for flat, at in zip(self.flat, self.starts, strict=True))
+            if mark and begun >= RETURNS * len(self.flat):
+                yield mark
+
+    def _further(self, one: _Grown) -> Iterator[tuple[str, str]]:
+        for mark in self.marks:
+            bracket = mark.endswith(("(", "["))  # no title stands in brackets
+            yield from (
+                (field, mark) for field in FIELDS if field not in one.fields and not (bracket and field == "title")
+            )
+
+    def _begun(self, field: str, mark: str) -> _Grown:
+        """The wording that begins with a field."""
+        empty = _Grown((), (), tuple((start, "") for start in self.starts), 0.0)
+        return self._with(empty, field, mark)
+
+    def _with(self, one: _Grown, field: str, mark: str) -> _Grown:
+        """The wording with a further mark and the field behind it; what the mark ends is judged."""
+        closer = PAIRS.get(mark.rstrip()[-1:], "")
+        gained, at = one.gained, []
+        for index, (place, is_open) in enumerate(one.at):
+            flat = self.flat[index]
+            found = place if not mark else flat.find(mark, place + bool(is_open), place + LONGEST)
+            begin = found + len(mark)
+            stop = closing(flat, begin, mark.rstrip()[-1], closer) if closer and found >= 0 else None
+            if found < 0 or (not is_open and found != place) or (closer and stop is None):
+                at.append((place, is_open))
+                continue
+            gained += SPELT * len(mark) + (self._gain(is_open, index, place, found) if is_open else 0.0)
+            if stop is not None:
+                gained += self._gain(field, index, begin, stop) + CLOSED
+            at.append((begin, field) if stop is None else (stop + 1, ""))
+        return _Grown((*one.steps, Step(mark, closer)), (*one.fields, field), tuple(at), gained)
+
+    def _ended(self, one: _Grown, end: str) -> float:
+        """What a wording has gained when its last value is ended."""
+        gained = one.gained
+        for index, (place, is_open) in enumerate(one.at):
+            if is_open:
+                stop = ending(self.texts[index].folded, self.flat[index], place, end)
+                gained += self._gain(is_open, index, place, stop)
+        return gained
+
+    def _gain(self, field: str, index: int, start: int, stop: int) -> float:
+        value = self.texts[index].repaired[start:stop].strip(" ,;:|/–—-\n")
+        return FIELDS[field] * (self._likely(field, value) - EVEN[field])
+
+    def _likely(self, field: str, value: str) -> float:
+        """How well a value suits its field; none is a label, or holds a sentence's end or a phrase that returns."""
+        if not value or len(value) > MOST[field] or _SENTENCES.search(value):
+            return 0.0
+        if (field == "amount" and not value[0].isdigit()) or (
+            field == "title" and self.judge.territory(value) > EVEN[field]
+        ):
+            return 0.0
+        folded = flattened(fold(value))
+        if folded in self.judge.labels:
+            return 0.0
+        return self.judge.value(field, value) * (0.5 if any(phrase in folded for phrase in self.phrases) else 1.0)
+
+
+def _marks(heads: Sequence[str]) -> Iterator[str]:
+    """Marks and words that return in the beginnings of most texts, with a quote or a bracket that follows them."""
+    heads = [head[:HEAD] for head in heads]
+    least = RETURNS * len(heads)
+    for mark in [*MARKS, *_phrases(heads)]:
+        if sum(mark in head for head in heads) >= least:
+            yield mark
+            for quote in ("« ", "“", '"', "(", "["):
+                if sum(mark + quote in head for head in heads) >= least:
+                    yield mark + quote
+    for bracket in (" (", " [", " « "):
+        if sum(bracket in head for head in heads) >= least:
+            yield bracket
+
+
+def _phrases(heads: Sequence[str]) -> list[str]:
+    """Runs of one to four words that return, with the comma before them; the longest of those that return alike."""
+    counts: Counter[str] = Counter()
+    for head in heads:
+        words = head.split(" ")
+        counts.update(
+            {
+                ("," if words[i - 1].endswith(",") else "") + f" {' '.join(words[i : i + n])} "
+                for n in range(1, 5)
+                for i in range(1, len(words) - n)
+                if all(map(str.isalpha, words[i : i + n])) and _joins(words[i : i + n])
+            }
+        )
+    often = {phrase: count for phrase, count in counts.items() if count >= RETURNS * len(heads)}
+    whole = [
+        phrase
+        for phrase, count in often.items()
+        if not any(phrase != other and phrase in other and often[other] >= 0.9 * count for other in often)
+    ]
+    return sorted(whole, key=lambda phrase: (-often[phrase] * len(phrase), phrase))[:PHRASES]
+
+
+def _joins(words: Sequence[str]) -> bool:
+    """Whether words may join two fields: not articles alone, which stand everywhere."""
+    return any(len(word) >= JOINING for word in words) or (len(words) == 1 and words[0] in SHORT)
+
+
+def wordings(texts: Sequence[Text], slot: str, judge: Judge) -> list[dict[str, dict[str, Any]]]:
+    """Sets of sources, field by field, that go together."""
+    if not texts or sum(len(text.repaired) for text in texts) < SHORTEST * len(texts):
+        return []
+    found = Phrasing(texts, judge).best()
+    return [{field: {"in": slot, "reads": text} for field, text in one.items()} for one in found]

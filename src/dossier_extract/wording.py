@@ -1,0 +1,139 @@
+"""How a line reads: « …, porté par {} (…) ». Marks and words between values, and where the values stand in a text.
+
+A part whose mark is missing from a text is skipped, so that one wording fits records that lack a field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from dossier_extract.rules import Rules
+
+OTHER, VALUE = "…", "{}"
+PAIRS = {"«": "»", "“": "”", '"': '"', "(": ")", "[": "]"}
+LONGEST = 300  # characters of a value
+_DASHES = str.maketrans("–—\n", "-- ")
+_SLOT = re.compile(r"(…|\{\})")
+_EDGES = " ,;:|/-\n"
+
+Span = tuple[int, int]
+
+
+class Step(NamedTuple):
+    """What stands before a value, folded, and the bracket or quote that ends it; "" where the next mark does."""
+
+    opens: str
+    closes: str
+
+
+class Place(NamedTuple):
+    """Where the value of a step stands, and the same with the marks around it."""
+
+    step: int
+    value: Span
+    cover: Span
+
+
+class Wording(NamedTuple):
+    """The steps of a wording, which of them is the value, and what ends the last one ("" is its paragraph's end)."""
+
+    steps: tuple[Step, ...]
+    own: int
+    end: str
+
+
+def flattened(folded: str) -> str:
+    """A folded text on one line with one kind of dash, one character for one character."""
+    return folded.translate(_DASHES)
+
+
+def opening(folded: str, rules: Rules) -> int:
+    """Where a text begins after its list mark, its number or its « Projet n° 3 : »."""
+    mark = rules.pattern(r"(?:[^\w\s«“\"(\[]{1,2}\s+)?(?:{opening}\s*)?(?:\s|[–—:-])*").match(folded)
+    return mark.end() if mark is not None else 0
+
+
+@lru_cache(maxsize=4096)
+def wording(folded: str) -> Wording:
+    """The wording that a folded text such as "… - {}" spells."""
+    first, *others = _SLOT.split(flattened(folded))
+    slots, marks = others[::2], others[1::2]
+    steps, opens = [], first
+    for mark in marks:
+        closes = PAIRS.get(opens.rstrip()[-1:], "")
+        closes = closes if closes and mark.lstrip().startswith(closes) else ""
+        steps.append(Step(opens, closes))
+        opens = mark[mark.index(closes) + len(closes) :] if closes else mark
+    return Wording(tuple(steps), slots.index(VALUE), opens)
+
+
+def places(said: Wording, folded: str, start: int) -> tuple[Place, ...]:
+    """The steps of a wording that a text from `start` has: as many as there can be."""
+    flat, end = flattened(folded), said.end.strip()
+    found = max(_walk(said, (folded, flat), 0, (start, start)), key=len, default=())
+    if found and end and flat.startswith(end, found[-1].cover[1]):  # the mark at the end is covered, too
+        step, value, (begin, stop) = found[-1]
+        found = (*found[:-1], Place(step, value, (begin, stop + len(end))))
+    return found
+
+
+def _walk(said: Wording, texts: tuple[str, str], step: int, at: Span) -> Iterator[tuple[Place, ...]]:
+    """Every way to go on from a step. `at`: where the mark before may begin and, if no value is open, must."""
+    folded, flat = texts
+    if step == len(said.steps):
+        yield ()
+        return
+    opens, closes = said.steps[step]
+    first, last = at
+    found = flat.find(opens, first, min(last + LONGEST, len(flat))) if opens else (first if step == 0 else -1)
+    if found >= 0 and (found == first or last > first):
+        begin = found + len(opens)
+        if closes:
+            stop = closing(flat, begin, opens.rstrip()[-1], closes)
+            if stop is not None:
+                for more in _walk(said, texts, step + 1, (stop + 1, stop + 1)):
+                    yield (Place(step, _trimmed(flat, begin, stop), (found, stop + 1)), *more)
+        else:
+            for more in _walk(said, texts, step + 1, (begin + 1, begin + 2)):
+                stop = more[0].cover[0] if more else ending(folded, flat, begin, said.end)
+                yield (Place(step, _trimmed(flat, begin, stop), (found, stop)), *more)
+    if step:
+        yield from _walk(said, texts, step + 1, at)
+
+
+def closing(flat: str, begin: int, opener: str, closer: str) -> int | None:
+    """Where the mark stands that ends what was opened before `begin`; inner pairs are left out."""
+    depth = 0
+    for at in range(begin, min(begin + LONGEST, len(flat))):
+        if flat[at] == closer:
+            if depth == 0:
+                return at
+            depth -= 1
+        elif flat[at] == opener:
+            depth += 1
+    return None
+
+
+def ending(folded: str, flat: str, begin: int, end: str) -> int:
+    """Where a value ends that no mark follows."""
+    found = flat.find(f"{end.rstrip()} ", begin) if end.strip() else folded.find("\n", begin)
+    return found if found >= 0 else len(flat.rstrip().rstrip("."))
+
+
+def _trimmed(flat: str, start: int, stop: int) -> Span:
+    while start < stop and flat[start] == " ":
+        start += 1
+    while stop > start and flat[stop - 1] in _EDGES:
+        stop -= 1
+    return start, stop
+
+
+def reads(steps: Sequence[Step], own: int, end: str) -> str:
+    """The wording of such steps, with the value in place of one of them."""
+    text = ""
+    for index, step in enumerate(steps):
+        text += step.opens + (VALUE if index == own else OTHER) + step.closes
+    return text + end

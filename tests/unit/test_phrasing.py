@@ -1,0 +1,35 @@
+"""How the records' text reads is learnt from the marks and words that return."""
+
+from __future__ import annotations
+
+from dossier_extract import load_rules
+from dossier_extract.discovery.phrasing import wordings
+from dossier_extract.discovery.plausible import Judge
+from dossier_extract.text import Text, fold
+
+RULES = load_rules()
+RECORDS = (
+    ("Association Le Phare", "69", "Lyon", "Un café des parents", "Il ouvre trois jours par semaine."),
+    ("Centre social Horizon", "38", "Grenoble", "La clé des champs", "Les bénévoles animent des ateliers."),
+    ("Ligue des quartiers", "42", "Saint-Étienne", "Roue libre : un garage solidaire", "Des vélos sont réparés."),
+    ("Fédération des foyers ruraux", "01", "Bourg-en-Bresse", "Repas partagés", "Un bus va de village en village."),
+)
+
+
+def of(line: str) -> Text:
+    return Text(line, fold(line), (), ((0, len(line)),), ())
+
+
+def test_marks_that_return_tell_the_fields_between_them() -> None:
+    lines = [
+        f"{who} ({code}), à {town}, pour son projet « {title} ». {text}" for who, code, town, title, text in RECORDS
+    ]
+    best = wordings([of(line) for line in lines], "body", Judge(RULES))[0]
+    assert best["carrier"]["reads"].startswith("{} (…), a …, pour son projet « …»")
+    assert "« {}»" in best["title"]["reads"]
+    assert "({})" in best["territories"]["reads"]
+
+
+def test_short_texts_and_texts_without_common_marks_have_no_wording() -> None:
+    assert wordings([of("Bus – Ligue")] * 4, "heading", Judge(RULES)) == []
+    assert wordings([of(text * 2) for *_, text in RECORDS], "body", Judge(RULES)) == []

@@ -1,0 +1,49 @@
+"""How a line reads: where the values of a wording stand in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from dossier_extract import load_rules
+from dossier_extract.text import fold
+from dossier_extract.wording import Step, opening, places, reads, wording
+
+SAID = "… ({}), à …, pour son projet « … », soutenu à hauteur de …. "
+
+
+def values(said: str, text: str) -> list[str]:
+    return [text[slice(*place.value)] for place in places(wording(fold(said)), fold(text), 0)]
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "expected"),
+    [
+        (
+            SAID,
+            "Ligue (93), à Bondy, pour son projet « Le « bon » bus », soutenu à hauteur de 500 €. Il part (tôt).",
+            ["Ligue", "93", "Bondy", "Le « bon » bus", "500 €"],
+        ),
+        (SAID, "Ligue, à Bondy, pour son projet « Bus ». Il part.", ["Ligue", "Bondy", "Bus"]),
+        ("{} – …, …", "Bus – Ligue – délégation, Brest", ["Bus", "Ligue – délégation", "Brest"]),
+        ("{} – …, …", "Bus – Ligue\nIl part tôt", ["Bus", "Ligue"]),
+        ("[…] {} : …", "[Marne] Bus : Ligue", ["Marne", "Bus", "Ligue"]),
+    ],
+)
+def test_values_stand_between_the_marks_and_parts_that_are_missing_are_skipped(
+    said: str, text: str, expected: list[str]
+) -> None:
+    assert values(said, text) == expected
+
+
+def test_the_mark_at_the_end_is_covered() -> None:
+    text = "Bus – Ligue. Il part."
+    assert places(wording(fold("… – {}. ")), fold(text), 0)[-1].cover == (3, 12)
+
+
+def test_a_wording_is_spelt_with_the_value_in_its_place() -> None:
+    assert reads([Step("", ""), Step(", par ", ""), Step(" (", ")")], 1, ". ") == "…, par {} (…). "
+
+
+@pytest.mark.parametrize("text", ["• Bus", "3) Bus", "N° 3 – Bus", "Bus"])
+def test_list_marks_and_numbers_stand_before_the_text(text: str) -> None:
+    assert text[opening(fold(text), load_rules()) :] == "Bus"
