@@ -37,14 +37,20 @@ def make_project(**overrides: Any) -> schema.Project:
         "title": "Horizon",
         "carrier": "Cité Caritas",
         "carrier_printed": "la Cité Caritas",
+        "carriers": ["Cité Caritas"],
+        "carrier_id": "cite-caritas",
         "territories": ["75", "08"],
         "territories_printed": "75 - 08",
+        "departements": ["75", "08"],
+        "departements_partial": False,
+        "region": "11",
         "zone": "Paris ; Ardennes",
         "zone_label": "Territoire",
         "description": TEXT,
         "amount_eur": Decimal("1250.50"),
         "extra": {"beneficiaries": 300, "share_eur": Decimal("3E+5"), "partner": "Emmaüs", "wave": None},
         "pages": [3, 4],
+        "places": [make_place()],
         "origins": {
             "title": [make_origin()],
             "territories": [
@@ -56,6 +62,27 @@ def make_project(**overrides: Any) -> schema.Project:
         },
     }
     return schema.Project(**{**values, **overrides})
+
+
+def make_place(**overrides: Any) -> schema.Place:
+    """A place that a zone names, with a code."""
+    values: dict[str, Any] = {
+        "field": "zone",
+        "text": "Paris",
+        "span": (0, 5),
+        "boxes": [schema.Box(page=3, x0=56.7, top=120.0, x1=80.0, bottom=130.0)],
+        "kind": "commune",
+        "code": "75056",
+        "name": "Paris",
+        "departements": ["75"],
+        "score": 0.95,
+        "margin": 0.2,
+        "method": "exact",
+        "excluded": False,
+        "candidates": [schema.PlaceCandidate(code="75056", name="Paris", kind="commune", score=0.95)],
+        "reference": "2026",
+    }
+    return schema.Place(**{**values, **overrides})
 
 
 def make_finding(**overrides: Any) -> schema.Finding:

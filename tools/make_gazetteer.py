@@ -24,6 +24,7 @@ KINDS = {
     "commune-associee": "commune_associee",
     "arrondissement-municipal": "arrondissement_municipal",
 }
+_BRACKETS = re.compile(r" *\(.*?\)")
 _TYPE = re.compile(r"^(?:CC|CA|CU) (?:d[eu]s? |de la |de l'|d')?")  # what the code puts before an EPCI's own name
 
 
@@ -52,7 +53,7 @@ def place_lines(package: Path) -> Iterator[str]:
         for one in data[kind]:
             own = sorted({departement[member["code"]] for member in one["membres"] if member["code"] in departement})
             yield line(kind, one, ",".join(own), "")
-            if (bare := _TYPE.sub("", one["nom"])) != one["nom"]:
+            if (bare := _BRACKETS.sub("", _TYPE.sub("", one["nom"]))) != one["nom"]:
                 yield line(kind, one, ",".join(own), "", bare)
     for one in data["arrondissements"]:
         yield line("arrondissement", one, one["departement"], "")

@@ -1,7 +1,7 @@
 """The output folder: one JSON and one Parquet file a table for each dossier, each replaced whole or not at all.
 
     output/dossiers/<dossier_id>.json                       the whole result
-    output/{projects,fields,findings}/<dossier_id>.parquet  its rows
+    output/{projects,fields,places,findings}/<dossier_id>.parquet  its rows
     output/dossiers/<dossier_id>.parquet                    its row in `dossiers`: written last, it is the commit
     output/{jsonl,csv,csv-excel}/<dossier_id>.…             on demand, see `textformats`
     output/manifest.json                                    of the run; the only file where clocks may stand
@@ -80,7 +80,7 @@ TABLES: dict[str, list[Column]] = {
     "projects": [
         _DOSSIER_ID,
         *_of(schema.Project, *PROJECT_COLUMNS),
-        *_of(schema.Dossier, "published", "region"),
+        *_of(schema.Dossier, "published"),
         *_PROFILE,
     ],
     "fields": [
@@ -96,6 +96,12 @@ TABLES: dict[str, list[Column]] = {
         *_of(schema.Origin, "source", "method", "confidence"),
         *_of(schema.Box, *_BOX, note=" Of the first box."),
         *_of(schema.Origin, "boxes"),
+    ],
+    "places": [
+        _DOSSIER_ID,
+        Column("project_id", str, "Project that names the place: `id` in the table projects."),
+        *_of(schema.Project, "n"),
+        *_of(schema.Place, *schema.Place.model_fields),
     ],
     "findings": [_DOSSIER_ID, *_of(schema.Finding, *_FINDING), *_of(schema.Origin, "raw", "boxes")],
     "dossiers": [
@@ -142,6 +148,7 @@ class Dataset:
         rows = {
             "projects": (_project_row(result, project) for project in result.projects),
             "fields": (row for project in result.projects for row in _field_rows(result, project)),
+            "places": (row for project in result.projects for row in _place_rows(result, project)),
             "findings": (_finding_row(result, finding) for finding in result.findings),
             "dossiers": iter([_dossier_row(result, metadata)]),
         }
@@ -170,7 +177,7 @@ class Dataset:
 
 
 def open_table(root: Path, name: str) -> pyarrow.dataset.Dataset:
-    """Open a table (`projects`, `fields`, `findings`, `dossiers`) of an output folder as one pyarrow dataset.
+    """Open a table (`projects`, `fields`, `places`, `findings`, `dossiers`) of an output folder as one pyarrow dataset.
 
     Only dossiers whose row in `dossiers/` stands are read, so a run under way or broken off never shows a half.
 
@@ -207,6 +214,10 @@ def _arrow_type(annotation: Any) -> pa.DataType:
         return pa.map_(pa.string(), pa.string())
     if annotation is schema.Box:
         return pa.struct([(column.name, _arrow_type(column.annotation)) for column in _of(schema.Box, *_BOX)])
+    if origin is tuple:
+        return pa.list_(_arrow_type(args[0]))
+    if isinstance(annotation, type) and issubclass(annotation, schema.Record):
+        return pa.struct([(name, _arrow_type(one.annotation)) for name, one in annotation.model_fields.items()])
     numbers = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), Decimal: pa.decimal128(14, 2)}
     return numbers.get(annotation, pa.string())
 
@@ -254,6 +265,11 @@ def _field_rows(result: schema.Result, project: schema.Project) -> Iterator[Row]
             row = {"dossier_id": result.dossier.id, "project_id": project.id, "n": project.n, "field": field}
             row |= {"item": item if listed else None, "value": plain_text(single)}
             yield row | (_origin_columns(origin) if origin else {})
+
+
+def _place_rows(result: schema.Result, project: schema.Project) -> Iterator[Row]:
+    for place in project.places:
+        yield {"dossier_id": result.dossier.id, "project_id": project.id, "n": project.n, **place.model_dump()}
 
 
 def _origin_columns(origin: schema.Origin) -> Row:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from dossier_extract.model import Block
-from dossier_extract.schema import Claim, Finding, Origin, Project, Section
+from dossier_extract.schema import Claim, Finding, Origin, Place, Project, Section
 from dossier_extract.text import Text
 
 
@@ -93,6 +93,18 @@ class DossierDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """What the names of a record were linked to; see `schema.Project`."""
+
+    places: tuple[Place, ...] = ()
+    departements: tuple[str, ...] = ()
+    partial: bool = False
+    region: str | None = None
+    carriers: tuple[str, ...] = ()
+    carrier_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """One project before validation: its block and its chosen fields by name."""
 
@@ -100,6 +112,7 @@ class Draft:
     theme: str | None
     theme_origin: Origin | None
     fields: dict[str, FieldValue]
+    linked: Linked = Linked()
 
 
 @dataclass(frozen=True, slots=True)

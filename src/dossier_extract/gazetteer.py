@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,16 +71,30 @@ class Gazetteer:
     def __init__(self, text: str) -> None:
         head, _, rest = text.partition("\n")
         self.source = head.removeprefix(COMMENT)
+        self.vintage = " ".join(re.findall(r"\b20\d\d\b", self.source)[:1])
         self.lines = rest.split("\n")
         if not self.lines[-1]:
             self.lines.pop()
 
     def places(self, key: str) -> Iterator[Place]:
         """The places of that key (see `place_key`), in no order that means anything."""
-        for line in self._from(key + "\t"):
-            fields = line.split("\t")
-            departements, belongs = (tuple(filter(None, fields[n].split(","))) for n in (4, 6))
-            yield Place(fields[0], fields[1], fields[2], fields[3], departements, int(fields[5]), belongs)
+        return map(_place, self._from(key + "\t"))
+
+    def beginning(self, key: str) -> Iterator[Place]:
+        """The places whose name goes on after the words of `key`."""
+        return map(_place, self._from(key + " "))
+
+    def within(self, departement: str) -> Iterator[Place]:
+        """The places of a département, one a name that each has."""
+        return map(_place, self._within.get(departement, ()))
+
+    @cached_property
+    def _within(self) -> dict[str, list[str]]:
+        lines: dict[str, list[str]] = defaultdict(list)
+        for line in self.lines:
+            for departement in line.split("\t", 5)[4].split(","):
+                lines[departement].append(line)
+        return lines
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Names of places in a text, the longest at each place, none over another.
@@ -113,6 +128,12 @@ class Gazetteer:
         while at < len(self.lines) and self.lines[at].startswith(prefix):
             yield self.lines[at]
             at += 1
+
+
+def _place(line: str) -> Place:
+    key, kind, code, name, departements, population, belongs = line.split("\t")
+    of = tuple(departements.split(",")) if departements else ()
+    return Place(key, kind, code, name, of, int(population), tuple(belongs.split(",")) if belongs else ())
 
 
 def _may_begin(text: str, word: tuple[str, int, int]) -> bool:

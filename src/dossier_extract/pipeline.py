@@ -32,6 +32,7 @@ from dossier_extract.stages.assemble import assemble_records
 from dossier_extract.stages.describe import describe_dossier
 from dossier_extract.stages.extract import extract_fields
 from dossier_extract.stages.layout import order_blocks
+from dossier_extract.stages.link import link_records
 from dossier_extract.stages.normalise import normalise_fields
 from dossier_extract.stages.read import Engine, read_document, read_information
 from dossier_extract.stages.recognise import Choice, recognise
@@ -198,6 +199,7 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules) -
     fields = normalise_fields(raw_fields, segmentation, profile, rules)
     drafts = assemble_records(segmentation, fields, profile, rules)
     described = describe_dossier(blocks, segmentation, rules)
+    drafts = link_records(drafts, described.region, rules)
     records = validate_records(drafts, described, segmentation, source.sha256, rules)
     residue = account_residue(pages, segmentation, raw_fields)
     reasons = reasons_of(profile, records.projects, records.findings, residue) if choice.discovered else []

@@ -451,3 +451,33 @@ class Kinds(Shape):
     front: Strings
     annexes: Strings = ()
     awards: Strings
+
+
+class PlaceRules(Shape):
+    """rules/places.yml: how places are named. Patterns are matched on folded text."""
+
+    version: Version
+    kinds: dict[Literal["epci", "ept", "commune", "departement", "region", "arrondissement"], str] = Field(
+        description="Kind of place → pattern of the words that stand before a name of that kind."
+    )
+    features: str = Field(description="Pattern of words that make a name one of nature: « golfe du Morbihan ».")
+    districts: str = Field(description="Pattern of words before names of districts, which have no code.")
+    excluding: str = Field(description="Pattern of words before a place that is left out.")
+    region_whole: str = Field(description="Pattern of the dossier's own region without its name.")
+    adjectives: dict[str, str] = Field(description="Pattern of an adjective with its noun → the place it stands for.")
+    never: Strings = Field(description="Names of places that are common words: never linked.")
+    match: float = Field(description="Per cent of letters that a misspelt name must share with a known one.")
+    match_near: float = Field(description="The same for places of the départements beside the record's.")
+    likely: float = Field(description="Score from which a link is made.")
+    margin: float = Field(description="By which the best candidate must be ahead of the next one.")
+    neighbours: tuple[str, ...] = Field(description="Pairs of départements that touch, such as 01-38.")
+
+
+class Networks(Shape):
+    """rules/vocabulary/networks.yml: national networks by the words that name them."""
+
+    version: Version
+    empty: Strings = Field(description="Words that tell no body from another.")
+    local: Strings = Field(description="Words that make a body a local one, where no other word tells which.")
+    joint: Strings = Field(description="Words between the carriers of one project.")
+    networks: dict[str, Strings] = Field(description="Identifier → words by which the network is printed.")

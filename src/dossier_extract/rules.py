@@ -35,6 +35,8 @@ _FILES: dict[str, type[BaseModel]] = {
     "vocabulary/labels.yml": shapes.Labels,
     "vocabulary/kinds.yml": shapes.Kinds,
     "vocabulary/territories.yml": shapes.TerritoryTable,
+    "vocabulary/networks.yml": shapes.Networks,
+    "places.yml": shapes.PlaceRules,
 }
 
 
@@ -103,6 +105,8 @@ class Rules:
     territories: shapes.TerritoryTable
     kinds: shapes.Kinds
     discovery: shapes.Discovered
+    places: shapes.PlaceRules
+    networks: shapes.Networks
     profiles: dict[str, shapes.Profile]
     parts: dict[str, str]
     digest: str
@@ -256,6 +260,8 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         territories=territories,
         kinds=kinds,
         discovery=checked["discovery.yml"],
+        places=checked["places.yml"],
+        networks=checked["vocabulary/networks.yml"],
         profiles={
             name.removeprefix("profiles/").removesuffix(".yml"): parse(shapes.Profile, documents[name], origin[name])
             for name in sorted(documents, key=lambda name: (origin[name].startswith(str(builtin_dir())), name))

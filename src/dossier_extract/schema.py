@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.dataclasses import dataclass
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 # Euros, to the cent; a number in JSON (not a string) because that is what readers of JSON expect of an amount.
 Euros = Annotated[
@@ -67,6 +67,37 @@ class Origin:
     confidence: float | None = Field(default=None, description="Between 0 and 1; null while nothing has measured it.")
 
 
+class PlaceCandidate(Record):
+    """A place that a name may mean."""
+
+    code: str = Field(description="INSEE code; SIREN of an EPCI or EPT.")
+    name: str = Field(description="Official name.")
+    kind: str = Field(description="As in places.")
+    score: float = Field(description="How likely, 0 to 1: it orders candidates and is no probability.")
+
+
+class Place(Record):
+    """A place that a zone or a description names, with its official code where one is sure."""
+
+    field: str = Field(description="Field that names it: zone or description.")
+    text: str = Field(description="The name as printed.")
+    span: tuple[int, int] = Field(description="Start and end offsets in the field's value.")
+    boxes: list[Box] = Field(description="Where the name stands on the page, one box a printed line.")
+    kind: str = Field(
+        description="commune, commune_deleguee, commune_associee, arrondissement_municipal, arrondissement, "
+        "departement, region, epci, ept; qpv: a district, which has no official code."
+    )
+    code: str | None = Field(description="INSEE code; SIREN of an EPCI or EPT; null where there is none.")
+    name: str | None = Field(description="Official name.")
+    departements: list[str] = Field(description="Codes of the départements that it lies in, or that a region holds.")
+    score: float | None = Field(description="How likely the link is, 0 to 1; null without a code.")
+    margin: float | None = Field(description="How far it is ahead of the next candidate.")
+    method: str = Field(description="exact; spelling; beginning or words of a longer name; district.")
+    excluded: bool = Field(description="The text leaves this place out (« hors Paris »).")
+    candidates: list[PlaceCandidate] = Field(description="The likeliest candidates, the one that was taken first.")
+    reference: str = Field(description="Vintage of the official geographic code.")
+
+
 class Project(Record):
     """One project that the dossier announces as a winner."""
 
@@ -79,9 +110,24 @@ class Project(Record):
     title: str | None = Field(description="Title, without the word « Projet » and its own outer quotes.")
     carrier: str | None = Field(description="Body that carries the project, without a leading la, le, les, l'.")
     carrier_printed: str | None = Field(description="The carrier as printed.")
+    carriers: list[str] = Field(default=[], description="The bodies that carry it together, split from the carrier.")
+    carrier_id: str | None = Field(
+        default=None,
+        description="Identifier of the carrier, one for all its spellings: its network and local body, or its words.",
+    )
     territories: list[str] = Field(description="Codes of départements, or the acronym of a region or metropolis.")
     territories_printed: str | None = Field(
         description="Territory as printed on the block (badge, cell); null if none is."
+    )
+    departements: list[str] = Field(
+        default=[], description="INSEE codes of the départements that the territories stand for."
+    )
+    departements_partial: bool = Field(
+        default=False,
+        description="True: the territory touches these départements without covering them (a metropolis).",
+    )
+    region: str | None = Field(
+        default=None, description="INSEE code of the region of its territories; null for none or several."
     )
     zone: str | None = Field(description="Area of the project, as printed after its label.")
     zone_label: str | None = Field(description="Label that introduced the zone, as printed.")
@@ -91,6 +137,7 @@ class Project(Record):
     amount_eur: Euros | None = Field(description="Amount awarded, in euros; null if none is printed.")
     extra: dict[str, ExtraValue] = Field(description="Further fields that the profile declares.")
     pages: list[int] = Field(description="Pages that the record stands on.")
+    places: list[Place] = Field(default=[], description="Places that zone and description name.")
     origins: dict[str, list[Origin]] = Field(description="Origins by field; a list value has one origin an item.")
 
 
@@ -156,6 +203,7 @@ FINDING_CODES = {
     "claim-other": "A figure about something else, such as a national envelope: recorded, not compared.",
     "territory-inferred": "No territory is printed on the block; it was worked out from the zone or the heading.",
     "territory-missing": "No territory is printed on the block, and nothing names one.",
+    "place-elsewhere": "None of the places that the zone names lies in the record's territories.",
     "field-missing": "A record has no title or no carrier.",
     "title-quote-unclosed": "The title's opening guillemet has no closing one; it ends where the carrier begins.",
     "value-unreadable": "A value was found but cannot be read as its type (amount, date, integer).",

@@ -80,6 +80,7 @@ def test_files_of_a_dossier(tmp_path: Path) -> None:
         f"fields/{FIRST}.parquet",
         f"findings/{FIRST}.parquet",
         f"jsonl/{FIRST}.jsonl",
+        f"places/{FIRST}.parquet",
         f"projects/{FIRST}.parquet",
     ]
 
@@ -104,12 +105,16 @@ def test_json_holds_the_whole_result(tmp_path: Path) -> None:
 BOXES = "list<item: struct<page: int64, x0: double, top: double, x1: double, bottom: double>>"
 CONTRACT = {
     "projects": """dossier_id, id, anchor, n: int64, theme, title, carrier, carrier_printed,
-        territories: list<item: string>, territories_printed, zone, zone_label, description,
-        amount_eur: decimal128(14, 2), extra: map<string, string>, pages: list<item: int64>, published, region,
+        carriers: list<item: string>, carrier_id, territories: list<item: string>, territories_printed,
+        departements: list<item: string>, departements_partial: bool, region, zone, zone_label, description,
+        amount_eur: decimal128(14, 2), extra: map<string, string>, pages: list<item: int64>, published,
         profile, profile_how, profile_confidence: double, profile_draft: bool""",
     "fields": f"""dossier_id, project_id, n: int64, field, item: int64, value, raw, slot, span_start: int64,
         span_end: int64, source, method, confidence: double, page: int64, x0: double, top: double, x1: double,
         bottom: double, boxes: {BOXES}""",
+    "places": f"""dossier_id, project_id, n: int64, field, text, span: list<item: int64>, boxes: {BOXES}, kind, code,
+        name, departements: list<item: string>, score: double, margin: double, method, excluded: bool,
+        candidates: list<item: struct<code: string, name: string, kind: string, score: double>>, reference""",
     "findings": f"""dossier_id, code, severity, verdict, message, page: int64, project, raw, boxes: {BOXES}""",
     "dossiers": """id, title, subtitle, issuer, published, region, language, file, sha256, bytes: int64,
         pages: int64, producer, engine, profile, profile_how, profile_confidence: double, profile_draft: bool,
@@ -190,7 +195,9 @@ def test_projects_row(tmp_path: Path) -> None:
     assert rows(tmp_path, "projects") == [{
         "dossier_id": FIRST, "id": "1234e567", "anchor": "aaaaaaaa-3-100", "n": 1, "theme": "Précarité alimentaire",
         "title": "Horizon", "carrier": "Cité Caritas", "carrier_printed": "la Cité Caritas",
-        "territories": ["75", "08"], "territories_printed": "75 - 08", "zone": "Paris ; Ardennes",
+        "carriers": ["Cité Caritas"], "carrier_id": "cite-caritas",
+        "territories": ["75", "08"], "territories_printed": "75 - 08", "departements": ["75", "08"],
+        "departements_partial": False, "zone": "Paris ; Ardennes",
         "zone_label": "Territoire", "description": TEXT, "amount_eur": Decimal("1250.50"),
         "extra": [("beneficiaries", "300"), ("share_eur", "300000"), ("partner", "Emmaüs"), ("wave", None)],
         "pages": [3, 4], "published": "2021-05", "region": "11", "profile": "idf-2021", "profile_how": "known",
@@ -237,6 +244,18 @@ def test_fields_loses_neither_items_nor_origins(tmp_path: Path) -> None:
     ]
 
 
+def test_places_rows(tmp_path: Path) -> None:
+    write(tmp_path, make_result())
+    [row] = rows(tmp_path, "places")
+
+    assert (row["dossier_id"], row["project_id"], row["n"]) == (FIRST, "1234e567", 1)
+    assert {key: row[key] for key in ("field", "text", "code", "departements", "excluded")} == {
+        "field": "zone", "text": "Paris", "code": "75056", "departements": ["75"], "excluded": False,
+    }  # fmt: skip
+    assert row["candidates"] == [{"code": "75056", "name": "Paris", "kind": "commune", "score": 0.95}]
+    assert row["span"] == [0, 5]
+
+
 def test_findings_rows(tmp_path: Path) -> None:
     write(tmp_path, make_result())
     error, doubt, note = rows(tmp_path, "findings")
@@ -278,7 +297,7 @@ def test_amounts_are_exact(tmp_path: Path, amount: str) -> None:
 # Many dossiers, one table
 
 
-@pytest.mark.parametrize("table", ["projects", "fields", "findings"])
+@pytest.mark.parametrize("table", ["projects", "fields", "places", "findings"])
 def test_folder_reads_plainly_as_one_dataset(tmp_path: Path, table: str) -> None:
     write(tmp_path, make_result(), OTHER, EMPTY)
     expected = rows(tmp_path, table)
@@ -367,13 +386,13 @@ def break_replace(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 def test_row_in_dossiers_is_written_last(tmp_path: Path, replaced: list[tuple[Path, Path]]) -> None:
     write(tmp_path, make_result(), formats=FORMATS)
-    assert len(replaced) == 8
+    assert len(replaced) == 9
     assert replaced[-1][1] == tmp_path / "dossiers" / f"{FIRST}.parquet"
 
 
 def test_temporaries_are_hidden_from_readers(tmp_path: Path, replaced: list[tuple[Path, Path]]) -> None:
     write(tmp_path, make_result(), formats=FORMATS)
-    assert len(replaced) == 8
+    assert len(replaced) == 9
     for source, target in replaced:
         assert source.parent == target.parent
         assert source.name.startswith(".")
@@ -416,7 +435,7 @@ def test_failure_at_the_commit_leaves_no_row(tmp_path: Path, monkeypatch: pytest
     assert f"projects/{FIRST}.parquet" in left
     assert f"dossiers/{FIRST}.parquet" not in left
     assert not [name for name in left if name.endswith(".tmp")]
-    assert [rows(tmp_path, table) for table in TABLES] == [[], [], [], []]
+    assert [rows(tmp_path, table) for table in TABLES] == [[], [], [], [], []]
 
 
 @pytest.mark.parametrize("call", ["replace", "fsync"])
@@ -470,7 +489,7 @@ def test_second_run_replaces(tmp_path: Path) -> None:
 def test_same_result_same_bytes(tmp_path: Path) -> None:
     first = files(write(tmp_path / "a", make_result(), OTHER, EMPTY, formats=FORMATS))
     second = files(write(tmp_path / "b", EMPTY, OTHER, make_result(), formats=FORMATS))
-    assert len(first) == 24
+    assert len(first) == 27
     assert first == second
 
 
@@ -500,7 +519,9 @@ def test_csv(tmp_path: Path) -> None:
     assert read_csv(path) == [{
         "dossier_id": FIRST, "id": "1234e567", "anchor": "aaaaaaaa-3-100", "n": "1",
         "theme": "Précarité alimentaire", "title": "Horizon", "carrier": "Cité Caritas",
-        "carrier_printed": "la Cité Caritas", "territories": "75|08", "territories_printed": "75 - 08",
+        "carrier_printed": "la Cité Caritas", "carriers": "Cité Caritas", "carrier_id": "cite-caritas",
+        "territories": "75|08", "territories_printed": "75 - 08", "departements": "75|08",
+        "departements_partial": "false",
         "zone": "Paris ; Ardennes", "zone_label": "Territoire", "description": TEXT, "amount_eur": "1250.50",
         "pages": "3|4", "published": "2021-05", "region": "11", "profile": "idf-2021", "profile_how": "known",
         "profile_confidence": "", "profile_draft": "false",

@@ -75,6 +75,12 @@ def _project(draft: Draft, id_: str, sha256: str) -> Project:
         title=_text(draft, "title"),
         carrier=_text(draft, "carrier"),
         carrier_printed=_text(draft, "carrier_printed"),
+        carriers=list(draft.linked.carriers),
+        carrier_id=draft.linked.carrier_id,
+        departements=list(draft.linked.departements),
+        departements_partial=draft.linked.partial,
+        region=draft.linked.region,
+        places=list(draft.linked.places),
         territories=list(territories) if isinstance(territories, tuple) else [],
         territories_printed=_text(draft, "territories_printed"),
         zone=_text(draft, "zone"),
@@ -135,6 +141,10 @@ def _doubts(draft: Draft, project: Project) -> Iterator[Finding]:
     elif (first := project.origins["territories"][0]).method is Method.INFERRED:
         codes = ", ".join(project.territories)
         yield warn("territory-inferred", f"{title}: no territory is printed; {codes} comes from the zone", first)
+    named = [place for place in project.places if place.field == "zone" and place.departements and not place.excluded]
+    if named and project.departements and not any(set(one.departements) & set(project.departements) for one in named):
+        names = ", ".join(f"{one.name} ({'/'.join(one.departements)})" for one in named[:3])
+        yield warn("place-elsewhere", f"{title}: {names} lies outside {', '.join(project.territories)}")
 
 
 def _duplicates(projects: Sequence[Project]) -> Iterator[Finding]:

@@ -1,0 +1,244 @@
+"""Link the places that a text names to the official geographic code, each with its score; a doubtful name gets no code.
+
+A name is looked up as a whole first, then by its parts, then by the longest known name in it; misspelt ones only among
+the places of the record's own départements and their neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import regex
+
+from dossier_extract.gazetteer import place_key
+from dossier_extract.rules import Rules
+from dossier_extract.stages.link.names import Name, Sentence, Token, bared, names_in, pieces
+from dossier_extract.stages.link.scope import Scope, departements_of
+from dossier_extract.stages.link.settle import WITHIN, Link, margin, settled
+
+DISTRICT = "qpv"
+GROUPS = ("epci", "ept")
+CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}  # those with municipal arrondissements, by law
+_ORDINALS = regex.compile(
+    r"(?:\d{1,2}\s*(?:er|emes?|e)?\s*(?:,|&|et|-)\s*)*\d{1,2}\s?(?:er|emes?|e)(?!\w)(?P<said>\s*arrondissements?)?"
+)
+_JOINT = r"(?:d[eu]s?|de la|de l'|d'|l'|les?|la|l|d)"
+_FILLER = rf"\s*(?:(?:{_JOINT}|a savoir|notamment|suivants?|dits?|prioritaires?)\s*)*"
+
+
+@lru_cache(maxsize=256)
+def linker(territories: tuple[str, ...], region: str | None, rules: Rules) -> Linker:
+    """The linker of records with these territories, in a dossier of that region (its code)."""
+    return Linker(territories, region, rules)
+
+
+class Linker:
+    """Links the places of texts that belong to records of the same territories."""
+
+    def __init__(self, territories: Sequence[str], region: str | None, rules: Rules) -> None:
+        self.rules, words = rules, rules.places
+        own = departements_of(territories, rules)
+        if not own and region is not None:
+            own = tuple(one.code for one in rules.territories.departements if one.region == region)
+        self.scope, self.region = Scope(own, rules), region
+        self.departements = {one.code: one.name for one in rules.territories.departements}
+        kinds = "|".join(f"(?P<{kind}>{text})" for kind, text in words.kinds.items())
+        self.kinds = rules.pattern(rf"(?<!\w)(?:{kinds})\s*(?:{_JOINT}\s*)*$")
+        self.heads = rules.pattern(rf"(?:{kinds}) (?:{_JOINT} )*")
+        self.districts = rules.pattern(rf"(?<!\w)(?:{words.districts})(?!\w)(?P<filler>{_FILLER})$")
+        self.district = rules.pattern(rf"(?:{words.districts}) (?P<filler>(?:{_JOINT} )*)")
+        self.feature = rules.pattern(rf"(?<!\w)(?:{words.features})\s*(?:{_JOINT}\s*)*$")
+        self.feature_head = rules.pattern(rf"(?:{words.features}) ")
+        self.never = {place_key(name) for name in words.never}
+
+    def link(self, text: str) -> list[Link]:
+        """The places of a text, in order, each once."""
+        sentence = Sentence(text)
+        folded = sentence.folded
+        found = [*self._numbered(folded), *self._adjectives(folded)]
+        numbered = list(found)
+        state = _State()
+        for name in names_in(sentence):
+            if name.start < state.end or any(one.start < name.end and name.start < one.end for one in numbered):
+                continue
+            own = self._districts(name, state)
+            if own is None:
+                own = list(self._named(name, self._kind_before(name)))
+                if state.narrow(name, folded):
+                    own = [one if self.is_home(one) else _district(one.start, one.end) for one in own]
+            found += own
+            state.note(name, own)
+        return settled(sorted(found), folded, self.rules)
+
+    def _kind_before(self, name: Name) -> str | None:
+        found = self.kinds.search(name.before) if name.before else None
+        return found.lastgroup if found is not None else None
+
+    def _districts(self, name: Name, state: _State) -> list[Link] | None:
+        """Districts that a name names, or the place that has them; None where the text does not speak of districts."""
+        head, before = self.district.match(name.words), self.districts.search(name.before)
+        if head is not None:
+            name = name.cut(len(head.group().split()), len(name.tokens))
+            if not name.tokens:  # « (QPV) à savoir A, B »
+                state.pending = True
+                return []
+        elif before is None and not state.lists(name):
+            return None
+        filler = (head or before or {"filler": ""})["filler"]
+        if filler.strip():  # « quartiers prioritaires de Toulouse »
+            best = self._best(name, None)
+            if best is not None and best.candidates[0].method == "exact" and self.is_home(best):
+                return [best]
+        state.pending, state.districts = False, name.part
+        return [_district(one.start, one.end) for piece in pieces(name) if (one := bared(piece)) is not None]
+
+    def is_home(self, one: Link) -> bool:
+        """Whether the place lies in the record's départements."""
+        own = {d for c in one.candidates[:1] for d in c.place.departements}
+        return bool(own & self.scope.departements)
+
+    def _named(self, name: Name, kind: str | None) -> Iterator[Link]:
+        """The places that a stretch of words names."""
+        if self.feature.search(name.before) is not None:  # « golfe du Morbihan »
+            return
+        best = self._best(name, kind)
+        if best is not None and (best.candidates[0].method == "exact" or len(pieces(name)) == 1):
+            yield best
+            return
+        if (head := self.heads.match(name.words)) is not None and (own := head.lastgroup):
+            rest = name.cut(len(head.group().split()), len(name.tokens))
+            yield from self._group((*rest.tokens, *name.after), rest, own) if own in GROUPS else self._parts(rest, own)
+        elif self.feature_head.match(name.words) is None:
+            yield from self._parts(name, kind)
+
+    def _group(self, tokens: tuple[Token, ...], name: Name, kind: str) -> Iterator[Link]:
+        """A body of communes, whose name may have small letters (« CC pays de Nemours »): the longest known one."""
+        stop = next((index for index, token in enumerate(tokens) if token.word == "et" and index), len(tokens))
+        for end in (*range(stop, 0, -1), *([len(tokens)] if stop < len(tokens) else [])):
+            best = self._best(name._replace(tokens=tokens[:end]), kind)
+            if best is not None and best.kind in GROUPS:
+                yield best
+                return
+
+    def _parts(self, name: Name, kind: str | None) -> Iterator[Link]:
+        """The names between « et », « & » and dashes: as many together as are one known name."""
+        every = pieces(name)
+        at = 0
+        while at < len(every):
+            for stop in range(len(every), at, -1):
+                first = len([token for piece in every[:at] for token in piece.tokens])
+                length = len([token for piece in every[at:stop] for token in piece.tokens])
+                joined = bared(name.cut(first, first + length))
+                if joined is None:
+                    continue
+                best = self._best(joined, kind)
+                if best is not None and (stop - at == 1 or best.candidates[0].method == "exact"):
+                    yield best
+                    at = stop - 1
+                    break
+                if stop - at == 1:
+                    yield from self._piece(joined, kind)
+            at += 1
+
+    def _piece(self, name: Name, kind: str | None) -> Iterator[Link]:
+        """The known name in a piece that is none as a whole: after words of its kind, before « d'Agen », hyphened."""
+        head = self.heads.match(name.words)
+        if head is not None and len(head.group().split()) < len(name.tokens):
+            yield from self._named(name.cut(len(head.group().split()), len(name.tokens)), head.lastgroup)
+            return
+        if self.feature_head.match(name.words) is not None:
+            return
+        tokens = name.tokens
+        if len(tokens) == 2 and tokens[1].hyphened:  # « Garges-Sarcelle »
+            both = [self._best(name.cut(i, i + 1), kind) for i in (0, 1)]
+            yield from (one for one in both if one is not None and all(one and self.is_home(one) for one in both))
+            return
+        for begin in range(len(tokens)):
+            for stop in range(len(tokens), begin, -1):
+                if not (tokens[begin].capital and tokens[stop - 1].capital) or (begin and tokens[begin].hyphened):
+                    continue
+                if stop < len(tokens) and tokens[stop].word.isdigit():
+                    return  # « Paris 8 » is a university
+                best = self._best(name.cut(begin, stop), kind)
+                if best is not None and best.candidates[0].method == "exact":
+                    if self.is_home(best) or best.kind in ("region", "departement") or stop == len(tokens):
+                        yield best
+                    return
+
+    def _best(self, name: Name, kind: str | None) -> Link | None:
+        """The place that a name means as a whole, if it is likely; what comes near it is kept as candidates."""
+        key = name.key
+        alone = not name.before and not name.after and len(name.tokens) == 1
+        if key in self.never or (key.isdigit() and kind != "departement" and not alone):
+            return None
+        if key.upper() in self.departements:  # « départements du 93 », « Plaine Commune (93) »
+            key, kind = place_key(self.departements[key.upper()]), "departement"
+        candidates = self.scope.candidates(key, kind)
+        if not candidates or candidates[0].score < self.rules.places.likely:
+            return None
+        return Link(name.start, name.end, candidates[0].place.kind, tuple(candidates[:5]), margin(candidates), False)
+
+    def _numbered(self, folded: str) -> Iterator[Link]:
+        """Municipal arrondissements: « Paris 14ème », « Paris (17, 18 & 20èmes arrondissements) », « (20è, 11è) »."""
+        home = [city for city, code in CITIES.items() if code in self.scope.departements]
+        for match in _ORDINALS.finditer(folded):
+            before = folded[: match.start()]
+            at, city = max((before.rfind(city), city) for city in CITIES)
+            near = at >= 0 and match.start() - at - len(city) < WITHIN
+            if not near and (match["said"] or before.rstrip()[-1:] in ("(", ",")) and len(home) == 1:
+                near, city = True, home[0]  # « QPV Grand Belleville (20è, 10è, 11è) »
+            if not near:
+                continue
+            for number in regex.finditer(r"\d{1,2}", match.group()):
+                key = place_key(f"{city} {number.group()}{'er' if number.group() == '1' else 'e'} arrondissement")
+                candidates = [one for one in self.scope.candidates(key, None) if one.method == "exact"]
+                if candidates:
+                    start, end = (match.start() + at for at in number.span())
+                    yield Link(start, end, candidates[0].place.kind, tuple(candidates[:1]), 1.0, False)
+
+    def _adjectives(self, folded: str) -> Iterator[Link]:
+        words = self.rules.places
+        for text, place in words.adjectives.items():
+            for match in self.rules.pattern(rf"(?<!\w)(?:{text})s?(?!\w)").finditer(folded):
+                yield from self._whole(place, *match.span())
+        region = next((one.name for one in self.rules.territories.regions if one.code == self.region), None)
+        if region is not None:
+            for match in self.rules.pattern(words.region_whole).finditer(folded):
+                yield from self._whole(region, *match.span())
+
+    def _whole(self, place: str, start: int, end: int) -> Iterator[Link]:
+        if candidates := self.scope.candidates(place_key(place), None):
+            yield Link(start, end, candidates[0].place.kind, tuple(candidates[:5]), 1.0, False)
+
+
+class _State:
+    """What was read before a name: districts that are being listed, and the commune that a bracket explains."""
+
+    def __init__(self) -> None:
+        self.pending = False  # the next name is a district's
+        self.districts = -1  # part of the text in which names are those of districts
+        self.narrowed = -1  # part between the brackets after a commune
+        self.commune = -1  # where the last commune's name ends
+        self.end = -1
+
+    def lists(self, name: Name) -> bool:
+        """Whether a name goes on a list of districts."""
+        return self.pending or (self.districts == name.part and not name.before.strip())
+
+    def narrow(self, name: Name, folded: str) -> bool:
+        """Whether a name stands in brackets after a commune: there only the record's own places count."""
+        if self.commune >= 0 and folded[self.commune : name.start].strip() == "(":
+            self.narrowed = name.part
+        return self.narrowed == name.part
+
+    def note(self, name: Name, own: Sequence[Link]) -> None:
+        """Keep what the next names need."""
+        if not any(one.kind == DISTRICT for one in own):
+            self.districts = -1
+        self.commune = own[-1].end if own and own[-1].kind == "commune" else -1
+        self.end = max([name.end, *(one.end for one in own)])
+
+
+def _district(start: int, end: int) -> Link:
+    return Link(start, end, DISTRICT, (), 0.0, False)
