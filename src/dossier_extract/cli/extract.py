@@ -85,7 +85,7 @@ def extract(  # noqa: PLR0913, PLR0917 (its options)
         raise typer.Exit(int(ExitCode.SOME_FAILED))
     print()
     terminal.say(
-        "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, findings/, dossiers/",
+        "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, places/, findings/, dossiers/",
         output=output,
     )
 
