@@ -5,7 +5,8 @@ from __future__ import annotations
 FRENCH: dict[str, str] = {
     # a run
     "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, places/, findings/, dossiers/": (
-        "Résultats dans {output}/ : dossiers/*.json, et les tables Parquet projects/, fields/, places/, findings/, dossiers/"
+        "Résultats dans {output}/ : dossiers/*.json, et les tables Parquet projects/, fields/, places/, findings/, "
+        "dossiers/"
     ),
     "{path}: {status}: {reason}": "{path} : {status} : {reason}",
     "{file}, page {number}": "{file}, page {number}",
