@@ -51,10 +51,9 @@ class Trial:
 
     def _wordings(self) -> Iterator[dict[str, Source]]:
         """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
-        for slot in ("heading", "body"):
-            texts = [block.slots[slot] for block in self.projects if slot in block.slots]
-            if slot == "heading" or len(texts) == len(self.projects):
-                yield from wordings(texts, slot, self.judge)
+        headed = any("heading" in block.slots for block in self.projects)
+        slot = "heading" if headed else "body"  # prose below a heading has no wording
+        yield from wordings([block.slots[slot] for block in self.projects if slot in block.slots], slot, self.judge)
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""
