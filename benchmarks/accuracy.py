@@ -44,7 +44,8 @@ def tasks(families: Sequence[str], seeds: Sequence[int]) -> list[Task]:
     from benchmarks import layouts
 
     names = sorted(path.parent.name for path in GIVEN.glob("*/gold.jsonl"))
-    given = [Task("given", name, own=own) for name in names for own in (False, True)]
+    ways = ((False, False), (True, False), (False, True))
+    given = [Task("given", name, own=own, unlabelled=unlabelled) for name in names for own, unlabelled in ways]
     drawn = {name: [Task("drawn", name, seed) for seed in seeds] for name in layouts.FAMILIES}
     empty = {name: [Task("empty", name, seed) for seed in seeds] for name in getattr(layouts, "EMPTY", {})}
     known = {"given": given} | drawn | empty

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import groupby
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
@@ -19,27 +20,35 @@ from typing import Literal
 from benchmarks.perturb import Dossier, perturb, read_dossier
 from dossier_extract import Rules, extract_dossier, load_rules, source_of
 from dossier_extract.evaluate import NO_RESULT, Evaluation, evaluate, load_gold
+from dossier_extract.model import Page, Word
 from dossier_extract.pipeline import Reading, extract_reading
+from dossier_extract.stages.read import read_pages
+from dossier_extract.text import fold
 
 GIVEN = Path(__file__).parents[1] / "tests" / "dossiers"
 TIMEOUT = 120.0  # seconds for one dossier, drawing it included
+LABEL_WORDS = 6  # of the longest label that is looked for
 CRASHED = ("crashed", "timeout")
 
 
 @dataclass(frozen=True)
 class Task:
-    """One dossier to score. `seed` is that of a drawn one; `own`: read with the given dossier's profile, not `auto`."""
+    """One dossier to score. `seed` is that of a drawn one.
+
+    A given one is read with its profile (`own`), or without its own label words (`unlabelled`), else with `auto`.
+    """
 
     kind: Literal["given", "drawn", "empty"]
     family: str  # of a given dossier, its name
     seed: int = 0
     own: bool = False
+    unlabelled: bool = False
     change: str = ""  # name of the perturbation that it is read with; none if empty
 
     @property
     def name(self) -> str:
         """What it is called in tables and in the baseline."""
-        how = "own profile" if self.own else "auto"
+        how = "own profile" if self.own else "its labels unknown" if self.unlabelled else "auto"
         name = f"{self.family} ({how})" if self.kind == "given" else f"{self.family}-{self.seed}"
         return f"{name} {self.change}".strip()
 
@@ -97,6 +106,8 @@ def score(task: Task) -> Scored:
     if task.own:
         own = folder / "profile.yml"
         rules, profile = (_rules(own), own.stem) if own.exists() else (rules, task.family)
+    if task.unlabelled:
+        rules = without_labels(rules, folder / "dossier.pdf")
     started = perf_counter()
     if task.change:
         changed = perturb(task.change, _perturbable(folder), task.seed)
@@ -132,6 +143,33 @@ def score(task: Task) -> Scored:
         seconds=seconds,
         misses=dict(Counter(_misses(evaluation))),
     )
+
+
+def without_labels(rules: Rules, pdf: Path) -> Rules:
+    """The rules without the label words that lines of a dossier begin with, and without the profiles that know it."""
+    pages = read_pages(source_of(pdf))
+    heads = {fold(" ".join(run)) for page in pages for words in _lines(page) for run in _beginnings(words)}
+    labels = {name: tuple(word for word in words if fold(word) not in heads) for name, words in rules.labels.items()}
+    return replace(rules, labels=labels, profiles={})
+
+
+def _lines(page: Page) -> Iterator[list[str]]:
+    """Words on one baseline, cut where more than a space parts them: cells, columns."""
+    for _, words in groupby(page.words, key=lambda word: round(word.baseline)):
+        run: list[Word] = []
+        for word in words:
+            if run and word.x0 - run[-1].x1 > word.style.size / 2:
+                yield [one.text for one in run]
+                run = []
+            run.append(word)
+        yield [one.text for one in run]
+
+
+def _beginnings(words: Sequence[str]) -> Iterator[list[str]]:
+    """The first words of a line, one to six, without the mark that ends them."""
+    for count in range(1, min(len(words), LABEL_WORDS) + 1):
+        last = words[count - 1].rstrip(" :–—-")
+        yield [*words[: count - 1], *([last] if last else [])]
 
 
 def _misses(evaluation: Evaluation) -> Iterator[str]:
