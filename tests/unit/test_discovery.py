@@ -192,6 +192,22 @@ def test_words_side_by_side_that_name_no_two_fields_are_no_header(cells: tuple[s
     assert headers([page, table_page(2, [cells, ("1", "Un", "Deux")])], rules) == []
 
 
+def test_unknown_words_head_columns_where_their_look_says_so(rules: Rules) -> None:
+    """In a ruled table the row below looks otherwise; without rules they return on further pages."""
+    rows = [("Bleu", "Vert", "Gris"), ("Ligue", "Bus", "1 €"), ("Foyer", "Radio", "2 €")]
+    page = table_page(1, rows)
+    bold = page.words[0].style._replace(bold=True)
+    assert headers([page], rules) == []
+    headed = tuple(w._replace(style=bold) if w.text in rows[0] else w for w in page.words)
+    assert headers([page._replace(words=headed)], rules)[0] == Header(rows[0], True)
+
+    def listed(number: int) -> Page:
+        return make_page(number, *(put(100 + 150 * n, 100, text, STRONG) for n, text in enumerate(rows[0])))
+
+    assert headers([listed(1)], rules) == []
+    assert headers([listed(1), listed(2)], rules) == [Header(rows[0], False)]
+
+
 # What begins a record
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dossier_extract.model import Page, Word
@@ -13,6 +13,7 @@ from dossier_extract.tables import find_grids
 from dossier_extract.text import fold
 
 FEWEST_COLUMNS = 3
+LONGEST = 45  # characters of a column's name
 AND = "_and_"  # in the slot of a column that holds two fields
 GAP = 0.9  # em; fragments of a line that stand further apart are two cells
 NEAR = 2.6  # line heights; a header's words may wrap over three lines
@@ -28,21 +29,29 @@ class Header(NamedTuple):
     ruled: bool
 
 
+_Look = tuple[float, bool, bool, int]  # size, bold, italic, colour
+
+_Seen = Collection[tuple[str, _Look]]
+
+
 class _Piece(NamedTuple):
     text: str
     x0: float
     x1: float
     top: float
     bottom: float
-    look: tuple[float, bool, bool, int]
+    look: _Look
 
 
 def headers(pages: Sequence[Page], rules: Rules) -> list[Header]:
     """The header rows of a document, the commonest first."""
     fields = rules.label_fields
+    pieces = [list(_pieces(page)) for page in pages]
+    seen = Counter(one for own in pieces for one in {(piece.text, piece.look) for piece in own})
+    returning = {one for one, count in seen.items() if count > 1}
     found: Counter[Header] = Counter()
-    for page in pages:
-        for header in (*_ruled(page, fields), *_aligned(page, fields)):
+    for page, own in zip(pages, pieces, strict=True):
+        for header in (*_ruled(page, fields), *_aligned(own, fields, returning)):
             found[header] += 1
     return [header for header, _ in found.most_common(4)]
 
@@ -93,24 +102,41 @@ def _ruled(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:
         rows: dict[tuple[int, int], list[Word]] = {}
         for word in page.words:
             at = grid.cell((word.x0 + word.x1) / 2, (word.top + word.bottom) / 2)
-            if at is not None and at[0] < 2:
+            if at is not None and at[0] < 3:
                 rows.setdefault(at, []).append(word)
         for row in (0, 1):
-            cells = [
-                _joined(word.text for word in sorted(rows[row, column], key=lambda w: (round(w.baseline), w.x0)))
-                for column in range(len(grid.xs) - 1)
-                if (row, column) in rows
+            cells = [rows[row, column] for column in range(len(grid.xs) - 1) if (row, column) in rows]
+            below = [word for column in range(len(grid.xs) - 1) for word in rows.get((row + 1, column), ())]
+            texts = [
+                _joined(word.text for word in sorted(own, key=lambda w: (round(w.baseline), w.x0))) for own in cells
             ]
-            if len(cells) >= FEWEST_COLUMNS and _names_columns(cells, fields):
-                yield Header(tuple(cells), True)
+            if len(texts) >= FEWEST_COLUMNS and (_names_columns(texts, fields) or _heads(cells, texts, below)):
+                yield Header(tuple(texts), True)
                 break
 
 
-def _aligned(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:
-    pieces = list(_pieces(page))
+def _read(words: Sequence[Word]) -> str:
+    return _joined(word.text for word in sorted(words, key=lambda w: (round(w.baseline), w.x0)))
+
+
+def _heads(cells: Sequence[Sequence[Word]], texts: Sequence[str], below: Sequence[Word]) -> bool:
+    """Whether a row of unknown words heads columns: short names in one look, which the row below has not."""
+    looks = {_look(word) for own in cells for word in own}
+    named = all(len(text) <= LONGEST and not any(map(str.isdigit, text)) for text in texts)
+    return named and len(looks) == 1 and bool(below) and looks.isdisjoint(_look(word) for word in below)
+
+
+def _look(word: Word) -> _Look:
+    return word.style[1:]
+
+
+def _aligned(
+    pieces: Sequence[_Piece], fields: Mapping[str, str], returning: Collection[tuple[str, _Look]]
+) -> Iterator[Header]:
+    """Header rows without rules: two names of fields at least, or unknown names that return on further pages."""
     seen: set[tuple[str, ...]] = set()
     for piece in pieces:
-        if field_of(piece.text, fields) is None:
+        if field_of(piece.text, fields) is None and (piece.text, piece.look) not in returning:
             continue
         height = piece.bottom - piece.top
         near = [
@@ -118,12 +144,15 @@ def _aligned(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:
             for one in pieces
             if one.look == piece.look
             and abs(one.top - piece.top) < NEAR * height
-            and len(one.text) < 45
+            and len(one.text) < LONGEST
             and not any(map(str.isdigit, one.text))
         ]
-        cells = _stacked(near)
-        texts = tuple(text for text, _ in cells)
-        if texts not in seen and len(texts) >= FEWEST_COLUMNS and _names_columns(texts, fields):
+        texts = tuple(text for text, _ in _stacked(near))
+        known = _names_columns(texts, fields) if len(texts) >= FEWEST_COLUMNS else False
+        again = piece.look[1] and all(
+            (one.text, one.look) in returning for one in near
+        )  # bold, the same on several pages
+        if texts not in seen and len(texts) >= FEWEST_COLUMNS and (known or again):
             seen.add(texts)
             yield Header(texts, False)
 
