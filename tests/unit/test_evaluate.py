@@ -984,3 +984,35 @@ def test_the_json_is_plain(faulty: Evaluation) -> None:
     assert plain["fields"]["title"]["f1"] == faulty.fields["title"].f1
     assert plain["micro"]["correct"] == sum(score["correct"] for score in plain["fields"].values())
     assert plain["misses"][0]["n"] == 2
+
+
+# Links
+
+
+def linked(code: str | None, *found: tuple[str, str | None]) -> Evaluation:
+    record = one_record(title="Bus", zone="Clichy") | {"n": 1}
+    places = [{"field": "zone", "text": text, "code": own} for text, own in found]
+    gold = Gold([record], {}, {1: [{"text": "Clichy", "code": code, "also": ["93"]}]})
+    return evaluate(gold, {**NO_RESULT, "projects": [{**record, "places": places}]})
+
+
+@pytest.mark.parametrize(
+    ("code", "found", "counts"),
+    [
+        ("93014", [("Clichy", "93014")], (1, 1, 1)),
+        ("93014", [("Clichy", "93")], (1, 1, 1)),  # another code that is as good
+        ("93014", [("Clichy", "92024")], (1, 1, 0)),
+        ("93014", [], (1, 0, 0)),
+        (None, [("Clichy", None)], (0, 0, 0)),  # no official code: counts neither way
+        (None, [("Clichy", "92024")], (0, 1, 0)),
+    ],
+)
+def test_links_are_counted_by_code(code: str | None, found: list[tuple[str, str]], counts: tuple[int, ...]) -> None:
+    evaluation = linked(code, *found)
+    assert evaluation.links is not None
+    assert (evaluation.links.n_gold, evaluation.links.n_result, evaluation.links.correct) == counts
+    assert len(evaluation.link_misses) == counts[0] + counts[1] - 2 * counts[2]
+
+
+def test_without_gold_of_links_nothing_is_said_of_them(gold: Gold, result: dict[str, Any]) -> None:
+    assert evaluate(Gold(gold.records, gold.meta), result).links is None

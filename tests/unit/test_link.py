@@ -33,6 +33,8 @@ def codes(rules: Rules, text: str, *territories: str, region: str | None = None)
         ("QPV Stalingrad-Riquet et Rue de Nantes", ("75",), []),
         ("quartiers prioritaires de Toulouse (Reynerie)", ("31",), ["31555"]),
         ("golfe du Morbihan", ("56",), []),
+        ("Pays de\nBrocéliande", ("35",), []),
+        ("Combourg\nDol de Bretagne", ("35",), ["35085", "35095"]),
         ("à 30 km du bourg", ("30",), []),
         ("Les Sains du Cœur, un Bus à la Rue", ("80", "59"), []),
         ("arrondissement de Mantes-la-Jolie", ("78",), ["781"]),

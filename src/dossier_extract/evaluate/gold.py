@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,24 +30,26 @@ class GoldRecord(Record):
     amount_eur: Euros | None = None
 
 
+_LINKS = TypeAdapter(dict[str, Any])
 FIELDS = tuple(GoldRecord.model_fields)[1:]
 
 
 @dataclass(frozen=True)
 class Gold:
-    """What a dossier should give: its records, and what meta.json says of it (nothing if there is none)."""
+    """What a dossier should give: its records, what meta.json says of it, its places (nothing if there is none)."""
 
     records: Sequence[Json]
     meta: Json
+    links: Mapping[int, Sequence[Json]] = field(default_factory=dict)  # by record: the places that its zone names
 
 
 def load_gold(path: Path) -> Gold:
-    """Read gold.jsonl (or the folder that holds it), and meta.json beside it if there is one.
+    """Read gold.jsonl (or the folder that holds it), and meta.json and links.jsonl beside it if they are there.
 
     Raises `InputError`, which names the file and the line.
     """
     file = path / "gold.jsonl" if path.is_dir() else path
-    beside = file.with_name("meta.json")
+    beside, linked = file.with_name("meta.json"), file.with_name("links.jsonl")
     records, meta, place = [], {}, f"{file}"
     try:
         for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
@@ -57,6 +59,10 @@ def load_gold(path: Path) -> Gold:
         place = f"{beside}"
         if beside.exists():
             meta = TypeAdapter(dict[str, Any]).validate_json(beside.read_bytes())
+        links = meta.get("link_gold", [])
+        place = f"{linked}"
+        if linked.exists():
+            links = [_LINKS.validate_json(line) for line in linked.read_bytes().splitlines() if line.strip()]
     except OSError as error:
         raise InputError("{place}: cannot be read: {reason}", place=place, reason=system_reason(error)) from error
     except ValidationError as error:
@@ -64,4 +70,4 @@ def load_gold(path: Path) -> Gold:
         raise InputError(Message.joined(": ", [place, *map(str, first["loc"]), first["msg"]])) from error
     if not records:
         raise InputError("{file}: no record: against an empty gold an empty result would be perfect", file=file)
-    return Gold(records, meta)
+    return Gold(records, meta, {row["n"]: row["places"] for row in links})

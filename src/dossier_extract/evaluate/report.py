@@ -15,7 +15,8 @@ from dossier_extract.evaluate.scores import Evaluation, Miss, Score
 
 def report_lines(evaluation: Evaluation, width: int, changes: Changes | None = None) -> list[str]:
     """The scores, then every error; or, if changes are given, only what was gained and lost."""
-    lines = [*_table({**evaluation.fields, "all fields": evaluation.micro, "records": evaluation.segmentation}, width)]
+    rows = {**evaluation.fields, "all fields": evaluation.micro, "records": evaluation.segmentation}
+    lines = [*_table(rows | ({"links": evaluation.links} if evaluation.links else {}), width)]
     lines += textwrap.wrap(
         f"{evaluation.records_right} of {evaluation.segmentation.n_gold} records right, {evaluation.missed} missed, "
         f"{evaluation.invented} invented, {evaluation.out_of_order} out of order; macro F1 {evaluation.macro_f1:.2f}; "
@@ -27,7 +28,10 @@ def report_lines(evaluation: Evaluation, width: int, changes: Changes | None = N
         return _cut([*lines, *change_lines(changes, width)], width)
     for check in evaluation.meta:
         lines += [] if check.right else _contrast(f"meta {check.key}", check.expected, check.found, width)
-    return _cut([*lines, *_miss_lines(evaluation.misses, width)], width)
+    lines += _miss_lines(evaluation.misses, width)
+    for one in evaluation.link_misses:
+        lines += _contrast(f"{one.n} link « {one.text} »", one.expected, one.found, width)
+    return _cut(lines, width)
 
 
 def _table(rows: dict[str, Score], width: int) -> Iterator[str]:

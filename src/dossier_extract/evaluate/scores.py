@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from dossier_extract.evaluate.align import align, merged, split
 from dossier_extract.evaluate.claims import TEXTS, MetaCheck, Verdicts, check_meta, judge_claims
 from dossier_extract.evaluate.gold import FIELDS, Gold, Json
+from dossier_extract.evaluate.links import LinkMiss, link_counts
 from dossier_extract.evaluate.matching import MATCHINGS, Matching, Row, row
 
 # What a dossier has come to that ended without a result: nothing found, nothing said.
@@ -84,6 +85,8 @@ class Evaluation(Scores):
     meta: list[MetaCheck]
     verdicts: Verdicts
     misses: list[Miss]
+    links: Score | None = None  # codes of places; None where the gold links none
+    link_misses: list[LinkMiss] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """All of it as plain values."""
@@ -96,6 +99,7 @@ def evaluate(gold: Gold, result: Json) -> Evaluation:
     rows = [(row(record), row(project)) for record, project in couples]
     scores = {name: _scores(rows, matches) for name, matches in MATCHINGS.items()}
     found = sum(bool(record and project) for record, project in couples)
+    *linked, link_misses = link_counts(couples, gold.links)
     segmentation = Score.of(len(gold.records), len(result["projects"]), found)
     return Evaluation(
         **vars(scores.pop("strict")),
@@ -114,6 +118,8 @@ def evaluate(gold: Gold, result: Json) -> Evaluation:
             for field in FIELDS
             if wanted[field] != given[field]
         ],
+        links=Score.of(*linked) if gold.links else None,
+        link_misses=link_misses,
     )
 
 

@@ -21,7 +21,7 @@ DISTRICT = "qpv"
 GROUPS = ("epci", "ept")
 CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}  # those with municipal arrondissements, by law
 _ORDINALS = regex.compile(
-    r"(?:\d{1,2}\s*(?:er|emes?|e)?\s*(?:,|&|et|-)\s*)*\d{1,2}\s?(?:er|emes?|e)(?!\w)(?P<said>\s*arrondissements?)?"
+    r"(?:\d{1,2}\s*(?:er|emes?|e)?\s*(?:,|&|et|-)\s*)*\d{1,2}\s?\^?(?:er|emes?|e)(?!\w)(?P<said>\s*arrondissements?)?"
 )
 _JOINT = r"(?:d[eu]s?|de la|de l'|d'|l'|les?|la|l|d)"
 _FILLER = rf"\s*(?:(?:{_JOINT}|a savoir|notamment|suivants?|dits?|prioritaires?)\s*)*"

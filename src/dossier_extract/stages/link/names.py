@@ -15,9 +15,9 @@ JOINING = frozenset(
     ("de", "du", "des", "d", "la", "le", "les", "l", "en", "sur", "sous", "aux", "au", "a", "lez", "et")
 )
 _TOKEN = re.compile(r"[^\W_]+")
-_DASH = re.compile(r"\s[-–—&]\s*|\s*[-–—]\s")  # may part two names, or belong to one
-_PART = re.compile(r"[,;:()\[\]«»“”\"./!?\n•|]")
-_SPACE = r"[-'’ \u00a0–—&]{1,3}"
+_DASH = re.compile(r"\s[-–—&]\s*|\s*[-–—]\s|\n")  # a dash or a line's end may part two names, or belong to one
+_PART = re.compile(r"[,;:()\[\]«»“”\"./!?•|]")
+_SPACE = r"[-'’ \u00a0–—&\n]{1,3}"
 _CAPITAL = r"[^a-zà-öø-ÿœ\W_][^\W_]*"
 _SMALL = rf"(?:{'|'.join(sorted(JOINING, key=len, reverse=True))}|à)(?![^\W_])"
 # Small words and those after a hyphen go on with a name that has begun; what is hyphened before it belongs to it, too.

@@ -70,7 +70,8 @@ class Scope:
         """Places inside whose name begins so; places inside and near whose name is spelt nearly so."""
         group = kind in ("epci", "ept")
         for place in self.gazetteer.beginning(key):
-            if self._inside(place) == INSIDE and (place.kind in ("epci", "ept")) == group:
+            named = place.kind in ("epci", "ept") if group else place.kind.startswith("commune")
+            if named and self._inside(place) == INSIDE:
                 yield self._scored(place, BEGINNING, kind, "beginning")
         bare = _bare(key)
         words = set(bare.split())
