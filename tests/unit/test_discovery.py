@@ -110,7 +110,7 @@ PROSE = "Le bus emmène chaque semaine les familles isolées vers les services s
         ),
         (
             "carrier",
-            ["Association Mobile", "la Ligue des voisins", "Réseau vélo"],
+            ["Association Mobile", "association Mobile", "la Ligue des voisins", "Réseau vélo"],
             ["Gironde", "12 000 €", "accueil des", "• Mobile", "3", "Porteur : Ligue", PROSE, ""],
         ),
         (
@@ -260,6 +260,27 @@ def test_labels_are_found(rules: Rules) -> None:
     assert values(rules, document, "carrier") == CARRIERS
     assert values(rules, document, "zone") == ZONES
     assert values(rules, document, "description") == [text.replace("\n", " ") for text in TEXTS]
+
+
+def test_sub_headings_are_a_part_of_the_description(rules: Rules) -> None:
+    """« Description de l’action » is a label, but here it is one heading of several."""
+    document = labelled()
+    for index, page in enumerate(document[1:], 1):
+        more = [
+            word
+            for y, own in zip((100, 300), TEXTS[2 * index - 2 : 2 * index], strict=True)
+            for word in (
+                *put(100, y + 60, "Contexte", STRONG),
+                *put(100, y + 75, own),
+                *put(100, y + 105, "Description de l’action", STRONG),
+                *put(100, y + 120, own.split("\n")[1].capitalize()),
+            )
+        ]
+        kept = tuple(word for word in page.words if (word.top - 80) % 200 < 65)
+        document[index] = page._replace(words=(*kept, *more))
+    first = values(rules, document, "description")[0]
+    whole = TEXTS[0].replace("\n", " ")
+    assert first == f"Contexte\n{whole}\nDescription de l’action\nPour aller à la rencontre des familles isolées."
 
 
 def test_a_badge_gives_the_territories(rules: Rules) -> None:

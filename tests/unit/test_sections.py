@@ -40,6 +40,18 @@ def test_a_smaller_line_elsewhere_is_none(rules: Rules) -> None:
     assert headings(flow(rules, *note, *record, *note, *record), 14.0) == []
 
 
+def test_a_small_heading_alone_on_its_page_is_one(rules: Rules) -> None:
+    """A page that only divides, though more than a line of it stands before the next record."""
+    record = [*put(100, 80, "Bus du cœur", style(14.0, bold=True)), *put(100, 120, "Une action pour tous les voisins.")]
+    divider = [*put(100, 80, "Un thème", style(12.0, RED, bold=True)), *put(100, 120, "4 projets retenus")]
+    pages = [make_page(n, *[divider if n % 3 == 1 else record]) for n in range(1, 7)]
+    blocks = order_blocks(pages, make_profile(record={"begins": {"size": 99}}, reading="columns"), rules)
+    assert (12.0, "red") in headings(blocks, 14.0)
+    wordy = [page._replace(words=(*page.words, *put(100, 200, "Un mot de plus. " * 20))) for page in pages]
+    blocks = order_blocks(wordy, make_profile(record={"begins": {"size": 99}}, reading="columns"), rules)
+    assert (12.0, "red") not in headings(blocks, 14.0)
+
+
 def test_theme_colours_count_as_one_look(rules: Rules) -> None:
     record = [("Bus du cœur", 12.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
     front = [("Un élan", 12.0, GREEN), *[("Un texte de plusieurs mots au début du dossier.", 10.0, BLACK)] * 4] * 2

@@ -88,6 +88,21 @@ def test_a_small_line_belongs_to_the_heading_that_it_is_near(nearer: str, above:
     assert best.record.get("above") == above
 
 
+def test_a_line_above_in_the_band_of_the_title_is_told_by_the_band(rules: Rules) -> None:
+    """In the look of the text, it would be any line; and the colours of the bands vary."""
+    words = [
+        put(100, 100 + 150 * n, f"Ligue de {name}", style(10.0, WHITE))
+        + put(100, 114 + 150 * n, name, style(16.0, WHITE))
+        + put(100, 140 + 150 * n, TEXT)
+        for n, name in enumerate(NAMES)
+    ]
+    bands = tuple(Rect(90, 88 + 150 * n, 400, 122 + 150 * n, color, None) for n, color in enumerate(THEMES))
+    pages = [make_page(number, *words)._replace(rects=bands) for number in (1, 2)]
+    found = tried(rules, *pages)
+    best = next(one for one in found if one.looks and one.looks[0]["size"] == 16)
+    assert best.record["above"] == [{"size": 10.0, "bold": False, "italic": False, "fill": "any"}]
+
+
 def test_records_begin_where_the_white_space_is(rules: Rules) -> None:
     """Cut at the italic lines, the records are as regular as cut at the bold ones."""
     words = [

@@ -139,7 +139,10 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     if len(chapters) == 1:
         return [(Run(search.numbers[0], search.numbers[-1], 0), best.layout)]
     owners = {page: owner for page, owner in owners.items() if page in chapters[owner].good(RUBBISH)}
-    return _closed([(run, chapters[run.layout].layout) for run in runs(owners, search.numbers)], chapters, owners)
+    first, *later = runs(owners, search.numbers)
+    front = [page for page in chapters[first.layout].worths if page < first.first]  # what only looks like records
+    every = [first._replace(first=max(front) + 1 if front else search.numbers[0]), *later]
+    return _closed([(run, chapters[run.layout].layout) for run in every], chapters, owners)
 
 
 def _closed(

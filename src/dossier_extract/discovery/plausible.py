@@ -126,7 +126,7 @@ class Judge:
             score *= 0.4
         if text.rstrip().endswith(".") and not re.search(r"\b\w\.$", text.rstrip()):
             score *= 0.7
-        if not text[:1].isupper() and not re.match(r"(?:la|le|les|l['’]|une?|d['’])\b", text):
+        if not text[:1].isupper() and score < 1 and not re.match(r"(?:la|le|les|l['’]|une?|d['’])\b", text):
             score *= 0.6
         if self.territory(text) > 0.9:
             score *= 0.2

@@ -13,6 +13,7 @@ from dossier_extract.text import fold
 
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
+DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
 
 def table_sections(blocks: Sequence[Block], rules: Rules) -> list[dict[str, Any]]:
@@ -79,6 +80,7 @@ def sections(
     body = body_look(flow, looks)
     heads = {look: [i for n, i in enumerate(at) if not n or at[n - 1] != i - 1] for look, at in where.items()}
     followed = _shares({look: [any(i + n in starts for n in (1, 2, 3)) for i in at] for look, at in heads.items()})
+    dividers = _dividers(flow, starts)
     for look, places in heads.items():
         if len(places) >= max(0.8 * len(starts), 2) or any(chars(flow[i]) > 200 for i in where[look]):
             continue
@@ -88,7 +90,19 @@ def sections(
         larger = look.size > first.size + 0.4 or (
             look.size >= first.size and look.fill is not None and first.fill is None
         )
-        inner = look.size > body.size + 0.4 and right_above >= RIGHT_ABOVE  # departments below themes
+        parting = sum(i in dividers for i in places) >= HEADINGS * len(places)
+        inner = look.size > body.size + 0.4 and (right_above >= RIGHT_ABOVE or parting)  # departments below themes
         smaller = look.size < first.size - 0.4 and look.fill is None and not inner
         if larger or (followed[look] >= HEADINGS and not smaller and stands_out(look, body)):
             yield as_selector(look)
+
+
+def _dividers(flow: Sequence[Block], starts: set[int]) -> set[int]:
+    """The first blocks of pages that hold a few words and begin no record: headings, whatever their size."""
+    sizes: Counter[int] = Counter()
+    first: dict[int, int] = {}
+    for index, block in enumerate(flow):
+        sizes[block.page] += chars(block)
+        first.setdefault(block.page, index)
+    begun = {flow[index].page for index in starts}
+    return {index for page, index in first.items() if page not in begun and sizes[page] <= DIVIDER}

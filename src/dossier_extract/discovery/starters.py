@@ -20,6 +20,7 @@ PER_LOOK = 3  # of them that look alike but for their colour or first words
 TRIED = 9  # starters of one reading order
 BOXED = 0.5  # of the records that hold a box below a heading that stands in none: from there boxes are no notes
 ABOVE = 0.6  # of the records that a line of one look stands directly above, and of such lines that stand so
+SOME = 0.3  # of the records that have such a line at least, where others begin at the top of a page
 EYEBROW = 100  # characters of such a line at most
 PHASE = 0.5  # of the rank: what it is worth that records begin where white space, a box or a page does
 
@@ -126,28 +127,32 @@ def _holds_boxes(flow: Flow, starts: Sequence[int]) -> bool:
 def _above(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
     """Looks, whatever the colour, of the short line above most headings, nearer to them than to what precedes it."""
     begun, spaces = set(starts), flow.spaces
-    over = Counter(flow.looks[i - 1][:3] for i in starts if i and i - 1 not in begun and _eyebrow(flow, i))
+    kinds = [(*look[:3], look.fill is not None) for look in flow.looks]
+    over = Counter(kinds[i - 1] for i in starts if i and i - 1 not in begun and _eyebrow(flow, i))
     if not over:
         return []
-    plain, times = over.most_common(1)[0]
-    every = sum(look[:3] == plain for look in flow.looks)
-    near = sum(
-        spaces[i] < spaces[i - 1] for i in starts if i and flow.looks[i - 1][:3] == plain and spaces[i] < math.inf
-    )
-    if times < ABOVE * len(starts) or times < ABOVE * every or near < 0.8 * times or plain == flow.body[:3]:
+    kind, times = over.most_common(1)[0]
+    every = kinds.count(kind)
+    near = sum(spaces[i] < spaces[i - 1] for i in starts if i and kinds[i - 1] == kind and spaces[i] < math.inf)
+    usual = kind == (*flow.body[:3], flow.body.fill is not None)
+    room = sum(spaces[i] < math.inf or kinds[i - 1] == kind for i in starts if i)  # a running head is in no flow
+    if times < max(ABOVE * room, SOME * len(starts)) or times < ABOVE * every or near < 0.8 * times or usual:
         return []
-    return [as_plain(plain)]
+    plain = as_plain(kind[:3])
+    return [{**plain, "fill": "any"} if kind[:3] == flow.body[:3] else plain]  # text like the body's, in a band
 
 
 def _eyebrow(flow: Flow, start: int) -> bool:
     """Whether a short line, no larger than the heading, stands above it."""
     above = flow.blocks[start - 1]
-    smaller = flow.looks[start - 1].size <= flow.looks[start].size
+    smaller = flow.looks[start - 1].size <= flow.looks[start].size and flow.spaces[start] < math.inf
     return smaller and not flow.inner[start - 1] and len(above.lines) <= 2 and chars(above) <= EYEBROW
 
 
 def _among(look: dict[str, Any], looks: Sequence[dict[str, Any]]) -> bool:
-    return any(all(look.get(key) == value for key, value in one.items()) for one in looks)
+    return any(
+        all(look.get(key) == value or (value == "any" and key in look) for key, value in one.items()) for one in looks
+    )
 
 
 def _apart(flow: Flow, starts: Sequence[int], *heads: Sequence[dict[str, Any]]) -> float:

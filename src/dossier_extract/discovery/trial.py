@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from dossier_extract.discovery.candidates import Source, candidates, line_heads
+from dossier_extract.discovery.candidates import LABEL_LENGTH, Source, candidates, line_heads
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
@@ -123,12 +123,17 @@ class Trial:
     def _together(self, sources: Mapping[str, Source]) -> float:
         records = self._records(sources)
         total = 0.0
-        repeated = {field for field in REPEATING if _repeated([own[field].value for own in records if field in own])}
+        heads = self._subheadings(records)
+        repeated = {
+            field
+            for field in REPEATING
+            if _repeated([_without(own[field].value, heads, field) for own in records if field in own])
+        }
         titles = Counter(own["title"].value for own in records if "title" in own)
         for index, own in enumerate(records):
             gained = 0.0
             for field, one in own.items():
-                likely = self.judge.value(field, one.value)
+                likely = self.judge.value(field, _without(one.value, heads, field))
                 if field == "title" and titles[one.value] > 1:
                     likely *= 0.6
                 if field in repeated:
@@ -138,6 +143,17 @@ class Trial:
             gained -= 1.2 * self._left(index, own) + 0.7 * _twice(own)
             total += gained
         return total / len(self.projects)
+
+    def _subheadings(self, records: Sequence[Mapping[str, Taking]]) -> set[str]:
+        """Lines that return in most descriptions (« Contexte », « Objectifs »); one alone is a label.
+
+        Labels of other fields are none: with them, a description would hold what is not its own.
+        """
+        values = [own["description"].value for own in records if "description" in own]
+        lines = Counter(line for value in values for line in {fold(line) for line in value.split("\n")})
+        most = [line for line, n in lines.items() if n > max(3, 0.5 * len(values)) and len(line) <= LABEL_LENGTH]
+        own = {line for line in most if self.judge.labels.get(line.rstrip(" :"), "description") == "description"}
+        return own if len(own) > 1 else set()
 
     def _left(self, index: int, own: Mapping[str, Taking]) -> float:
         """Share of a record's characters that no field took."""
@@ -183,6 +199,13 @@ def _shape(source: str) -> FieldSource:
 
 def _value(text: Text, spans: Sequence[tuple[int, int]]) -> str:
     return "\n".join([text.repaired[start:end].strip() for start, end in spans]).strip()
+
+
+def _without(value: str, heads: set[str], field: str) -> str:
+    """A description without its sub-headings; other values as they are."""
+    if not heads or field != "description":
+        return value
+    return "\n".join([line for line in value.split("\n") if fold(line) not in heads])
 
 
 def _repeated(values: Sequence[str]) -> bool:
