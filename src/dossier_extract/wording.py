@@ -1,6 +1,7 @@
 """How a line reads: « …, porté par {} (…) ». Marks and words between values, and where the values stand in a text.
 
-A part whose mark is missing from a text is skipped, so that one wording fits records that lack a field.
+"~" in a mark is a space at which the style changes: « {}~… » is a bold title with its text behind it. A part whose mark
+is missing from a text is skipped, so that one wording fits records that lack a field.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from dossier_extract.model import Style
 from dossier_extract.rules import Rules
+from dossier_extract.text import Piece, Text
 
-OTHER, VALUE = "…", "{}"
+OTHER, VALUE, TURN = "…", "{}", "~"
+SPACES = f" {TURN}"
 PAIRS = {"«": "»", "“": "”", '"': '"', "(": ")", "[": "]"}
 LONGEST = 300  # characters of a value
 _DASHES = str.maketrans("–—\n", "-- ")
 _SLOT = re.compile(r"(…|\{\})")
-_EDGES = " ,;:|/-\n"
+_EDGES = f"{SPACES},;:|/-\n"
 
 Span = tuple[int, int]
 
@@ -50,6 +54,46 @@ def flattened(folded: str) -> str:
     return folded.translate(_DASHES)
 
 
+def turned(text: Text) -> str:
+    """A text flattened, with "~" for each space inside a paragraph at which the style changes."""
+    flat = list(flattened(text.folded))
+    before: Style | None = None
+    for style, start in _tokens(text.pieces):
+        if before is not None and style != before and text.folded[start - 1] == " ":
+            flat[start - 1] = TURN
+        before = style
+    return "".join(flat)
+
+
+def _tokens(pieces: Sequence[Piece]) -> Iterator[tuple[Style, int]]:
+    """What stands between spaces: the style of its first letters or figures, and its place."""
+    token: list[Piece] = []
+    for piece in pieces:
+        if token and piece.start > token[-1].end:
+            yield _style(token), token[0].start
+            token = []
+        token.append(piece)
+    if token:
+        yield _style(token), token[0].start
+
+
+def _style(token: Sequence[Piece]) -> Style:
+    """Quotes and commas may be set otherwise than the word that they stand at."""
+    lettered = (one for one in token if any(map(str.isalnum, one.word.text)))
+    return next(lettered, token[0]).word.style
+
+
+@lru_cache(maxsize=4096)
+def _pattern(mark: str) -> re.Pattern[str]:
+    return re.compile(re.escape(mark).replace(r"\ ", f"[{SPACES}]"))
+
+
+def find(mark: str, flat: str, start: int = 0, stop: int | None = None) -> int:
+    """Where a mark stands in a flat text, -1 if it does not: a space stands for a change of style, too."""
+    found = _pattern(mark).search(flat, start, len(flat) if stop is None else stop)
+    return found.start() if found is not None else -1
+
+
 def opening(folded: str, rules: Rules) -> int:
     """Where a text begins after its list mark, its number or its « Projet n° 3 : »."""
     mark = rules.pattern(r"(?:[^\w\s«“\"(\[]{1,2}\s+)?(?:{opening}\s*)?(?:\s|[–—:-])*").match(folded)
@@ -63,16 +107,16 @@ def wording(folded: str) -> Wording:
     slots, marks = others[::2], others[1::2]
     steps, opens = [], first
     for mark in marks:
-        closes = PAIRS.get(opens.rstrip()[-1:], "")
-        closes = closes if closes and mark.lstrip().startswith(closes) else ""
+        closes = PAIRS.get(opens.rstrip(SPACES)[-1:], "")
+        closes = closes if closes and mark.lstrip(SPACES).startswith(closes) else ""
         steps.append(Step(opens, closes))
         opens = mark[mark.index(closes) + len(closes) :] if closes else mark
     return Wording(tuple(steps), slots.index(VALUE), opens)
 
 
-def places(said: Wording, folded: str, start: int) -> tuple[Place, ...]:
-    """The steps of a wording that a text from `start` has: as many as there can be."""
-    flat, end = flattened(folded), said.end.strip()
+def places(said: Wording, folded: str, start: int, flat: str | None = None) -> tuple[Place, ...]:
+    """The steps of a wording that a text from `start` has: as many as there can be. `flat`: see `turned`."""
+    flat, end = flat or flattened(folded), said.end.strip()
     found = max(_walk(said, (folded, flat), 0, (start, start)), key=len, default=())
     if found and end and flat.startswith(end, found[-1].cover[1]):  # the mark at the end is covered, too
         step, value, (begin, stop) = found[-1]
@@ -88,11 +132,11 @@ def _walk(said: Wording, texts: tuple[str, str], step: int, at: Span) -> Iterato
         return
     opens, closes = said.steps[step]
     first, last = at
-    found = flat.find(opens, first, min(last + LONGEST, len(flat))) if opens else (first if step == 0 else -1)
+    found = find(opens, flat, first, min(last + LONGEST, len(flat))) if opens else (first if step == 0 else -1)
     if found >= 0 and (found == first or last > first):
         begin = found + len(opens)
         if closes:
-            stop = closing(flat, begin, opens.rstrip()[-1], closes)
+            stop = closing(flat, begin, opens.rstrip(SPACES)[-1], closes)
             if stop is not None:
                 for more in _walk(said, texts, step + 1, (stop + 1, stop + 1)):
                     yield (Place(step, _trimmed(flat, begin, stop), (found, stop + 1)), *more)
@@ -119,12 +163,13 @@ def closing(flat: str, begin: int, opener: str, closer: str) -> int | None:
 
 def ending(folded: str, flat: str, begin: int, end: str) -> int:
     """Where a value ends that no mark follows."""
-    found = flat.find(f"{end.rstrip()} ", begin) if end.strip() else folded.find("\n", begin)
+    mark = end if end.endswith(TURN) else f"{end.rstrip()} "
+    found = find(mark, flat, begin) if end.strip() else folded.find("\n", begin)
     return found if found >= 0 else len(flat.rstrip().rstrip("."))
 
 
 def _trimmed(flat: str, start: int, stop: int) -> Span:
-    while start < stop and flat[start] == " ":
+    while start < stop and flat[start] in SPACES:
         start += 1
     while stop > start and flat[stop - 1] in _EDGES:
         stop -= 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dossier_extract import load_rules
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.text import Text, fold
+from dossier_extract.model import line_of
+from dossier_extract.text import Hyphens, Text, build_text, fold
+from tests.pages import BODY, STRONG, put
 
 RULES = load_rules()
 RECORDS = (
@@ -33,3 +35,14 @@ def test_marks_that_return_tell_the_fields_between_them() -> None:
 def test_short_texts_and_texts_without_common_marks_have_no_wording() -> None:
     assert wordings([of("Bus – Ligue")] * 4, "heading", Judge(RULES)) == []
     assert wordings([of(text * 2) for *_, text in RECORDS], "body", Judge(RULES)) == []
+
+
+def test_a_change_of_style_parts_fields_without_a_mark() -> None:
+    texts = []
+    for who, _, town, title, text in RECORDS:
+        bold = put(50, 100, title, STRONG)
+        plain = put(bold[-1].x1 + 3, 100, f"{who}, à {town}. {text}", BODY)
+        texts.append(build_text([[line_of([*bold, *plain], 1)]], Hyphens([], frozenset())))
+    best = wordings(texts, "body", Judge(RULES))[0]
+    assert best["title"]["reads"].startswith("{}~…")
+    assert best["carrier"]["reads"].startswith("…~{}, ")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dossier_extract import load_rules
-from dossier_extract.text import fold
-from dossier_extract.wording import Step, opening, places, reads, wording
+from dossier_extract.model import Style, line_of
+from dossier_extract.text import Hyphens, Text, build_text, fold
+from dossier_extract.wording import Step, opening, places, reads, turned, wording
+from tests.pages import BODY, STRONG, put
 
 SAID = "… ({}), à …, pour son projet « … », soutenu à hauteur de …. "
 
@@ -47,3 +49,26 @@ def test_a_wording_is_spelt_with_the_value_in_its_place() -> None:
 @pytest.mark.parametrize("text", ["• Bus", "3) Bus", "N° 3 – Bus", "Bus"])
 def test_list_marks_and_numbers_stand_before_the_text(text: str) -> None:
     assert text[opening(fold(text), load_rules()) :] == "Bus"
+
+
+def runs(*parts: tuple[str, Style]) -> Text:
+    """One line of runs, each in a style of its own."""
+    x, words = 50.0, []
+    for text, look in parts:
+        words += put(x, 100, text, look)
+        x = words[-1].x1 + 3
+    return build_text([[line_of(words, 1)]], Hyphens([], frozenset()))
+
+
+def test_a_space_at_which_the_style_changes_is_a_mark_of_its_own() -> None:
+    text = runs(("Bus du cœur,", STRONG), ("Ligue, Bondy", BODY))
+    flat = turned(text)
+    assert flat == "bus du cœur,~ligue, bondy"
+    found = places(wording(fold("{}~…, …")), text.folded, 0, flat)
+    assert [text.repaired[slice(*place.value)] for place in found] == ["Bus du cœur", "Ligue", "Bondy"]
+
+
+def test_a_space_in_a_wording_stands_for_a_change_of_style_too() -> None:
+    text = runs(("Bus –", STRONG), ("Ligue", BODY))
+    found = places(wording(fold("{} – …")), text.folded, 0, turned(text))
+    assert [text.repaired[slice(*place.value)] for place in found] == ["Bus", "Ligue"]

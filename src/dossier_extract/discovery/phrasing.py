@@ -14,17 +14,31 @@ from typing import Any
 
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.text import Text, fold
-from dossier_extract.wording import LONGEST, PAIRS, Step, closing, ending, flattened, opening, reads
+from dossier_extract.wording import (
+    LONGEST,
+    PAIRS,
+    SPACES,
+    TURN,
+    Step,
+    closing,
+    ending,
+    find,
+    flattened,
+    opening,
+    reads,
+    turned,
+)
 
 FIELDS = {"title": 1.0, "carrier": 1.0, "territories": 0.5, "amount": 0.5, "zone": 0.6}  # field → weight
 EVEN = {"title": 0.55, "carrier": 0.45, "territories": 0.5, "amount": 0.5, "zone": 0.7}  # judged so, it gains nothing
 MOST = {"title": 220, "carrier": 130, "territories": 80, "amount": 22, "zone": 120}  # characters of a value
 MARKS = (" - ", " | ", " / ", " : ", ", ", ". ")
 ENDS = ("", ". ", " : ")  # what may end the last value; nothing is the paragraph's end
+PARTING = ",;:|/–—-"  # no value begins with what parts it from the one before
 HEAD = 220  # characters from a record's beginning in which marks are looked for
 RETURNS = 0.5  # of the records that a mark stands in
 PHRASES = 8  # phrases that are tried
-KEPT = 24  # wordings that grow further
+KEPT = 36  # wordings that grow further
 CLOSED = 0.02  # for a value with quotes or brackets around it: they belong to the wording, not to the value
 JOINING = 5  # letters of a word that joins fields («porté», «projet»), unless it is one of
 SPELT = 0.002  # for each character of a mark: « , porté par » says more than a comma
@@ -50,21 +64,22 @@ class Phrasing:
     def __init__(self, texts: Sequence[Text], judge: Judge) -> None:
         self.judge = judge
         self.texts = list(texts)
-        self.flat = [flattened(text.folded) for text in texts]
+        self.flat = [turned(text) for text in texts]
         self.starts = [opening(text.folded, judge.rules) for text in texts]
         self.marks = list(_marks([flat[start:] for flat, start in zip(self.flat, self.starts, strict=True)]))
-        self.phrases = [mark for mark in self.marks if len(mark) > JOINING + 2]
+        self.phrases = [mark for mark in self.marks if len(mark) > JOINING + 2 and TURN not in mark]
+        self.ends = (*ENDS, TURN) if TURN in self.marks else ENDS
 
     def best(self) -> list[dict[str, str]]:
         """The best wordings, as field → what its source `reads`."""
         front = [self._begun(field, mark) for field in FIELDS for mark in ("", *self._firsts())]
         done: list[tuple[float, _Grown, str]] = []
         for _ in range(len(FIELDS)):
-            done += [(self._ended(one, end), one, end) for one in front for end in ENDS]
+            done += [(self._ended(one, end), one, end) for one in front for end in self.ends]
             grown = [self._with(one, field, mark) for one in front for field, mark in self._further(one)]
-            best: dict[tuple[frozenset[str], str], _Grown] = {}
+            best: dict[tuple[frozenset[str], str, str], _Grown] = {}
             for one in sorted(grown, key=lambda one: -one.gained):
-                best.setdefault((frozenset(one.fields), one.fields[-1]), one)
+                best.setdefault((frozenset(one.fields), one.fields[-1], one.steps[-1].opens.strip(SPACES)), one)
             front = list(best.values())[:KEPT]
         done.sort(key=lambda item: (-item[0], len(item[1].steps)))
         return [
@@ -75,8 +90,10 @@ class Phrasing:
 
     def _firsts(self) -> Iterator[str]:
         """Quotes, brackets and phrases that most records begin with."""
-        for mark in dict.fromkeys([*("« ", "“", '"', "(", "["), *(mark.lstrip(" ,") for mark in self.marks)]):
-            begun = sum(flat.startswith(mark, at) for flat, at in zip(self.flat, self.starts, strict=True))
+        for mark in dict.fromkeys([*("« ", "“", '"', "(", "["), *(mark.lstrip(f"{SPACES},") for mark in self.marks)]):
+            begun = sum(
+                find(mark, flat, at, at + len(mark)) == at for flat, at in zip(self.flat, self.starts, strict=True)
+            )
             if mark and begun >= RETURNS * len(self.flat):
                 yield mark
 
@@ -94,13 +111,13 @@ class Phrasing:
 
     def _with(self, one: _Grown, field: str, mark: str) -> _Grown:
         """The wording with a further mark and the field behind it; what the mark ends is judged."""
-        closer = PAIRS.get(mark.rstrip()[-1:], "")
+        closer = PAIRS.get(mark.rstrip(SPACES)[-1:], "")
         gained, at = one.gained, []
         for index, (place, is_open) in enumerate(one.at):
             flat = self.flat[index]
-            found = place if not mark else flat.find(mark, place + bool(is_open), place + LONGEST)
+            found = place if not mark else find(mark, flat, place + bool(is_open), place + LONGEST)
             begin = found + len(mark)
-            stop = closing(flat, begin, mark.rstrip()[-1], closer) if closer and found >= 0 else None
+            stop = closing(flat, begin, mark.rstrip(SPACES)[-1], closer) if closer and found >= 0 else None
             if found < 0 or (not is_open and found != place) or (closer and stop is None):
                 at.append((place, is_open))
                 continue
@@ -120,12 +137,12 @@ class Phrasing:
         return gained
 
     def _gain(self, field: str, index: int, start: int, stop: int) -> float:
-        value = self.texts[index].repaired[start:stop].strip(" ,;:|/–—-\n")
+        value = self.texts[index].repaired[start:stop].strip().rstrip(" ,;:|/–—-\n")
         return FIELDS[field] * (self._likely(field, value) - EVEN[field])
 
     def _likely(self, field: str, value: str) -> float:
         """How well a value suits its field; none is a label, or holds a sentence's end or a phrase that returns."""
-        if not value or len(value) > MOST[field] or _SENTENCES.search(value):
+        if not value or value[0] in PARTING or len(value) > MOST[field] or _SENTENCES.search(value):
             return 0.0
         if (field == "amount" and not value[0].isdigit()) or (
             field == "title" and self.judge.territory(value) > EVEN[field]
@@ -141,15 +158,23 @@ def _marks(heads: Sequence[str]) -> Iterator[str]:
     """Marks and words that return in the beginnings of most texts, with a quote or a bracket that follows them."""
     heads = [head[:HEAD] for head in heads]
     least = RETURNS * len(heads)
-    for mark in [*MARKS, *_phrases(heads)]:
-        if sum(mark in head for head in heads) >= least:
+
+    def returns(mark: str) -> bool:
+        return sum(find(mark, head) >= 0 for head in heads) >= least
+
+    for mark in [*MARKS, *_phrases([head.replace(TURN, " ") for head in heads])]:
+        if returns(mark):
             yield mark
-            for quote in ("« ", "“", '"', "(", "["):
-                if sum(mark + quote in head for head in heads) >= least:
-                    yield mark + quote
-    for bracket in (" (", " [", " « "):
-        if sum(bracket in head for head in heads) >= least:
-            yield bracket
+            yield from (mark + quote for quote in ("« ", "“", '"', "(", "[") if returns(mark + quote))
+            yield from (form for form in _turned(mark) if returns(form))
+    yield from (mark for mark in (" (", " [", " « ", TURN) if returns(mark))
+
+
+def _turned(mark: str) -> list[str]:
+    """The mark with a change of style before it, behind it, or both."""
+    fronts = SPACES if mark[0] == " " else mark[0]
+    forms = [front + mark[1:-1] + end for front in fronts for end in SPACES]
+    return [form for form in forms if TURN in form]
 
 
 def _phrases(heads: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from dossier_extract.gazetteer import gazetteer, place_key
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
 from dossier_extract.text import LIST_MARKS, fold
@@ -17,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DANGLING = re.compile(r"(?:\b(?:de|du|des|d|la|le|les|l|et|a|au|aux|en|pour|par|avec|sur|dans|un|une)|[-–—,:(«|/])$")
 _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
+_AND = re.compile(r",|;|/| et | [–-] ")
 _AMOUNT = re.compile(r"\d\s*(?:k|m|millions?|milliers?)?\s*(?:d'\s*)?(?:€|euros?)", re.I)
 
 
@@ -157,7 +159,8 @@ class Judge:
         words = [fold(word) for word in _WORD.findall(text)]
         if not words:
             return 0.1
-        placed = bool(set(words) & self.places) or bool(self.territories.in_prose(folded, label=True))
+        named = bool(set(words) & self.places) or bool(self.territories.in_prose(folded, label=True))
+        placed = named or _communes(text)
         score = 0.95 if placed else 0.6
         if prose(text):
             score *= 0.6 if placed else 0.3
@@ -170,6 +173,12 @@ class Judge:
         if words[0] in self.organisations:
             score *= 0.5
         return score
+
+
+def _communes(text: str) -> bool:
+    """Whether a text is the name of a commune, or several."""
+    keys = [place_key(part) for part in _AND.split(text)]
+    return all(key and any(gazetteer().places(key)) for key in keys)
 
 
 def _description(text: str) -> float:

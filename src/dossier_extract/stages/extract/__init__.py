@@ -17,7 +17,7 @@ from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
 from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import EMPTY, Text, fold
-from dossier_extract.wording import opening, places, wording
+from dossier_extract.wording import TURN, opening, places, turned, wording
 
 
 class Taken(NamedTuple):
@@ -88,6 +88,7 @@ class Taker:
         self.ends = [label_of(source.label, source.ending, source.where, rules) for source in ends]
         self._found: dict[tuple[int, Label], list[Found]] = {}
         self._free: dict[int, list[Span]] = {}
+        self._flat: dict[int, str] = {}  # texts with their changes of style
 
     def found(self, label: Label, text: Text) -> list[Found]:
         """Where a label stands in a text."""
@@ -152,11 +153,17 @@ class Taker:
     def _by_wording(self, reads: str, text: Text) -> Taken | None:
         said = wording(fold(reads))
         start = opening(text.folded, self.rules)
-        found = next((one for one in places(said, text.folded, start) if one.step == said.own), None)
+        flat = self._turned(text) if TURN in reads else None
+        found = next((one for one in places(said, text.folded, start, flat) if one.step == said.own), None)
         if found is None or found.value[0] >= found.value[1]:
             return None
         begin = 0 if found.cover[0] == start else found.cover[0]  # a number or a list mark in front is nobody's
         return Taken((found.value,), ((begin, found.cover[1]),), "reads")
+
+    def _turned(self, text: Text) -> str:
+        if id(text) not in self._flat:
+            self._flat[id(text)] = turned(text)
+        return self._flat[id(text)]
 
     def _by_label(self, source: FieldSource, text: Text) -> Taken | None:
         own = label_of(source.label, source.ending, source.where, self.rules)
