@@ -45,7 +45,9 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sam
         own.sort(key=lambda pair: -pair[0])
     offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
     alone = {field: offers[field][0] for field in FIELDS if offers.get(field)}
-    begun = max((alone, *({**alone, **said} for said in tried.wordings)), key=tried.together)
+    labelled = {field: source for field, source in alone.items() if "label" in source}
+    read = [{**alone, **said, **kept} for said in tried.wordings for kept in ({}, labelled)]
+    begun = max((alone, *read), key=tried.together)
     for said in tried.wordings:
         for field, source in said.items():
             offers.setdefault(field, []).append(source)

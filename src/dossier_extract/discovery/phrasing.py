@@ -37,6 +37,7 @@ ENDS = ("", ". ", " : ")  # what may end the last value; nothing is the paragrap
 PARTING = ",;:|/–—-"  # no value begins with what parts it from the one before
 HEAD = 220  # characters from a record's beginning in which marks are looked for
 RETURNS = 0.5  # of the records that a mark stands in
+HELD = 0.3  # of the records that must hold each field of a wording
 PHRASES = 8  # phrases that are tried
 KEPT = 36  # wordings that grow further
 CLOSED = 0.02  # for a value with quotes or brackets around it: they belong to the wording, not to the value
@@ -76,7 +77,8 @@ class Phrasing:
         done: list[tuple[float, _Grown, str]] = []
         for _ in range(len(FIELDS)):
             done += [(self._ended(one, end), one, end) for one in front for end in self.ends]
-            grown = [self._with(one, field, mark) for one in front for field, mark in self._further(one)]
+            longer = ((one, self._with(one, field, mark)) for one in front for field, mark in self._further(one))
+            grown = [more for one, more in longer if _often(one, more)]
             best: dict[tuple[frozenset[str], str, str], _Grown] = {}
             for one in sorted(grown, key=lambda one: -one.gained):
                 best.setdefault((frozenset(one.fields), one.fields[-1], one.steps[-1].opens.strip(SPACES)), one)
@@ -152,6 +154,11 @@ class Phrasing:
         if folded in self.judge.labels:
             return 0.0
         return self.judge.value(field, value) * (0.5 if any(phrase in folded for phrase in self.phrases) else 1.0)
+
+
+def _often(one: _Grown, longer: _Grown) -> bool:
+    """Whether the further field stands in enough records."""
+    return sum(before != after for before, after in zip(one.at, longer.at, strict=True)) >= HELD * len(one.at)
 
 
 def _marks(heads: Sequence[str]) -> Iterator[str]:
