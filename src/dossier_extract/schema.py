@@ -285,7 +285,7 @@ class Dossier(Record):
     subtitle: str | None = Field(description="The next lines of the cover.")
     issuer: str | None = Field(description="Issuing authority, in ordinary case.")
     published: str | None = Field(description="Date of publication, ISO 8601; partial if it is printed so.")
-    region: str | None = Field(description="INSEE code of the issuer's region.")
+    region: str | None = Field(description="INSEE code of the region of its issuer, or that its cover names.")
     language: str = Field(description="Language of the text, BCP 47.")
     source: Source = Field(description="The file.")
     profile: ProfileUse = Field(description="The profile that was used.")

@@ -87,6 +87,25 @@ def test_sheets_and_a_table_are_read_each_with_a_layout_of_its_own(rules: Rules)
     assert titles(document, rules) == SHEETS + ROWS
 
 
+def test_a_heading_that_one_layout_finds_stands_over_the_records_of_the_others(rules: Rules) -> None:
+    """The theme before the table stands on a page of its own, with too much else that looks so for the table alone."""
+    first, second, third = sheets(3)
+    notes = [put(100, 100 + 60 * n, f"Un mot du comité {n}", SECTION) for n in range(3)]
+    document = [
+        cover(),
+        make_page(2, put(100, 100, "Se déplacer", SECTION)),
+        first,
+        make_page(4, put(100, 60, "Se nourrir", SECTION), list(second.words)),
+        third,
+        listed(6, heading="Apprendre"),
+        make_page(7, *notes),
+    ]
+    profile = discover(document, rules).profile
+    assert profile is not None
+    themes = [project.theme for project in Reading(document, profile, rules).records.projects]
+    assert themes == ["Se déplacer"] * 2 + ["Se nourrir"] * 4 + ["Apprendre"] * 6
+
+
 def test_the_order_of_the_layouts_does_not_matter(rules: Rules) -> None:
     assert titles([cover(), listed(2), *sheets(3)], rules) == ROWS + SHEETS
 

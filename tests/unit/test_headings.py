@@ -62,6 +62,10 @@ def test_the_title_of_a_list_is_no_theme(rules: Rules) -> None:
     assert [theme for theme, _ in found[1:]] == [None, None]
 
 
+def test_a_number_with_its_name_is_a_place_though_the_name_is_a_word(rules: Rules) -> None:
+    assert over(rules, ("80 – Somme", 16, 2)) == [(None, "80 – Somme")]
+
+
 @pytest.mark.parametrize("again", ["Santé (suite)", "Santé – suite", "Santé (suite et fin)"])
 def test_a_heading_goes_on_over_the_page(again: str, rules: Rules) -> None:
     assert over(rules, ("Santé", 16, 2), (again, 16, 2)) == [("Santé", None), ("Santé", None)]

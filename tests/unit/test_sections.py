@@ -67,3 +67,25 @@ def test_a_document_without_tables_has_no_headings_over_rows(rules: Rules) -> No
     assert (
         table_sections(flow(rules, ("Un thème", 14.0, RED), ("Un texte de plusieurs mots.", 10.0, BLACK)), rules) == []
     )
+
+
+def test_a_small_heading_on_a_page_of_its_own_is_one(rules: Rules) -> None:
+    record = [put(100, 100, "Bus du cœur", style(14.0, bold=True)), put(100, 160, "Une action pour les habitants.")]
+    heads = [[put(100, 300, f"Axe {n} – {name}", style(12.0, RED))] for n, name in ((1, "Santé"), (2, "Logement"))]
+    pages = [heads[0], record, record, heads[1], record, record]
+    blocks = order_blocks(
+        [make_page(n, *one) for n, one in enumerate(pages, 1)],
+        make_profile(record={"begins": {"size": 99}}, reading="columns"),
+        rules,
+    )
+    assert headings(blocks, 14.0) == [(12.0, "red")]
+
+
+def test_headings_before_and_after_the_records_do_not_count(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    front = [("Un mot", 14.0, RED), *[("Un texte de plusieurs mots au début du dossier.", 10.0, BLACK)] * 4] * 3
+    blocks = flow(rules, *front, ("Un thème", 14.0, RED), *record * 4, ("Un autre", 14.0, RED), *record * 4)
+    looks = [seen(block) for block in blocks]
+    fits = [look.size == 14.0 and look.color == "black" for look in looks]
+    found = sections(blocks, looks, fits, {i for i, fit in enumerate(fits) if fit})
+    assert [one["color"] for one in found] == ["red"]

@@ -188,3 +188,12 @@ def test_starters_of_one_look_leave_room_for_others(rules: Rules) -> None:
     ]
     sizes = [one.looks[0]["size"] for one in tried(rules, make_page(1, *words))]
     assert sizes.count(12.0) == PER_LOOK
+
+
+def test_what_stands_right_above_most_others_heads_their_sections() -> None:
+    titles, themes = Starter({"begins": [{"size": 10}]}), Starter({"begins": [{"size": 18}]})
+    titles.starts, themes.starts = [3, 6, 10, 13], [0, 2, 9, 20]  # the first and the last stand around the records
+    assert not titles.beside(themes)
+    assert not themes.beside(titles)
+    themes.starts = [5, 8, 12]
+    assert titles.beside(themes)

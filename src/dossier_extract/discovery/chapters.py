@@ -23,6 +23,7 @@ LEFT = 1.2  # what a record loses that no field takes anything of
 POOR = 0.8  # of a layout's usual page: pages below are tried with other layouts
 BETTER = 1.15  # times what the pages were worth, for another layout to take them
 RUBBISH = 0.3  # of a usual page: less is an annex or a table of figures
+KEPT = 0.95  # of the characters of records, with a further heading over them that stood in some
 CHAPTERS = 4  # layouts of one dossier
 LEFT_OUT: dict[str, Any] = {"ignore": {}, "record": {"begins": {}}, "fields": {}}  # layout of pages without projects
 
@@ -111,6 +112,22 @@ class Chapter:
         own = tuple(block for block in self.projects if block.page in pages)
         return Chapter(self.search, self.search.fitted(self.layout, own).layout) if own else self
 
+    def headed(self, others: Sequence[Chapter], pages: frozenset[int]) -> dict[str, Any]:
+        """The layout with the headings of sections that others found, where they part its records and take nothing."""
+        layout = self.layout
+        for look in [look for other in others for look in other.layout.get("section", ()) if "match" not in look]:
+            if look not in layout.get("section", ()):
+                tried = {**layout, "section": [*layout.get("section", ()), look]}
+                if self._keeps(self.search.records(tried), pages):
+                    layout = tried
+        return layout
+
+    def _keeps(self, projects: Sequence[ProjectBlock], pages: frozenset[int]) -> bool:
+        """Whether these are its records on some pages, and hold all that they held but for some headings."""
+        own, kept = ([one for one in some if one.page in pages] for some in (self.projects, projects))
+        before, after = (sum(len(text.repaired) for one in some for text in one.slots.values()) for some in (own, kept))
+        return len(kept) == len(own) and after >= KEPT * before
+
     def poor(self) -> frozenset[int]:
         """Pages on which it finds nothing, or records that are poorer than usual."""
         return frozenset(self.search.numbers) - self.good(POOR)
@@ -142,7 +159,8 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     first, *later = runs(owners, search.numbers)
     front = [page for page in chapters[first.layout].worths if page < first.first]  # what only looks like records
     every = [first._replace(first=max(front) + 1 if front else search.numbers[0]), *later]
-    return _closed([(run, chapters[run.layout].layout) for run in every], chapters, owners)
+    layouts = [one.headed(chapters, _of(owners, number)) for number, one in enumerate(chapters)]
+    return _closed([(run, layouts[run.layout]) for run in every], chapters, owners)
 
 
 def _closed(

@@ -17,6 +17,7 @@ MERGED = 1.0  # what a record loses that holds a label twice
 SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
 SHARED = 0.8  # of the records must name a territory beside their zone
 TOP = 5  # candidates of a field that are tried together with others'
+TITLES = 2  # of them for a title that are begun with: a look in the body may be that of the labels
 
 
 class Fit(NamedTuple):
@@ -47,7 +48,8 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sam
     alone = {field: offers[field][0] for field in FIELDS if offers.get(field)}
     labelled = {field: source for field, source in alone.items() if "label" in source}
     read = [{**alone, **said, **kept} for said in tried.wordings for kept in ({}, labelled)]
-    begun = max((alone, *read), key=tried.together)
+    titled = ({**alone, "title": source} for source in offers.get("title", ())[1:TITLES])
+    begun = max((alone, *titled, *read), key=tried.together)
     for said in tried.wordings:
         for field, source in said.items():
             offers.setdefault(field, []).append(source)

@@ -38,7 +38,12 @@ def running(blocks: Sequence[Block], judge: Judge) -> list[Starter]:
         told = sum(telling[index] for index in starts)
         if len(starts) > FEWEST and told >= TELLING * len(starts) and starts not in found:
             kept = [a or b for a, b in zip(fits, flow.claimed, strict=True)]
-            heading = sections(flow.blocks, flow.looks, kept, set(starts))
+            held = {  # inside paragraphs, too
+                index
+                for index, block in enumerate(flow.blocks)
+                if "match" in begins and any(match.match(fold(line.text)) for line in block.lines)
+            }
+            heading = sections(flow.blocks, flow.looks, kept, {*starts, *held})
             rank = told / len(starts) * told / (told + 3)
             found[starts] = Starter({"begins": [begins]}, list(heading), list(starts), rank)
     return sorted(found.values(), key=lambda one: -one.rank)[:TRIED]

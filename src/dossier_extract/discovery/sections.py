@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from dossier_extract.discovery.looks import KINDS, LONGEST, Seen, as_selector, body_look, chars, seen, stands_out
@@ -69,32 +69,48 @@ def _filled(flow: Sequence[Block]) -> dict[tuple[int, int], int]:
 
 
 def sections(
-    flow: Sequence[Block], looks: Sequence[Seen], fits: Sequence[bool], starts: set[int]
+    flow: Sequence[Block],
+    looks: Sequence[Seen],
+    fits: Sequence[bool],
+    starts: set[int],
+    above: Set[int] = frozenset(),
 ) -> Iterator[dict[str, Any]]:
-    """Looks of headings that stand over records, or larger than what begins one."""
+    """Looks of headings that stand over records, or larger than what begins one; `above`: lines over the beginnings."""
     first = looks[min(starts)]
-    where: dict[Seen, list[int]] = defaultdict(list)
-    for index, look in enumerate(looks):
-        if not fits[index]:
-            where[look].append(index)
+    where = _where(looks, fits)
     body = body_look(flow, looks)
     heads = {look: [i for n, i in enumerate(at) if not n or at[n - 1] != i - 1] for look, at in where.items()}
-    followed = _shares({look: [any(i + n in starts for n in (1, 2, 3)) for i in at] for look, at in heads.items()})
+    begun = starts | above
+    among = range(min(starts) - 3, max(starts))  # what stands before and after the records is no section of theirs
+    inside = {look: [i for i in at if i in among] for look, at in heads.items()}
+    over = {look: [any(i + n in begun for n in (1, 2, 3)) for i in at] for look, at in inside.items() if at}
+    followed = _shares(over)
     dividers = _dividers(flow, starts)
     for look, places in heads.items():
         if len(places) >= max(0.8 * len(starts), 2) or any(chars(flow[i]) > 200 for i in where[look]):
             continue
-        below, right_above = (sum(i + step in starts for i in places) / len(places) for step in (-1, 1))
+        below = sum(i - 1 in starts for i in places) / len(places)
+        right_above = sum(i + 1 in begun for i in places) / len(places)
         if below >= HEADINGS > right_above:
             continue  # a title below the label or number that begins the record, a carrier below the title
         larger = look.size > first.size + 0.4 or (
             look.size >= first.size and look.fill is not None and first.fill is None
         )
-        parting = sum(i in dividers for i in places) >= HEADINGS * len(places)
-        inner = look.size > body.size + 0.4 and (right_above >= RIGHT_ABOVE or parting)  # departments below themes
+        parting = sum(i in dividers for i in inside[look]) >= HEADINGS * max(len(inside[look]), 1)
+        near = sum(i + 1 in begun or i + 2 in starts for i in places) / len(places)  # a line may stand between
+        inner = look.size > body.size + 0.4 and (near >= RIGHT_ABOVE or parting)  # departments below themes
         smaller = look.size < first.size - 0.4 and look.fill is None and not inner
-        if larger or (followed[look] >= HEADINGS and not smaller and stands_out(look, body)):
+        if larger or (followed.get(look, 0.0) >= HEADINGS and not smaller and stands_out(look, body)):
             yield as_selector(look)
+
+
+def _where(looks: Sequence[Seen], fits: Sequence[bool]) -> dict[Seen, list[int]]:
+    """The blocks of each look but for those that begin records."""
+    where: dict[Seen, list[int]] = defaultdict(list)
+    for index, look in enumerate(looks):
+        if not fits[index]:
+            where[look].append(index)
+    return where
 
 
 def _dividers(flow: Sequence[Block], starts: set[int]) -> set[int]:

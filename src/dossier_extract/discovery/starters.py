@@ -22,6 +22,7 @@ BOXED = 0.5  # of the records that hold a box below a heading that stands in non
 ABOVE = 0.6  # of the records that a line of one look stands directly above, and of such lines that stand so
 SOME = 0.3  # of the records that have such a line at least, where others begin at the top of a page
 EYEBROW = 100  # characters of such a line at most
+HEADS = 0.5  # of the beginnings of one kind that another kind stands right below
 PHASE = 0.5  # of the rank: what it is worth that records begin where white space, a box or a page does
 
 
@@ -40,8 +41,16 @@ class Starter:
         """What `begins` a record; none where a box does."""
         return list(self.record.get("begins", ()))
 
+    def heads(self, other: Starter) -> bool:
+        """Whether a record of the other begins right below most of these: then they are headings of its sections."""
+        begun = set(other.starts)
+        among = [start for start in self.starts if min(begun) - 1 <= start < max(begun)]
+        return len(among) > 1 and sum(start + 1 in begun for start in among) > HEADS * len(among)
+
     def beside(self, other: Starter) -> bool:
-        """Whether both may begin records of one list: never the same one, and neither is the line above the other."""
+        """Whether both may begin records of one list: never the same one, and neither stands over the other."""
+        if self.heads(other) or other.heads(self):
+            return False
         above = [look for one in (self, other) for look in one.record.get("above", ())]
         return not set(self.starts) & set(other.starts) and not any(
             _among(look, above) for look in self.looks + other.looks
@@ -104,7 +113,8 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
     if "begins" in record and _holds_boxes(flow, starts):
         record = {**record, "boxes": True}
     kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
-    heads = [look for look in sections(flow.blocks, flow.looks, kept, set(starts)) if not _among(look, above)]
+    over = {i - 1 for i in starts if i and _among(as_selector(flow.looks[i - 1]), above)}
+    heads = [look for look in sections(flow.blocks, flow.looks, kept, set(starts), over) if not _among(look, above)]
     starter = Starter(record, heads, starts, apart=_apart(flow, starts, heads, above))
     starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
     return starter

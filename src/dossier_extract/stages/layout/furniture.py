@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from dossier_extract.model import BlockKind, Line, Page
 from dossier_extract.rules import Rules
@@ -13,6 +14,7 @@ from dossier_extract.text import fold
 
 MARGIN_SHARE = 0.12  # of the page's height, at its top and bottom, where furniture stands
 FURNITURE_PAGES = 3  # furniture needs repetition on three pages or more
+OPPOSITE = 2  # furniture comes again on the next page or the one after; a heading that returns after more is none
 NUMBER_NEAR = 3  # a page number may lie so far from the page's own: covers are often not counted
 BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 14  # share of the page's width; points; characters
 
@@ -92,7 +94,9 @@ def _is_repeated(text: str, numbers: dict[int, list[int]]) -> bool:
     A page number keeps its distance from the page's own; "Lot 1", "Lot 2"… at one height on three pages are titles, and
     a bare number that stays the same is a code.
     """
-    if len(numbers) < FURNITURE_PAGES:
+    pages = sorted(numbers)
+    near = sum(after - before <= OPPOSITE for before, after in pairwise(pages))
+    if len(pages) < FURNITURE_PAGES or not near:
         return False
     for column in zip(*numbers.values(), strict=True):
         commonest = Counter(column).most_common(1)[0][1]
