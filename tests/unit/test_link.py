@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -87,3 +88,11 @@ def test_links_agree_with_the_gold(rules: Rules) -> None:
     assert named > 280
     assert right / found >= 0.99
     assert right / named >= 0.95
+
+
+@pytest.mark.parametrize("piece", ["1, ", "a-", "A-", "Aa et ", "de la ", "((", "Saint-"])
+def test_hostile_texts_cost_no_more_than_long_ones(rules: Rules, piece: str) -> None:
+    """A text that is built to make a pattern try and try again is read in a moment (2 s is the limit of a pattern)."""
+    started = process_time()
+    linker(("75",), None, rules).link(piece * 20_000)
+    assert process_time() - started < 10

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 import regex
 
@@ -18,10 +19,14 @@ from dossier_extract.stages.link.scope import Scope, departements_of
 from dossier_extract.stages.link.settle import WITHIN, Link, margin, settled
 
 DISTRICT = "qpv"
+LONGEST = 14  # words; no official name has more
+TOGETHER = 4  # pieces between « et » and dashes that may be one name
+MOST = 200  # names of one text that are looked at: what is more is no zone and no description
 GROUPS = ("epci", "ept")
 CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}  # those with municipal arrondissements, by law
+# Every repetition has a bound, here and in `names`: texts are untrusted, and an open one costs its square.
 _ORDINALS = regex.compile(
-    r"(?:\d{1,2}\s*(?:er|emes?|e)?\s*(?:,|&|et|-)\s*)*\d{1,2}\s?\^?(?:er|emes?|e)(?!\w)(?P<said>\s*arrondissements?)?"
+    r"(?:\d{1,2}\s?(?:er|emes?|e)?\s?(?:,|&|et|-)\s?){0,19}\d{1,2}\s?\^?(?:er|emes?|e)(?!\w)(?P<said>\s?arrondissements?)?"
 )
 _JOINT = r"(?:d[eu]s?|de la|de l'|d'|l'|les?|la|l|d)"
 _FILLER = rf"\s*(?:(?:{_JOINT}|a savoir|notamment|suivants?|dits?|prioritaires?)\s*)*"
@@ -59,7 +64,7 @@ class Linker:
         found = [*self._numbered(folded), *self._adjectives(folded)]
         numbered = list(found)
         state = _State()
-        for name in names_in(sentence):
+        for name in islice(names_in(sentence), MOST):
             if name.start < state.end or any(one.start < name.end and name.start < one.end for one in numbered):
                 continue
             own = self._districts(name, state)
@@ -126,7 +131,7 @@ class Linker:
         every = pieces(name)
         at = 0
         while at < len(every):
-            for stop in range(len(every), at, -1):
+            for stop in range(min(len(every), at + TOGETHER), at, -1):
                 first = len([token for piece in every[:at] for token in piece.tokens])
                 length = len([token for piece in every[at:stop] for token in piece.tokens])
                 joined = bared(name.cut(first, first + length))
@@ -168,6 +173,8 @@ class Linker:
 
     def _best(self, name: Name, kind: str | None) -> Link | None:
         """The place that a name means as a whole, if it is likely; what comes near it is kept as candidates."""
+        if len(name.tokens) > LONGEST:
+            return None
         key = name.key
         alone = not name.before and not name.after and len(name.tokens) == 1
         if key in self.never or (key.isdigit() and kind != "departement" and not alone):

@@ -22,7 +22,7 @@ _CAPITAL = r"[^a-zà-öø-ÿœ\W_][^\W_]*"
 _SMALL = rf"(?:{'|'.join(sorted(JOINING, key=len, reverse=True))}|à)(?![^\W_])"
 # Small words and those after a hyphen go on with a name that has begun; what is hyphened before it belongs to it, too.
 _RUN = re.compile(
-    rf"(?<![^\W_])(?:[^\W_]+-)*{_CAPITAL}(?:-[^\W_]+|{_SPACE}{_CAPITAL}|(?:{_SPACE}{_SMALL}){{1,4}}{_SPACE}{_CAPITAL})*"
+    rf"(?<![^\W_])(?:[^\W_]{{1,40}}-){{0,6}}{_CAPITAL}(?:-[^\W_]+|{_SPACE}{_CAPITAL}|(?:{_SPACE}{_SMALL}){{1,4}}{_SPACE}{_CAPITAL}){{0,24}}"
 )
 
 
