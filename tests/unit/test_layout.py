@@ -230,6 +230,18 @@ def test_furniture_does_not_join_the_paragraph_above_it(rules: Rules) -> None:
     assert texts(found, BlockKind.TEXT) == ["Un texte a", "Un texte b", "Un texte c"]
 
 
+@pytest.mark.parametrize(("pages", "furniture"), [(7, 0), (5, 3)], ids=["of some records", "on most pages"])
+def test_what_repeats_beside_titles_in_their_bands_belongs_to_them(pages: int, furniture: int, rules: Rules) -> None:
+    document = []
+    for number in range(1, pages + 1):
+        place = "Gironde (33)" if number < 4 else f"Ville {'abcd'[number - 4]}"
+        page = make_page(
+            number, put(100, 60, f"Le bus {'abcdefg'[number - 1]}"), put(300, 76, place, STRONG), put(100, 300, LONG)
+        )
+        document.append(page._replace(rects=(Rect(90, 40, 500, 90, BLUE, None),)))
+    assert len(texts(blocks(rules, *document, **LINES), BlockKind.FURNITURE)) == furniture
+
+
 # Boxes, badges, captions, asides
 
 

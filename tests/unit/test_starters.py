@@ -103,6 +103,19 @@ def test_a_line_above_in_the_band_of_the_title_is_told_by_the_band(rules: Rules)
     assert best.record["above"] == [{"size": 10.0, "bold": False, "italic": False, "fill": "any"}]
 
 
+def test_a_figure_in_larger_type_beside_the_title_belongs_to_it(rules: Rules) -> None:
+    words = [
+        put(400, 104 + 150 * n, f"{n + 2} 500 €", style(26.0, RED, bold=True))
+        + put(100, 112 + 150 * n, f"{name}\nen ville", style(16.0))
+        + put(100, 155 + 150 * n, TEXT)
+        for n, name in enumerate(NAMES)
+    ]
+    profile = profile_of({"reading": "lines", "record": {"begins": {"size": 999}}, "fields": {}})
+    found = starters(order_blocks([make_page(1, *words)], profile, rules), rules)
+    best = next(one for one in found if one.looks and one.looks[0]["size"] == 16)
+    assert best.record["above"] == [{"size": 26.0, "bold": True, "italic": False}]
+
+
 def test_records_begin_where_the_white_space_is(rules: Rules) -> None:
     """Cut at the italic lines, the records are as regular as cut at the bold ones."""
     words = [

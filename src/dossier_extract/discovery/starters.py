@@ -153,10 +153,12 @@ def _above(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def _eyebrow(flow: Flow, start: int) -> bool:
-    """Whether a short line, no larger than the heading, stands above it."""
-    above = flow.blocks[start - 1]
-    smaller = flow.looks[start - 1].size <= flow.looks[start].size and flow.spaces[start] < math.inf
-    return smaller and not flow.inner[start - 1] and len(above.lines) <= 2 and chars(above) <= EYEBROW
+    """Whether a short line stands above the heading, no larger than it, or of any size beside its first line."""
+    above, heading = flow.blocks[start - 1 : start + 1]
+    smaller = flow.looks[start - 1].size <= flow.looks[start].size and not flow.inner[start - 1]
+    beside = above.bottom > heading.top + 1  # a figure in larger type
+    short = len(above.lines) <= 2 and chars(above) <= EYEBROW
+    return flow.spaces[start] < math.inf and short and (smaller or beside)
 
 
 def _among(look: dict[str, Any], looks: Sequence[dict[str, Any]]) -> bool:

@@ -20,7 +20,7 @@ from dossier_extract.stages.layout.aligned import aligned_grids, fill_at
 from dossier_extract.stages.layout.columns import column_of
 from dossier_extract.stages.layout.facts import fact_rows
 from dossier_extract.stages.layout.frames import Frame, boxes_of, frames_of, lines_of, paired
-from dossier_extract.stages.layout.furniture import Classifier, Furniture, is_badge
+from dossier_extract.stages.layout.furniture import Classifier, Furniture, is_badge, is_band
 from dossier_extract.stages.layout.order import Unit, by_columns, place_of
 from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
 from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
@@ -62,7 +62,10 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
     texts = without_sidebars(texts, profile, rules)
     every = ((text.page, line) for text in texts for lines in text.frames.values() for line in lines)
     headers = (lines for text in texts for frame, lines in text.frames.items() if frame.cell and frame.cell.row == 0)
-    classify = Classifier(Furniture(every, _head_finder(profile, rules)), chain.from_iterable(headers), rules)
+    furniture = Furniture(every, _head_finder(profile, rules))
+    bands = ((text.page, own) for text in texts for frame, own in text.frames.items() if is_band(frame, text.page))
+    furniture.keep(bands, len(pages))
+    classify = Classifier(furniture, chain.from_iterable(headers), rules)
     leading, body = _leading(texts), _body(texts)
     return [
         _block(classify.kind(lines, frame, text.page), lines, frame, text.layout)

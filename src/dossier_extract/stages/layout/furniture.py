@@ -16,6 +16,8 @@ MARGIN_SHARE = 0.12  # of the page's height, at its top and bottom, where furnit
 FURNITURE_PAGES = 3  # furniture needs repetition on three pages or more
 OPPOSITE = 2  # furniture comes again on the next page or the one after; a heading that returns after more is none
 NUMBER_NEAR = 3  # a page number may lie so far from the page's own: covers are often not counted
+BAND_HEIGHT = 0.25  # of the page's height, for a box of a heading with what stands beside it
+MOST = 0.5  # of the pages, for what stays the same in boxes whose other text does not
 BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 14  # share of the page's width; points; characters
 
 _DIGITS = re.compile(r"\d+")
@@ -33,18 +35,34 @@ class Furniture:
                 seen[key][page.number] = [int(digits[-9:]) for digits in _DIGITS.findall(_flat(line))]
                 first.setdefault(key, (line, page))
         self.keys = {key for key, numbers in seen.items() if _is_repeated(key[0], numbers)}
-        self.headings: set[tuple[str, int, int]] = set()  # and the page on which they are new
+        self.kept: set[tuple[str, int, int]] = set()  # what is none, and the page on which it is not
+        self.numbers = {key: frozenset(numbers) for key, numbers in seen.items() if key in self.keys}
         heights = {height for _, height in self.keys}
         for key, numbers in seen.items():
             line, page = first[key]
             running = key[1] in heights and line.baseline < page.height / 2 and len(numbers) > 1
             if running and heads(line, page):
                 self.keys.add(key)
-                self.headings |= {(*key, number) for number in numbers if number - 1 not in numbers}
+                self.kept |= {(*key, number) for number in numbers if number - 1 not in numbers}
+
+    def keep(self, bands: Iterable[tuple[Page, Sequence[Line]]], pages: int) -> None:
+        """Keep what stands in a band with text that does not repeat, unless most pages have it.
+
+        A département or an amount beside the titles of several records is a part of each.
+        """
+        for page, lines in bands:
+            repeated = [line for line in lines if self.holds(line, page)]
+            others = "".join([line.text for line in lines if line not in repeated])
+            if any(map(str.isalpha, others)):
+                rare = [key for line in repeated if (key := _key(line, page)) and self._pages(key) < MOST * pages]
+                self.kept |= {(*key, page.number) for key in rare}
+
+    def _pages(self, key: _Key) -> int:
+        return len(self.numbers.get(key, ()))
 
     def holds(self, line: Line, page: Page) -> bool:
         key = _key(line, page)
-        return key in self.keys and key is not None and (*key, page.number) not in self.headings
+        return key in self.keys and key is not None and (*key, page.number) not in self.kept
 
 
 class Classifier:
@@ -71,6 +89,12 @@ class Classifier:
         if self.caption.search(first):
             return BlockKind.CAPTION
         return BlockKind.ASIDE if frame.aside or not lines[0].words[0].upright else BlockKind.TEXT
+
+
+def is_band(frame: Frame, page: Page) -> bool:
+    """Whether a frame is a filled box that is not high."""
+    rect = frame.rect
+    return rect is not None and frame.fill is not None and rect.bottom - rect.top < BAND_HEIGHT * page.height
 
 
 def is_badge(lines: Sequence[Line], frame: Frame, page: Page) -> bool:
