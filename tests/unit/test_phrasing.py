@@ -46,3 +46,10 @@ def test_a_change_of_style_parts_fields_without_a_mark() -> None:
     best = wordings(texts, "body", Judge(RULES))[0]
     assert best["title"]["reads"].startswith("{}~…")
     assert best["carrier"]["reads"].startswith("…~{}, ")
+
+
+def test_a_label_in_running_text_is_a_mark_with_its_colon_and_the_full_stop_before_it() -> None:
+    lines = [f"{title}. Porteur : {who} ({town}). {text}" for who, _, town, title, text in RECORDS]
+    best = wordings([of(line) for line in lines], "body", Judge(RULES))[0]
+    assert best["title"]["reads"].startswith("{}. porteur : ")
+    assert best["carrier"]["reads"].startswith("…. porteur : {} (…)")

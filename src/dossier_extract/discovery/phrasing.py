@@ -185,16 +185,16 @@ def _turned(mark: str) -> list[str]:
 
 
 def _phrases(heads: Sequence[str]) -> list[str]:
-    """Runs of one to four words that return, with the comma before them; the longest of those that return alike."""
+    """Runs of one to four words that return, with the comma or stop before them; the longest of those alike."""
     counts: Counter[str] = Counter()
     for head in heads:
         words = head.split(" ")
         counts.update(
             {
-                ("," if words[i - 1].endswith(",") else "") + f" {' '.join(words[i : i + n])} "
+                (words[i - 1][-1] if words[i - 1].endswith((",", ".")) else "") + f" {' '.join(words[i : i + n])} "
                 for n in range(1, 5)
                 for i in range(1, len(words) - n)
-                if all(map(str.isalpha, words[i : i + n])) and _joins(words[i : i + n])
+                if _worded(words[i : i + n]) and _joins(words[i : i + n])
             }
         )
     often = {phrase: count for phrase, count in counts.items() if count >= RETURNS * len(heads)}
@@ -204,6 +204,12 @@ def _phrases(heads: Sequence[str]) -> list[str]:
         if not any(phrase != other and phrase in other and often[other] >= 0.9 * count for other in often)
     ]
     return sorted(whole, key=lambda phrase: (-often[phrase] * len(phrase), phrase))[:PHRASES]
+
+
+def _worded(words: Sequence[str]) -> bool:
+    """Whether these are words, with a colon behind a label."""
+    *before, last = words
+    return all(map(str.isalpha, before)) and (last.isalpha() or (bool(before) and last == ":"))
 
 
 def _joins(words: Sequence[str]) -> bool:
