@@ -53,7 +53,10 @@ class _LayoutReader:
             for source in every
             if source.label
         }
-        self.taker = Taker([*labelled.values(), *([further_labels(layout.labels)] if layout.labels else [])], rules)
+        # Where anything may end a label, one inside a paragraph ends a value, too: its line was joined to the one above.
+        loose = [word for source in labelled.values() if "any" in source.ending for word in source.label]
+        further = [*layout.labels, *loose]
+        self.taker = Taker([*labelled.values(), *([further_labels(further)] if further else [])], rules)
 
     def read(self, index: int, block: ProjectBlock) -> Iterator[RawField]:
         taken: dict[str, list[RawField]] = {}
@@ -185,12 +188,11 @@ class Taker:
         if source.extent == "end":
             return len(text.repaired)
         paragraph = next((end for begin, end in text.paragraphs if begin <= start <= end), len(text.repaired))
-        if source.extent == "paragraph":
-            return paragraph
         if isinstance(source.extent, Look):
             return _style_end(text, source.extent, paragraph)
+        last = paragraph if source.extent == "paragraph" else len(text.repaired)
         ends = [one.start for end in (label, *self.ends) for one in self.found(end, text) if one.start >= start]
-        return min(ends, default=len(text.repaired))
+        return min([last, *ends])
 
 
 def _style_end(text: Text, style: Look, end: int) -> int:
