@@ -209,9 +209,10 @@ def _without(value: str, heads: set[str], field: str) -> str:
 
 
 def _repeated(values: Sequence[str]) -> bool:
-    """Whether most values begin with the same two words: a label that was taken for a part of them."""
-    heads = Counter(fold(" ".join(value.split(None, 2)[:2])) for value in values).most_common(1)
-    return bool(heads) and heads[0][1] > max(3, 0.5 * len(values))
+    """Whether most values begin alike, by two words or a line of its own: a label that was taken for a part of them."""
+    words = Counter(fold(" ".join(value.split(None, 2)[:2])) for value in values).most_common(1)
+    lines = Counter(fold(value.partition("\n")[0]) for value in values if "\n" in value).most_common(1)
+    return any(count > max(3, 0.5 * len(values)) for _, count in (*words, *lines))
 
 
 def _twice(own: Mapping[str, Taking]) -> int:

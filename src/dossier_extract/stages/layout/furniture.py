@@ -98,9 +98,11 @@ def is_band(frame: Frame, page: Page) -> bool:
 
 
 def is_badge(lines: Sequence[Line], frame: Frame, page: Page) -> bool:
-    """Whether a frame is a small box that holds a few characters."""
+    """Whether a frame is a small box that holds a few characters; what ends in a colon is a label in a box."""
     rect = frame.rect
     if rect is None or rect.x1 - rect.x0 > BADGE_WIDTH * page.width or rect.bottom - rect.top > BADGE_HEIGHT:
+        return False
+    if lines[-1].words[-1].text.endswith(":"):
         return False
     return sum(len(word.text) for line in lines for word in line.words) <= BADGE_CHARS
 
