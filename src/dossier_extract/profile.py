@@ -451,6 +451,7 @@ class Kinds(Shape):
     front: Strings
     annexes: Strings = ()
     awards: Strings
+    costs: Strings = ()
 
 
 class PlaceRules(Shape):

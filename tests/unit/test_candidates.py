@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dossier_extract import Rules
 from dossier_extract.discovery.candidates import candidates
+from dossier_extract.discovery.fields import Fit, fit_fields
+from dossier_extract.discovery.plausible import Judge
 from tests.pages import make_block
 
 TOWNS = ["Sète, Béziers", "Alès", "Revel et Muret", "Castres", "Tarbes, Lourdes", "Mende"]
@@ -23,3 +25,24 @@ def test_a_label_that_wraps_is_offered_whole(rules: Rules) -> None:
 
 def test_a_label_without_an_ending_is_offered(rules: Rules) -> None:
     assert "Porté par" in labels(rules, *(f"Porté par la Ligue des voisins de {town}" for town in TOWNS))
+
+
+def fitted(rules: Rules, *bodies: str) -> Fit:
+    blocks = [make_block(heading=f"Épicerie de {town}", body=body) for town, body in zip(TOWNS, bodies, strict=True)]
+    return fit_fields(blocks, rules, Judge(rules), len(blocks))
+
+
+def test_a_label_of_no_field_becomes_an_extra_field_where_the_rest_would_swallow_it(rules: Rules) -> None:
+    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    fit = fitted(
+        rules, *(f"Porteur : Ligue de {town}\nZone : {town}\n{prose}\nRéférente :\nNadia Diallo" for town in TOWNS)
+    )
+    assert fit.sources["description"] == {"in": "body", "rest": True}
+    assert list(fit.extra) == ["Référente"]
+
+
+def test_what_a_project_costs_is_no_amount_where_another_label_tells_that(rules: Rules) -> None:
+    bodies = [f"Porteur : Ligue de {town}\nCoût total : 9 {n}00 €\nAide : 1 {n}00 €" for n, town in enumerate(TOWNS)]
+    assert fitted(rules, *bodies).sources["amount"]["label"] == ["Aide"]
+    costs = [body.rpartition("\n")[0] for body in bodies]
+    assert fitted(rules, *costs).sources["amount"]["label"] == ["Coût total"]

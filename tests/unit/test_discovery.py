@@ -355,7 +355,7 @@ def test_carriers_that_are_told_by_their_place_alone_stand_in_nearly_all_records
 
     def lacking(source: dict[str, Any], presence: float) -> list[Message]:
         projects = tuple(make_block(n, heading="Bus") for n in range(1, 7))
-        fit = Fit({"carrier": source}, 2.0, {"carrier": presence}, 0.6, 1, [])
+        fit = Fit({"carrier": source}, 2.0, {"carrier": presence}, 0.6, 1, [], {})
         return list(Hypothesis({}, projects, fit).lacks())
 
     assert lacking({"in": "body", "nth": 1}, 0.67)

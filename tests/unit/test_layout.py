@@ -281,6 +281,7 @@ def test_boxes_are_numbered_over_all_pages(rules: Rules) -> None:
         ("93", 151, 20, False),
         ("93", 149, 59, True),
         ("93", 40, 61, False),
+        ("Objet :", 40, 20, False),
     ],
 )
 def test_a_badge_is_a_few_characters_in_a_small_box(

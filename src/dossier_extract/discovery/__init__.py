@@ -263,8 +263,14 @@ def _fitted(
 ) -> Hypothesis:
     fit = fit_fields(projects, rules, judge, sample)
     sources = {**fit.sources, "territories": _territories(fit.sources)}
-    labels = {"labels": fit.labels} if fit.labels else {}
-    return Hypothesis({**layout, "fields": sources, **labels}, projects, fit)
+    further: dict[str, Any] = {"labels": fit.labels, "extra": _extra(fit.extra)}
+    kept = {key: value for key, value in layout.items() if key not in further}
+    return Hypothesis({**kept, "fields": sources, **{key: own for key, own in further.items() if own}}, projects, fit)
+
+
+def _extra(sources: dict[str, Any]) -> dict[str, Any]:
+    """Further fields by names that are made of their labels."""
+    return {re.sub(r"\W+", "_", fold(label)): {"label": label, "sources": source} for label, source in sources.items()}
 
 
 def _territories(sources: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,14 +11,17 @@ from dossier_extract.discovery.headers import fields_in
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.look import color_class
 from dossier_extract.model import Style
+from dossier_extract.places import territories_of
 from dossier_extract.rules import Pattern, Rules
 from dossier_extract.text import Text, fold
 
 FIELDS = ("territories", "amount", "carrier", "zone", "title", "description")
+EXTRA = "extra"  # instead of a field: what stands behind a label that names none of them
 SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "line": 1.0, "colon": 0.75, "comma": 0.75}  # kind of separator → trust
 LABEL_LENGTH, LABEL_WORDS = 45, 5  # characters; words of a line that is a label with nothing to say so
 SAME = 0.6  # of the records that hold a head hold the longer one that it is a part of
 KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
+NEW_LABELS = 8  # of a slot; more are no labels
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
 Source = dict[str, Any]  # the keys of a `profile.FieldSource`
@@ -67,8 +70,10 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
         field = rules.field_of_label(head)
         if field is not None and count >= max(2, KNOWN_LABEL * n):
             known[field][head] = printed
-        elif field is None and count >= max(3, NEW_LABEL * n):
+        elif field is None and count >= max(3, NEW_LABEL * n) and territories_of(rules).strangers(printed) != 0:
             new.append(printed)
+    for printed in (*_costs(known["amount"], rules), *new[:NEW_LABELS]):
+        yield EXTRA, {"in": slot, "label": [printed], "ending": "any", "where": "anywhere", "extent": "paragraph"}, 1.0
     for field, words in known.items():
         listed = sorted(words.values())
         for extent in ("label", "paragraph"):
@@ -78,11 +83,19 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
                 1.6 if extent == "label" else 1.5,
             )
             yield field, {"in": slot, "label": listed, "ending": "any", "where": "anywhere", "extent": extent}, 1.45
-    for printed in new[:8]:
+    for printed in new[:NEW_LABELS]:
+        source: Source = {"in": slot, "label": [printed], "ending": "any", "where": "anywhere"}
         for field in FIELDS:
-            if field not in known:
+            if not known[field]:
                 for extent in ("label", "paragraph"):
-                    yield field, {"in": slot, "label": [printed], "ending": "any", "extent": extent}, 1.3
+                    yield field, {**source, "extent": extent}, 1.3
+
+
+def _costs(heads: dict[str, str], rules: Rules) -> list[str]:
+    """Takes out the labels of what a project costs where others tell what it is given."""
+    words = [fold(word) for word in rules.kinds.costs]
+    costs = [head for head in heads if any(head.startswith(word) for word in words)]
+    return [heads.pop(head) for head in costs] if len(costs) < len(heads) else []
 
 
 def _heads(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[int, str]]:

@@ -83,7 +83,8 @@ def _worth(block: ProjectBlock, raws: Sequence[RawField], judge: Judge) -> float
     for raw in raws:
         text = block.slots[raw.slot]
         value = "\n".join([text.repaired[start:end].strip() for start, end in raw.spans])
-        gained += WEIGHTS[raw.name] * (judge.value(raw.name, value) - LIKELY)
+        if raw.name in WEIGHTS:
+            gained += WEIGHTS[raw.name] * (judge.value(raw.name, value) - LIKELY)
         covered[raw.slot].update(at for start, end in raw.covers for at in range(start, end))
     size = sum(len(text.repaired) for text in block.slots.values()) or 1
     return gained - LEFT * (1 - min(1.0, sum(map(len, covered.values())) / size))

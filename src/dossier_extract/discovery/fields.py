@@ -28,7 +28,8 @@ class Fit(NamedTuple):
     presence: dict[str, float]
     named: float  # share of the records whose carrier has a label or is an organisation by its words
     labelled: int  # fields told by a label or by a column's header
-    labels: list[str]  # known labels that no field uses: they end the value before them
+    labels: list[str]  # labels that no field uses: they end the value before them
+    extra: dict[str, Source]  # what stands behind labels of no field, by these labels
 
 
 def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sample: int) -> Fit:
@@ -44,6 +45,8 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sam
             offered[field].append((score, source))
     for own in offered.values():
         own.sort(key=lambda pair: -pair[0])
+    if offered["amount"] and "label" in offered["amount"][0][1]:  # then a figure elsewhere is another one
+        offered["amount"] = [pair for pair in offered["amount"] if "label" in pair[1]]
     offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
     alone = {field: offers[field][0] for field in FIELDS if offers.get(field)}
     labelled = {field: source for field, source in alone.items() if "label" in source}
@@ -57,13 +60,32 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sam
     shared = _shared(tried, offers, chosen)
     if shared:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in shared)), key=tried.together)
+    chosen = _noted(tried, chosen)
     best = tried.together(chosen)
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
-    told = [name for name, source in chosen.items() if "label" in source or name in fields_in(source["in"])]
+    sources = {name: source for name, source in chosen.items() if name in FIELDS}
+    told = [name for name, source in sources.items() if "label" in source or name in fields_in(source["in"])]
     return Fit(
-        dict(chosen), best - MERGED * tried.merged(), tried.presence(chosen), tried.named(chosen), len(told), free
+        sources,
+        best - MERGED * tried.merged(),
+        tried.presence(sources),
+        tried.named(sources),
+        len(told),
+        free,
+        {name: source for name, source in chosen.items() if name not in FIELDS},
     )
+
+
+def _noted(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
+    """The same with extra fields for labels of none, where that leaves better values to the others."""
+    best = tried.together(chosen) - tried.swallowed(chosen)
+    for source in tried.extras:
+        trial = {**chosen, source["label"][0]: source}
+        score = tried.together(trial) - tried.swallowed(trial)
+        if _labels_once(trial) and score > best + 1e-6:
+            best, chosen = score, trial
+    return chosen
 
 
 def _climbed(

@@ -19,6 +19,7 @@ _DANGLING = re.compile(r"(?:\b(?:de|du|des|d|la|le|les|l|et|a|au|aux|en|pour|par
 _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
+_CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b")  # mail address, telephone number
 _AMOUNT = re.compile(r"\d\s*(?:k|m|millions?|milliers?)?\s*(?:d'\s*)?(?:€|euros?)", re.I)
 
 
@@ -80,7 +81,7 @@ class Judge:
     def _judge(self, field: str, text: str) -> float:
         if not text:
             return 0.0
-        if self._has_label(text, field):
+        if self._has_label(text, field) or (field != "description" and _CONTACT.search(text)):
             return 0.1
         if field != "description":
             text = " ".join(text.split())

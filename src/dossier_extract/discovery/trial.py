@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
-from dossier_extract.discovery.candidates import LABEL_LENGTH, Source, candidates, line_heads
+from dossier_extract.discovery.candidates import EXTRA, LABEL_LENGTH, Source, candidates, line_heads
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
@@ -23,6 +24,8 @@ from dossier_extract.text import Text, fold
 WEIGHTS = {"title": 1.0, "carrier": 1.0, "zone": 0.6, "description": 0.8, "territories": 0.5, "amount": 0.5}
 REPEATING = ("title", "carrier", "zone", "description")  # fields whose values begin each in its own way
 LEAST = 0.4  # mean plausibility of a source's values
+NOTE, NOTED = 90, 0.3  # characters of a note behind a label of no field; share of the records that have it
+SENTENCE = (".", "!", "?", "…")
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 
 
@@ -38,16 +41,33 @@ class Trial:
 
     def __init__(self, projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> None:
         self.projects, self.rules, self.judge = projects, rules, judge
-        self.candidates = list(candidates(projects, rules))
-        # Labels end one another's values: all that are known count, whatever source is tried.
-        known = (word for _, source, prior in self.candidates if prior > 1.5 for word in source.get("label", ()))
-        self.labels = list(dict.fromkeys(known))
-        self.taker = Taker([further_labels(self.labels)] if self.labels else [], rules)
+        offered = list(candidates(projects, rules))
+        self.candidates = [one for one in offered if one[0] != EXTRA]
+        # Labels end one another's values: all that are known count, whatever source is tried, and new ones of notes.
+        known = [word for _, source, prior in self.candidates if prior > 1.5 for word in source.get("label", ())]
+        self._end_at(known)
+        self.extras = [source for field, source, _ in offered if field == EXTRA and self._notes(source)]
+        notes = [word for source in self.extras for word in source["label"]]
+        self.candidates = [one for one in self.candidates if one[0] != "description" or not _any(notes, one[1])]
+        self._end_at([*known, *notes])
+        self.notes = frozenset(map(fold, notes))
         self.wordings = list(self._wordings())
-        self.taken: dict[str, dict[int, Taking]] = {}
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
         self.scores: dict[str, float] = {}
         self.sizes = [sum(len(text.repaired) for text in block.slots.values()) or 1 for block in projects]
+
+    def _end_at(self, labels: Sequence[str]) -> None:
+        """Let these labels end the values before them."""
+        self.labels = list(dict.fromkeys(labels))
+        self.taker = Taker([further_labels(self.labels)] if self.labels else [], self.rules)
+        self.taken: dict[str, dict[int, Taking]] = {}
+
+    def _notes(self, source: Source) -> bool:
+        """Whether what stands behind a label that returns is short and no sentence: a partner, a date, a contact."""
+        values = [one.value for one in self.run(source).values()]
+        sentences = sum(value.endswith(SENTENCE) for value in values)
+        often = values and len(values) >= NOTED * len(self.projects)
+        return bool(often) and median(map(len, values)) <= NOTE and sentences <= len(values) / 2
 
     def _wordings(self) -> Iterator[dict[str, Source]]:
         """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
@@ -133,6 +153,8 @@ class Trial:
         for index, own in enumerate(records):
             gained = 0.0
             for field, one in own.items():
+                if field not in WEIGHTS:  # an extra field: it only keeps its text out of the others
+                    continue
                 likely = self.judge.value(field, _without(one.value, heads, field))
                 if field == "title" and titles[one.value] > 1:
                     likely *= 0.6
@@ -154,6 +176,11 @@ class Trial:
         most = [line for line, n in lines.items() if n > max(3, 0.5 * len(values)) and len(line) <= LABEL_LENGTH]
         own = {line for line in most if self.judge.labels.get(line.rstrip(" :"), "description") == "description"}
         return own if len(own) > 1 else set()
+
+    def swallowed(self, sources: Mapping[str, Source]) -> float:
+        """What the records lose whose values swallowed the labels of notes."""
+        values = [(WEIGHTS.get(field, 0.0), one.value) for own in self._records(sources) for field, one in own.items()]
+        return sum(weight for weight, value in values if self.notes & _heads(value)) / len(self.projects)
 
     def _left(self, index: int, own: Mapping[str, Taking]) -> float:
         """Share of a record's characters that no field took."""
@@ -189,6 +216,15 @@ class Trial:
                 }
                 found.update(head for head in heads if head in fields)
         return any(count > 1 for count in found.values())
+
+
+def _heads(value: str) -> set[str]:
+    """What stands before a colon or alone in the lines of a value."""
+    return {line.partition(":")[0].strip() for line in fold(value).split("\n")}
+
+
+def _any(labels: Sequence[str], source: Source) -> bool:
+    return any(word in labels for word in source.get("label", ()))
 
 
 @lru_cache(maxsize=4096)

@@ -53,7 +53,7 @@ class _LayoutReader:
             for source in every
             if source.label
         }
-        # Where anything may end a label, one inside a paragraph ends a value, too: its line was joined to the one above.
+        # Where anything may end a label, one inside a paragraph ends a value: its line was joined to the one above.
         loose = [word for source in labelled.values() if "any" in source.ending for word in source.label]
         further = [*layout.labels, *loose]
         self.taker = Taker([*labelled.values(), *([further_labels(further)] if further else [])], rules)
@@ -190,9 +190,10 @@ class Taker:
         paragraph = next((end for begin, end in text.paragraphs if begin <= start <= end), len(text.repaired))
         if isinstance(source.extent, Look):
             return _style_end(text, source.extent, paragraph)
-        last = paragraph if source.extent == "paragraph" else len(text.repaired)
         ends = [one.start for end in (label, *self.ends) for one in self.found(end, text) if one.start >= start]
-        return min([last, *ends])
+        if source.extent == "paragraph":  # whose first word is its value, though it looks like a label
+            return min([paragraph, *(end for end in ends if end > start)])
+        return min(ends, default=len(text.repaired))
 
 
 def _style_end(text: Text, style: Look, end: int) -> int:
