@@ -32,6 +32,13 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return made
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes what stands twice twice: rule files know no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read one YAML file that must hold a mapping."""
     try:
@@ -65,7 +72,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 def yaml_text(data: dict[str, Any]) -> str:
     """A mapping as the text of a rule file, its keys in their order."""
-    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
+    text: str = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
     return text
 
 

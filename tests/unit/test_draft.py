@@ -18,6 +18,7 @@ from dossier_extract.discovery.verdict import finding_of, refusal, use_of
 from dossier_extract.errors import ExitCode
 from dossier_extract.messages import Message
 from dossier_extract.profile import Found
+from dossier_extract.rulefiles import yaml_text
 from dossier_extract.stages.recognise import Choice
 from tests.conftest import DOSSIERS, Run
 from tests.pages import make_profile
@@ -143,3 +144,11 @@ def test_a_document_without_projects_gives_no_draft(run: Run, tmp_path: Path) ->
     ran = run("profile", "draft", tmp_path / "letter.pdf")
     assert (ran.code, ran.out) == (ExitCode.SOME_FAILED, "")
     assert "no layout was found: nothing in it comes again as the beginnings of records do" in ran.err
+
+
+def test_what_two_layouts_share_is_written_twice() -> None:
+    """Rule files know no aliases: a draft that had some could not be read."""
+    shared = {"section": {"size": 16}}
+    text = yaml_text({"layouts": [shared, shared]})
+    assert "&" not in text
+    assert yaml.safe_load(text) == {"layouts": [shared, shared]}

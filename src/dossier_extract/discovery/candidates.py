@@ -75,6 +75,8 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
     for printed in (*_costs(known["amount"], rules), *new[:NEW_LABELS]):
         yield EXTRA, {"in": slot, "label": [printed], "ending": "any", "where": "anywhere", "extent": "paragraph"}, 1.0
     for field, words in known.items():
+        if not words:
+            continue
         listed = sorted(words.values())
         for extent in ("label", "paragraph"):
             yield (
