@@ -74,6 +74,21 @@ TABLE: dict[str, Any] = {
     "extra": {"number": {"type": "integer", "sources": {"in": "number"}}},
 }
 
+# Six records, for pages that discovery reads: each value says what it is.
+TITLES = ["Bus du cœur", "Jardins de la gare", "Vélos pour tous", "Atelier de couture", "Cuisine ouverte", "Radio bus"]
+CARRIERS = [
+    "Association Mobile", "Ligue des voisins", "Fondation Cyclo", "Foyer du fil", "Comité des tables", "Réseau radio",
+]  # fmt: skip
+ZONES = ["Paris", "Gironde", "Finistère", "Rhône", "Isère", "Vendée"]
+TEXTS = [
+    "Un véhicule parcourt chaque semaine les quartiers de la ville\npour aller à la rencontre des familles isolées.",
+    "Les habitants cultivent ensemble des légumes dans une friche\nque la mairie met à leur disposition toute l’année.",
+    "Des cycles réparés par des jeunes en insertion sont prêtés\nà celles qui cherchent un travail loin des gares.",
+    "Des machines et des tissus donnés servent à apprendre un métier\nà qui n’en a plus depuis longtemps.",
+    "Une cantine prépare des repas avec les invendus du marché\net les partage le soir avec les voisins du quartier.",
+    "Des lycéens enregistrent les souvenirs des anciens du bourg\net les diffusent le dimanche sur une antenne locale.",
+]
+
 
 def make_profile(keys: dict[str, Any] | None = None, **changed: Any) -> Profile:
     """A profile of one layout; `changed` keys replace those of `keys` (PLAIN unless given)."""

@@ -36,27 +36,12 @@ class Place(NamedTuple):
     belongs: tuple[str, ...]  # codes: a commune's EPCI and EPT; a delegated commune's commune; a département's region
 
 
-class Mention(NamedTuple):
-    """A place's name in a text: text[start:end], and the key under which its places stand."""
-
-    start: int
-    end: int
-    key: str
-
-
 def place_key(name: str) -> str:
     """What is compared of a name: words without case, accents, hyphens, abbreviations and leading article."""
-    return " ".join(word for word, _, _ in _words(name))
-
-
-def _words(text: str) -> list[tuple[str, int, int]]:
-    """Words with their places, as keys spell them; of a name its leading article is left out."""
-    folded = fold(text)
-    found = [(match.group(), *match.span()) for match in _TOKEN.finditer(folded)]
-    words = [(_SPELLED.get(word, word.replace("œ", "oe")), start, end) for word, start, end in found]
-    while len(words) > 1 and words[0][0] in _ARTICLES:
+    words = [_SPELLED.get(word, word.replace("œ", "oe")) for word in _TOKEN.findall(fold(name))]
+    while len(words) > 1 and words[0] in _ARTICLES:
         del words[0]
-    return words
+    return " ".join(words)
 
 
 @cache
@@ -66,7 +51,7 @@ def gazetteer() -> Gazetteer:
 
 
 class Gazetteer:
-    """Finds places by name, and names of places in a text."""
+    """Finds places by name."""
 
     def __init__(self, text: str) -> None:
         head, _, rest = text.partition("\n")
@@ -96,33 +81,6 @@ class Gazetteer:
                 lines[departement].append(line)
         return lines
 
-    def mentions(self, text: str) -> Iterator[Mention]:
-        """Names of places in a text, the longest at each place, none over another.
-
-        Only names that begin with a capital or a figure count, and none of one or two letters: « Y » is a commune.
-        """
-        words = _words(text)
-        at = 0
-        while at < len(words):
-            length = self._longest([word for word, _, _ in words[at : at + 12]]) if _may_begin(text, words[at]) else 0
-            if length:
-                key = " ".join(word for word, _, _ in words[at : at + length])
-                yield Mention(words[at][1], words[at + length - 1][2], key)
-            at += length or 1
-
-    def _longest(self, words: list[str]) -> int:
-        """How many of the first words are the longest name that begins there."""
-        longest = 0
-        prefix = ""
-        for count, word in enumerate(words, 1):
-            prefix = f"{prefix} {word}" if prefix else word
-            line = next(self._from(prefix), None)
-            if line is None:
-                break
-            if next(self._from(prefix + "\t"), None) is not None and len(prefix) > 2:
-                longest = count
-        return longest
-
     def _from(self, prefix: str) -> Iterator[str]:
         at = bisect_left(self.lines, prefix)
         while at < len(self.lines) and self.lines[at].startswith(prefix):
@@ -134,7 +92,3 @@ def _place(line: str) -> Place:
     key, kind, code, name, departements, population, belongs = line.split("\t")
     of = tuple(departements.split(",")) if departements else ()
     return Place(key, kind, code, name, of, int(population), tuple(belongs.split(",")) if belongs else ())
-
-
-def _may_begin(text: str, word: tuple[str, int, int]) -> bool:
-    return text[word[1]].isupper() or text[word[1]].isdigit()

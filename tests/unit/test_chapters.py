@@ -13,21 +13,8 @@ from dossier_extract.discovery.plausible import Judge
 from dossier_extract.model import Page
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.segment import segment_projects
-from tests.pages import HEAD, SECTION, STRONG, Reading, make_page, put, table_page
+from tests.pages import CARRIERS, HEAD, SECTION, STRONG, TEXTS, TITLES, ZONES, Reading, make_page, put, table_page
 
-SHEETS = ["Bus du cœur", "Jardins de la gare", "Vélos pour tous", "Atelier de couture", "Cuisine ouverte", "Radio bus"]
-CARRIERS = [
-    "Association Mobile", "Ligue des voisins", "Fondation Cyclo", "Foyer du fil", "Comité des tables", "Réseau radio",
-]  # fmt: skip
-ZONES = ["Paris", "Gironde", "Finistère", "Rhône", "Isère", "Vendée"]
-TEXTS = [
-    "Un véhicule parcourt chaque semaine les quartiers de la ville\npour aller à la rencontre des familles isolées.",
-    "Les habitants cultivent ensemble des légumes dans une friche\nque la mairie met à leur disposition toute l’année.",
-    "Des cycles réparés par des jeunes en insertion sont prêtés\nà celles qui cherchent un travail loin des gares.",
-    "Des machines et des tissus donnés servent à apprendre un métier\nà qui n’en a plus depuis longtemps.",
-    "Une cantine prépare des repas avec les invendus du marché\net les partage le soir avec les voisins du quartier.",
-    "Des lycéens enregistrent les souvenirs des anciens du bourg\net les diffusent le dimanche sur une antenne locale.",
-]
 ROWS = [
     "Le camion des lettres",
     "Permis solidaire",
@@ -50,7 +37,7 @@ def sheets(first: int) -> list[Page]:
     """Headings with labels and a text below them, two a page."""
     records = [
         [
-            *put(100, 100 + 200 * (n % 2), SHEETS[n], HEAD),
+            *put(100, 100 + 200 * (n % 2), TITLES[n], HEAD),
             *put(100, 120 + 200 * (n % 2), f"Porteur : {CARRIERS[n]}"),
             *put(100, 140 + 200 * (n % 2), f"Zone : {ZONES[n]}"),
             *put(100, 160 + 200 * (n % 2), TEXTS[n]),
@@ -84,7 +71,7 @@ def test_sheets_and_a_table_are_read_each_with_a_layout_of_its_own(rules: Rules)
         (False, 1, 4),  # the cover may head a section
         (True, 5, 5),
     ]
-    assert titles(document, rules) == SHEETS + ROWS
+    assert titles(document, rules) == TITLES + ROWS
 
 
 def test_a_heading_that_one_layout_finds_stands_over_the_records_of_the_others(rules: Rules) -> None:
@@ -107,12 +94,12 @@ def test_a_heading_that_one_layout_finds_stands_over_the_records_of_the_others(r
 
 
 def test_the_order_of_the_layouts_does_not_matter(rules: Rules) -> None:
-    assert titles([cover(), listed(2), *sheets(3)], rules) == ROWS + SHEETS
+    assert titles([cover(), listed(2), *sheets(3)], rules) == ROWS + TITLES
 
 
 @pytest.mark.parametrize("heading", ["Pour mémoire : les lauréats 2018", "Annexe : rappel des projets"])
 def test_a_list_of_other_years_is_no_further_layout(heading: str, rules: Rules) -> None:
-    assert titles([cover(), *sheets(2), listed(5, heading=heading)], rules) == SHEETS
+    assert titles([cover(), *sheets(2), listed(5, heading=heading)], rules) == TITLES
 
 
 def test_a_dossier_of_one_layout_has_no_page_numbers_in_its_profile(rules: Rules) -> None:

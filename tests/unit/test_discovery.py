@@ -10,6 +10,7 @@ import pytest
 from dossier_extract import Rules
 from dossier_extract.discovery import Discovery, Hypothesis, discover, profile_of
 from dossier_extract.discovery.fields import Fit
+from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
 from dossier_extract.discovery.plausible import Judge, prose
 from dossier_extract.discovery.sections import table_sections
@@ -19,9 +20,13 @@ from dossier_extract.model import Page, Word
 from dossier_extract.stages.layout import order_blocks
 from tests.pages import (
     BODY,
+    CARRIERS,
     HEAD,
     SECTION,
     STRONG,
+    TEXTS,
+    TITLES,
+    ZONES,
     Reading,
     badge,
     make_block,
@@ -32,19 +37,6 @@ from tests.pages import (
     table_page,
 )
 
-TITLES = ["Bus du cœur", "Jardins de la gare", "Vélos pour tous", "Atelier de couture", "Cuisine ouverte", "Radio bus"]
-CARRIERS = [
-    "Association Mobile", "Ligue des voisins", "Fondation Cyclo", "Foyer du fil", "Comité des tables", "Réseau radio",
-]  # fmt: skip
-ZONES = ["Paris", "Gironde", "Finistère", "Rhône", "Isère", "Vendée"]
-TEXTS = [
-    "Un véhicule parcourt chaque semaine les quartiers de la ville\npour aller à la rencontre des familles isolées.",
-    "Les habitants cultivent ensemble des légumes dans une friche\nque la mairie met à leur disposition toute l’année.",
-    "Des cycles réparés par des jeunes en insertion sont prêtés\nà celles qui cherchent un travail loin des gares.",
-    "Des machines et des tissus donnés servent à apprendre un métier\nà qui n’en a plus depuis longtemps.",
-    "Une cantine prépare des repas avec les invendus du marché\net les partage le soir avec les voisins du quartier.",
-    "Des lycéens enregistrent les souvenirs des anciens du bourg\net les diffusent le dimanche sur une antenne locale.",
-]
 AWARDED = "Dossier de presse : les lauréats de l’appel à projets"
 N = len(TITLES)
 
@@ -181,7 +173,7 @@ def test_bands_over_rows_are_sections_and_looks_of_cells_are_not(rules: Rules) -
         (tuple(w._replace(style=bold) if w.text == "Santé" else w for w in page.words), 1),
     ):
         blocks = order_blocks([page._replace(words=changed)], profile_of(layout), rules)
-        assert len(table_sections(blocks, rules)) == found
+        assert len(table_sections(Flow(blocks, rules))) == found
 
 
 @pytest.mark.parametrize(
@@ -214,7 +206,7 @@ def test_unknown_words_head_columns_where_their_look_says_so(rules: Rules) -> No
 def begun(rules: Rules, document: Sequence[Page]) -> list[dict[str, Any]]:
     """What begins a record by the most promising starter."""
     plain = profile_of({"reading": "lines", "record": {"begins": {"size": 999}}, "fields": {}})
-    return starters(order_blocks(document, plain, rules), rules)[0].looks
+    return starters(Flow(order_blocks(document, plain, rules), rules))[0].looks
 
 
 def test_a_heading_that_returns_begins_records_and_a_larger_one_sections(rules: Rules) -> None:
@@ -248,7 +240,7 @@ def test_labels_in_bold_begin_no_records(rules: Rules) -> None:
 def test_fewer_than_three_headings_that_look_alike_begin_nothing(rules: Rules) -> None:
     plain = profile_of({"reading": "lines", "record": {"begins": {"size": 999}}, "fields": {}})
     document = [make_page(1, put(100, 100, TEXTS[0]), put(100, 200, "Bus", HEAD), put(100, 230, TEXTS[1]))]
-    assert starters(order_blocks(document, plain, rules), rules) == []
+    assert starters(Flow(order_blocks(document, plain, rules), rules)) == []
 
 
 # Where fields stand

@@ -41,6 +41,9 @@ def codes(rules: Rules, text: str, *territories: str, region: str | None = None)
         ("arrondissement de Mantes-la-Jolie", ("78",), ["781"]),
         ("Noisseau", ("13",), []),  # misspelt names are looked for near home only
         ("toute la région", (), []),
+        ("un bus pour le cœur du bourg", ("80",), []),  # Bus, Cœur and Bourg are communes, but names have capitals
+        ("Le Blanc-Mesnil (93)", ("93",), ["93007"]),
+        ("Montfermeil et Clichy-sous-Bois", ("93",), ["93047", "93014"]),  # the longest name wins
     ],
 )
 def test_names_become_codes(rules: Rules, text: str, territories: tuple[str, ...], expected: list[str]) -> None:

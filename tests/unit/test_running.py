@@ -6,9 +6,10 @@ import pytest
 
 from dossier_extract import load_rules
 from dossier_extract.discovery import profile_of
+from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.running import running
-from dossier_extract.model import Block, Page
+from dossier_extract.model import Page
 from dossier_extract.stages.layout import order_blocks
 from tests.pages import make_page, put
 
@@ -17,9 +18,9 @@ CARRIERS = ["Association Le Phare", "Centre social Horizon", "Commune de Brest",
 PROSE = "Un véhicule parcourt chaque semaine les quartiers, à la rencontre de tous."
 
 
-def blocks(page: Page) -> list[Block]:
+def flow(page: Page) -> Flow:
     plain = {"reading": "columns", "record": {"begins": {"size": 999}}, "fields": {}}
-    return order_blocks([page], profile_of(plain), RULES)
+    return Flow(order_blocks([page], profile_of(plain), RULES), RULES)
 
 
 def page(lines: list[str]) -> Page:
@@ -31,11 +32,11 @@ def test_marks_in_front_of_paragraphs_that_name_organisations(front: str, match:
     lines = []
     for number, carrier in enumerate(CARRIERS, 1):
         lines += [front.format(n=number) + f"{carrier} (29), pour son projet", PROSE]
-    found = running(blocks(page(lines)), Judge(RULES))
+    found = running(flow(page(lines)), Judge(RULES))
     looks = [one.record["begins"][0] for one in found]
     assert any("match" in look and match in (None, look["match"]) for look in looks)
     assert all(len(one.starts) == len(CARRIERS) for one in found if "match" in one.record["begins"][0])
 
 
 def test_marks_in_front_of_plain_text_begin_nothing() -> None:
-    assert running(blocks(page([f"• {PROSE}"] * 6)), Judge(RULES)) == []
+    assert running(flow(page([f"• {PROSE}"] * 6)), Judge(RULES)) == []

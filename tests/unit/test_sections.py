@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from dossier_extract.discovery.looks import Seen, seen
+from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.sections import sections, table_sections
-from dossier_extract.model import Block
+from dossier_extract.model import Page
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout import order_blocks
 from tests.pages import BLACK, BLUE, GREEN, RED, make_page, make_profile, put, style
 
 
-def flow(rules: Rules, *lines: tuple[str, float, int]) -> list[Block]:
+def flow(rules: Rules, *lines: tuple[str, float, int]) -> Flow:
     """Blocks of lines given as text, size in points, colour."""
     pages = [
         make_page(n // 9 + 1, *[put(100, 80 + 60 * i, t, style(s, c, bold=s > 10)) for i, (t, s, c) in enumerate(part)])
         for n in range(0, len(lines), 9)
         if (part := lines[n : n + 9])
     ]
-    return order_blocks(pages, make_profile(record={"begins": {"size": 99}}, reading="columns"), rules)
+    return flowing(pages, rules)
 
 
-def headings(blocks: list[Block], size: float) -> list[tuple[float, str]]:
+def flowing(pages: list[Page], rules: Rules) -> Flow:
+    return Flow(order_blocks(pages, make_profile(record={"begins": {"size": 99}}, reading="columns"), rules), rules)
+
+
+def headings(blocks: Flow, size: float) -> list[tuple[float, str]]:
     """Size and colour of the headings over records that begin with lines of this size."""
-    looks: list[Seen] = [seen(block) for block in blocks]
-    fits = [look.size == size for look in looks]
-    found = sections(blocks, looks, fits, {i for i, fit in enumerate(fits) if fit})
+    fits = [look.size == size for look in blocks.looks]
+    found = sections(blocks, fits, {i for i, fit in enumerate(fits) if fit})
     return [(one["size"], one["color"]) for one in found]
 
 
@@ -42,13 +45,16 @@ def test_a_smaller_line_elsewhere_is_none(rules: Rules) -> None:
 
 def test_a_small_heading_alone_on_its_page_is_one(rules: Rules) -> None:
     """A page that only divides, though more than a line of it stands before the next record."""
-    record = [*put(100, 80, "Bus du cœur", style(14.0, bold=True)), *put(100, 120, "Une action pour tous les voisins.")]
-    divider = [*put(100, 80, "Un thème", style(12.0, RED, bold=True)), *put(100, 120, "4 projets retenus")]
+    record = [
+        *put(100, 200, "Bus du cœur", style(14.0, bold=True)),
+        *put(100, 240, "Une action pour tous les voisins."),
+    ]
+    divider = [*put(100, 200, "Un thème", style(12.0, RED, bold=True)), *put(100, 240, "4 projets retenus")]
     pages = [make_page(n, *[divider if n % 3 == 1 else record]) for n in range(1, 7)]
-    blocks = order_blocks(pages, make_profile(record={"begins": {"size": 99}}, reading="columns"), rules)
+    blocks = flowing(pages, rules)
     assert (12.0, "red") in headings(blocks, 14.0)
-    wordy = [page._replace(words=(*page.words, *put(100, 200, "Un mot de plus. " * 20))) for page in pages]
-    blocks = order_blocks(wordy, make_profile(record={"begins": {"size": 99}}, reading="columns"), rules)
+    wordy = [page._replace(words=(*page.words, *put(100, 320, "Un mot de plus. " * 20))) for page in pages]
+    blocks = flowing(wordy, rules)
     assert (12.0, "red") not in headings(blocks, 14.0)
 
 
@@ -57,27 +63,20 @@ def test_theme_colours_count_as_one_look(rules: Rules) -> None:
     front = [("Un élan", 12.0, GREEN), *[("Un texte de plusieurs mots au début du dossier.", 10.0, BLACK)] * 4] * 2
     themes = [line for color in (GREEN, RED, BLUE) for line in (("Un thème", 12.0, color), *record, *record)]
     blocks = flow(rules, *front, *themes)
-    looks = [seen(block) for block in blocks]
-    fits = [look.size == 12.0 and look.color == "black" for look in looks]
-    found = sections(blocks, looks, fits, {i for i, fit in enumerate(fits) if fit})
+    fits = [look.size == 12.0 and look.color == "black" for look in blocks.looks]
+    found = sections(blocks, fits, {i for i, fit in enumerate(fits) if fit})
     assert {one["color"] for one in found} == {"green", "red", "blue"}
 
 
 def test_a_document_without_tables_has_no_headings_over_rows(rules: Rules) -> None:
-    assert (
-        table_sections(flow(rules, ("Un thème", 14.0, RED), ("Un texte de plusieurs mots.", 10.0, BLACK)), rules) == []
-    )
+    assert table_sections(flow(rules, ("Un thème", 14.0, RED), ("Un texte de plusieurs mots.", 10.0, BLACK))) == []
 
 
 def test_a_small_heading_on_a_page_of_its_own_is_one(rules: Rules) -> None:
     record = [put(100, 100, "Bus du cœur", style(14.0, bold=True)), put(100, 160, "Une action pour les habitants.")]
     heads = [[put(100, 300, f"Axe {n} – {name}", style(12.0, RED))] for n, name in ((1, "Santé"), (2, "Logement"))]
     pages = [heads[0], record, record, heads[1], record, record]
-    blocks = order_blocks(
-        [make_page(n, *one) for n, one in enumerate(pages, 1)],
-        make_profile(record={"begins": {"size": 99}}, reading="columns"),
-        rules,
-    )
+    blocks = flowing([make_page(n, *one) for n, one in enumerate(pages, 1)], rules)
     assert headings(blocks, 14.0) == [(12.0, "red")]
 
 
@@ -85,7 +84,6 @@ def test_headings_before_and_after_the_records_do_not_count(rules: Rules) -> Non
     record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
     front = [("Un mot", 14.0, RED), *[("Un texte de plusieurs mots au début du dossier.", 10.0, BLACK)] * 4] * 3
     blocks = flow(rules, *front, ("Un thème", 14.0, RED), *record * 4, ("Un autre", 14.0, RED), *record * 4)
-    looks = [seen(block) for block in blocks]
-    fits = [look.size == 14.0 and look.color == "black" for look in looks]
-    found = sections(blocks, looks, fits, {i for i, fit in enumerate(fits) if fit})
+    fits = [look.size == 14.0 and look.color == "black" for look in blocks.looks]
+    found = sections(blocks, fits, {i for i, fit in enumerate(fits) if fit})
     assert [one["color"] for one in found] == ["red"]

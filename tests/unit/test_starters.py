@@ -26,7 +26,7 @@ def blocks(rules: Rules, document: Sequence[Page]) -> list[Block]:
 
 
 def tried(rules: Rules, *document: Page) -> list[Starter]:
-    return starters(blocks(rules, document), rules)
+    return starters(Flow(blocks(rules, document), rules))
 
 
 def test_a_quote_in_front_begins_records_in_the_look_of_the_text(rules: Rules) -> None:
@@ -111,7 +111,7 @@ def test_a_figure_in_larger_type_beside_the_title_belongs_to_it(rules: Rules) ->
         for n, name in enumerate(NAMES)
     ]
     profile = profile_of({"reading": "lines", "record": {"begins": {"size": 999}}, "fields": {}})
-    found = starters(order_blocks([make_page(1, *words)], profile, rules), rules)
+    found = starters(Flow(order_blocks([make_page(1, *words)], profile, rules), rules))
     best = next(one for one in found if one.looks and one.looks[0]["size"] == 16)
     assert best.record["above"] == [{"size": 26.0, "bold": True, "italic": False}]
 

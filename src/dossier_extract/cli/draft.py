@@ -70,7 +70,7 @@ def _profile_text(trace: Trace, result: Result, found: Discovery, rules: Rules) 
     cues = [*_pieces(trace, result.dossier.title or "", rules), *_words(trace, found.profile)]
     head = {"version": 1, "title": result.dossier.title or Path(trace.source.file).stem, "recognise": {"all": cues}}
     parts = (
-        *(_comment(said) for said in _reasons(trace, result, found)),
+        *(_comment(said) for said in _reasons(trace, result)),
         yaml_text(head).rstrip("\n"),
         "found:",
         f"  confidence: {trace.choice.confidence or 0:.2f}",
@@ -81,14 +81,14 @@ def _profile_text(trace: Trace, result: Result, found: Discovery, rules: Rules) 
     return "\n".join(parts)
 
 
-def _reasons(trace: Trace, result: Result, found: Discovery) -> Iterator[Message]:
+def _reasons(trace: Trace, result: Result) -> Iterator[Message]:
     """What a person should know before believing the find."""
     about = {"file": terminal.one_line(result.dossier.source.file), "confidence": f"{trace.choice.confidence or 0:.2f}"}
     yield Message(
         "Found by the program in {file}: {n} records, confidence {confidence}", n=len(result.projects), **about
     )
-    for reason in (*found.evidence, *(one.said for one in trace.reasons)):
-        yield Message("- {reason}", reason=reason)
+    for reason in trace.reasons:
+        yield Message("- {reason}", reason=reason.said)
     shares = [f"{name} {sum(map(bool, _values(result, name))) / len(result.projects):.0%}" for name in FIELDS]
     yield Message("Records that have each field: {shares}", shares=", ".join(shares))
     yield Message(

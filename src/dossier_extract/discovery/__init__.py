@@ -16,6 +16,7 @@ from typing import Any
 from dossier_extract.discovery.candidates import FIELDS
 from dossier_extract.discovery.chapters import Run, divided, profile_of
 from dossier_extract.discovery.fields import Fit, fit_fields
+from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import headers, table_layout
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.running import running
@@ -97,7 +98,6 @@ class Discovery:
     score: float
     tried: list[Hypothesis] = field(default_factory=list)
     confidence: float = 0.0
-    evidence: tuple[Message, ...] = ()
     refused: Message | None = None  # why nothing was believed
 
 
@@ -107,7 +107,8 @@ class _Search:
     def __init__(self, pages: Sequence[Page], rules: Rules) -> None:
         self.pages, self.rules, self.judge = pages, rules, Judge(rules)
         self.numbers = [page.number for page in pages]
-        self.stated = _stated(pages, rules)
+        self.texts = [fold(" ".join([word.text for word in page.words])) for page in pages]
+        self.stated = _stated(self.texts, rules)
 
     @cached_property
     def orders(self) -> dict[str, list[Block]]:
@@ -161,25 +162,26 @@ class _Search:
         for header in headers([page for page in self.pages if page.number in numbers], self.rules):
             layout: dict[str, Any] = {"table": table_layout(header, self.rules), "fields": {}}
             blocks = _of_pages(order_blocks(self.pages, profile_of(layout), self.rules), numbers)
-            layout["section"] = table_sections(blocks, self.rules)
+            layout["section"] = table_sections(Flow(blocks, self.rules))
             yield from self._hypothesis(layout, blocks)
         for reading, every in self.orders.items():
             blocks = _of_pages(every, numbers)
             found: list[tuple[Starter, Hypothesis]] = []
-            for starter in starters(blocks, self.rules):
+            flow = Flow(blocks, self.rules)
+            for starter in starters(flow):
                 for one in self._hypothesis(_layout(reading, starter), blocks):
                     found.append((starter, one))
                     yield one
-            yield from self._running(reading, blocks)
+            yield from self._running(reading, flow, blocks)
             found = [pair for pair in found if pair[0].looks and not any("match" in look for look in pair[0].looks)]
             found.sort(key=lambda pair: -pair[1].fit.score)
             for (first, one), (second, other) in combinations(found[:UNITED], 2):
                 if min(one.fit.score, other.fit.score) > UNITE and first.beside(second):
                     yield from self._hypothesis(_layout(reading, united(first, second)), blocks)
 
-    def _running(self, reading: str, blocks: list[Block]) -> Iterator[Hypothesis]:
+    def _running(self, reading: str, flow: Flow, blocks: list[Block]) -> Iterator[Hypothesis]:
         """Records that run on as paragraphs: only where a wording tells title or carrier."""
-        for starter in running(blocks, self.judge) if reading != "pairs" else ():
+        for starter in running(flow, self.judge) if reading != "pairs" else ():
             record = {**starter.record, "heading": False}
             layout = {**_layout(reading, starter), "section": starter.sections, "record": record}
             for one in self._hypothesis(layout, blocks):
@@ -198,7 +200,7 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     search = _Search(pages, rules)
     tried = search.tried(frozenset(search.numbers))
     best = next((one for one in tried if not any(one.lacks())), None)
-    if best is None or not _awards(pages, rules):
+    if best is None or not _awards(search.texts, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried, refused=_refused(tried))
     keys = _keys(divided(search, best))
     return Discovery(profile_of(keys), keys, best.fit.score, tried, confidence=min(best.fit.score, 1.0))
@@ -231,21 +233,20 @@ def _layout(reading: str, starter: Starter) -> dict[str, Any]:
     return {"reading": reading, "section": sections, "record": record, "badge": {}, "fields": {}}
 
 
-def _awards(pages: Sequence[Page], rules: Rules) -> bool:
+def _awards(texts: Sequence[str], rules: Rules) -> bool:
     """Whether the document speaks of projects that were awarded something."""
     words = rules.pattern("|".join(rf"\b{re.escape(fold(word))}" for word in rules.kinds.awards), "kinds.yml")
     found: set[str] = set()
-    for page in pages:
-        found.update(match.group() for match in words.finditer(fold(" ".join([word.text for word in page.words]))))
+    for text in texts:
+        found.update(match.group() for match in words.finditer(text))
     return len(found) >= 2
 
 
-def _stated(pages: Sequence[Page], rules: Rules) -> frozenset[int]:
+def _stated(texts: Sequence[str], rules: Rules) -> frozenset[int]:
     """Numbers of awarded projects that the document states."""
     patterns = [p for rule, p in rules.claims.values() if rule.subject == "awarded" and rule.unit == "projects"]
     found = set()
-    for page in pages:
-        text = fold(" ".join([word.text for word in page.words]))
+    for text in texts:
         for pattern in patterns:
             for match in pattern.finditer(text):
                 number = match.groupdict().get("number") or ""

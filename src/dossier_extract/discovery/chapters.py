@@ -12,14 +12,12 @@ from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.trial import MISSING, WEIGHTS
+from dossier_extract.discovery.trial import LEFT, LIKELY, MISSING, WEIGHTS, left, value_of
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.profile import Profile, Recognise
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import extract_fields
 
-LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
-LEFT = 1.2  # what a record loses that no field takes anything of
 POOR = 0.8  # of a layout's usual page: pages below are tried with other layouts
 BETTER = 1.15  # times what the pages were worth, for another layout to take them
 RUBBISH = 0.3  # of a usual page: less is an annex or a table of figures
@@ -79,15 +77,11 @@ def page_worths(projects: Sequence[ProjectBlock], profile: Profile, rules: Rules
 
 def _worth(block: ProjectBlock, raws: Sequence[RawField], judge: Judge) -> float:
     gained = -sum(cost for field, cost in MISSING.items() if field not in {raw.name for raw in raws})
-    covered: dict[str, set[int]] = defaultdict(set)
     for raw in raws:
-        text = block.slots[raw.slot]
-        value = "\n".join([text.repaired[start:end].strip() for start, end in raw.spans])
         if raw.name in WEIGHTS:
+            value = value_of(block.slots[raw.slot], raw.spans)
             gained += WEIGHTS[raw.name] * (judge.value(raw.name, value) - LIKELY)
-        covered[raw.slot].update(at for start, end in raw.covers for at in range(start, end))
-    size = sum(len(text.repaired) for text in block.slots.values()) or 1
-    return gained - LEFT * (1 - min(1.0, sum(map(len, covered.values())) / size))
+    return gained - LEFT * left(block, raws)
 
 
 def runs(owners: Mapping[int, int], pages: Sequence[int]) -> list[Run]:
@@ -145,9 +139,9 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     """The layouts of a dossier, each with its run of pages; one alone reads them all."""
     chapters = [Chapter(search, best.layout)]
     owners = dict.fromkeys(chapters[0].worths, 0)
-    left = chapters[0].poor() - search.annexes
-    while left and len(chapters) < CHAPTERS and (other := search.best(left)) is not None:
-        left -= {block.page for block in other.projects}
+    poor = chapters[0].poor() - search.annexes
+    while poor and len(chapters) < CHAPTERS and (other := search.best(poor)) is not None:
+        poor -= {block.page for block in other.projects}
         chapter = Chapter(search, other.layout)
         taken = [page for page, worth in chapter.worths.items() if worth > BETTER * _held(chapters, owners, page)]
         if taken:

@@ -16,10 +16,9 @@ FEWEST = 3  # records; less is no list of projects
 WORDS = 3  # in front of the blocks of one look that are tried
 GROUPS = 6  # looks, and looks whatever the colour, that are tried with a mark in front
 BOXES = 0.7  # of the text from the first box to the last that stands in boxes
-MARKS = (r"(?:n° ?)?\d{1,3} ?[.):–-]", r"[«“\"]")  # a number, an opening quote
+NUMBER, QUOTE = r"(?:n° ?)?\d{1,3} ?[.):–-]", r"[«“\"]"  # in front of a line; the quote opens
 COUNTED = 0.6  # of the numbers in front of lines that follow the one before
 
-_NUMBER = re.compile(r"(?:n° ?)?(\d{1,3}) ?[.):–-]")
 _BULLET = re.compile(r"[^\w\s«“\"'(\[] ")
 
 Opening = tuple[dict[str, Any], list[bool]]  # the keys of a layout's `record`, and which blocks of the flow it means
@@ -62,7 +61,7 @@ def _marked(flow: Flow, counts: Counter[Seen]) -> Iterator[Opening]:
     for group, _ in groups.most_common(2 * GROUPS):  # of three or five keys
         own = [look[: len(group)] == group and not bad for look, bad in zip(flow.looks, flow.inner, strict=True)]
         selector = as_plain(group) if len(group) == 3 else as_selector(Seen(*group))
-        for match in (*MARKS, *_words(flow.heads, own)):
+        for match in (NUMBER, QUOTE, *_words(flow.heads, own)):
             pattern = re.compile(match)
             fits = [good and pattern.match(head) is not None for good, head in zip(own, flow.heads, strict=True)]
             yield {"begins": [{**selector, "match": match}]}, fits
@@ -72,9 +71,9 @@ def _listed(flow: Flow) -> Iterator[Opening]:
     """Lines that begin with a bullet, or with numbers that count up, whatever they look like, inside paragraphs too."""
     lines = [[fold(line.text) for line in block.lines] for block in flow.blocks]
     texts = [text for own in lines for text in own]
-    numbers = [int(found[1]) for text in texts if (found := _NUMBER.match(text))]
+    numbers = [int(re.sub(r"\D", "", found.group())) for text in texts if (found := re.match(NUMBER, text))]
     if sum(above + 1 == below for above, below in pairwise(numbers)) >= COUNTED * len(numbers):
-        yield _lines_with(MARKS[0], lines)
+        yield _lines_with(NUMBER, lines)
     bullets = Counter(text[0] for text in texts if _BULLET.match(text))
     for bullet, times in bullets.items():
         if times >= FEWEST:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.openings import FEWEST
+from dossier_extract.discovery.openings import FEWEST, NUMBER, QUOTE
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.sections import sections
 from dossier_extract.discovery.starters import Starter
-from dossier_extract.model import Block
 from dossier_extract.text import fold
 
 LOOKS = 3  # looks that are tried
 TRIED = 5  # starters
 TELLING = 0.5  # of the paragraphs must hold something that only a record's beginning does
 _MARK = re.compile(r"[^\w\s«“\"(\[]{1,2} ")
-_NUMBER = r"(?:n° ?)?\d{1,3} ?[.):–-]"
 
 
-def running(blocks: Sequence[Block], judge: Judge) -> list[Starter]:
+def running(flow: Flow, judge: Judge) -> list[Starter]:
     """What may begin records that run on, the most telling first."""
-    flow = Flow(blocks, judge.rules)
     telling = [_telling(" ".join(line.text for line in block.lines[:3]), judge) for block in flow.blocks]
     found: dict[tuple[int, ...], Starter] = {}
     for begins in _begins(flow):
@@ -43,7 +40,7 @@ def running(blocks: Sequence[Block], judge: Judge) -> list[Starter]:
                 for index, block in enumerate(flow.blocks)
                 if "match" in begins and any(match.match(fold(line.text)) for line in block.lines)
             }
-            heading = sections(flow.blocks, flow.looks, kept, {*starts, *held})
+            heading = sections(flow, kept, {*starts, *held})
             rank = told / len(starts) * told / (told + 3)
             found[starts] = Starter({"begins": [begins]}, list(heading), list(starts), rank)
     return sorted(found.values(), key=lambda one: -one.rank)[:TRIED]
@@ -55,7 +52,7 @@ def _begins(flow: Flow) -> Iterator[dict[str, Any]]:
     for look in common:
         yield {"size": look.size, "bold": look.bold, "italic": look.italic, "color": look.color}
     marks = Counter(found.group() for head in flow.heads if (found := _MARK.match(head)) is not None)
-    fronts = [*(re.escape(mark) for mark, count in marks.most_common(3) if count > FEWEST), _NUMBER, r"[«“\"]"]
+    fronts = [*(re.escape(mark) for mark, count in marks.most_common(3) if count > FEWEST), NUMBER, QUOTE]
     for front in fronts:
         yield {"match": front}
         for size in dict.fromkeys(look.size for look in common):

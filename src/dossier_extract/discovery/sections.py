@@ -6,40 +6,36 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from dossier_extract.discovery.looks import KINDS, LONGEST, Seen, as_selector, body_look, chars, seen, stands_out
+from dossier_extract.discovery.flow import Flow
+from dossier_extract.discovery.looks import LONGEST, Seen, as_selector, chars, stands_out
 from dossier_extract.model import Block
-from dossier_extract.rules import Rules
-from dossier_extract.text import fold
 
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
 
-def table_sections(blocks: Sequence[Block], rules: Rules) -> list[dict[str, Any]]:
+def table_sections(flow: Flow) -> list[dict[str, Any]]:
     """Looks of the headings that stand over the rows of tables."""
-    flow = [block for block in blocks if block.kind in KINDS]
-    looks = [seen(block) for block in flow]
-    claims = [pattern for rule, pattern in rules.claims.values() if rule.within in ("section", "any")]
+    blocks, looks = flow.blocks, flow.looks
     where: dict[Seen, list[bool]] = defaultdict(list)
-    rows = _filled(flow)
+    rows = _filled(blocks)
     inside = {
         look[:4]
-        for block, look in zip(flow, looks, strict=True)
+        for block, look in zip(blocks, looks, strict=True)
         if block.cell is not None and block.cell.row > 0 and rows[block.cell[:2]] > 1  # row 0 may be the header
     }
-    pale = {look for block, look in zip(flow, looks, strict=True) if block.fill is not None and look.fill is None}
-    for index, (block, look) in enumerate(zip(flow, looks, strict=True)):
+    pale = {look for block, look in zip(blocks, looks, strict=True) if block.fill is not None and look.fill is None}
+    for index, (block, look) in enumerate(zip(blocks, looks, strict=True)):
         if block.cell is not None and rows[block.cell[:2]] > 1:
             continue
-        if not any(pattern.search(fold(block.lines[0].text)) for pattern in claims):
-            following = [other.cell is not None for other in flow[index + 1 : index + 4]]
+        if not flow.claimed[index]:
+            following = [other.cell is not None for other in blocks[index + 1 : index + 4]]
             where[look].append(any(following) and chars(block) < LONGEST)
-    body = body_look(flow, looks) if flow else None
     shares = _shares(where)
     found = []
     for look in where:
-        if body is None or shares[look] < HEADINGS or not stands_out(look, body):
+        if shares[look] < HEADINGS or not stands_out(look, flow.body):
             continue
         if look.fill is not None or look[:4] not in inside:
             found.append(as_selector(look))
@@ -62,32 +58,27 @@ def _shares(where: Mapping[Seen, Sequence[bool]]) -> dict[Seen, float]:
     }
 
 
-def _filled(flow: Sequence[Block]) -> dict[tuple[int, int], int]:
+def _filled(blocks: Sequence[Block]) -> dict[tuple[int, int], int]:
     """Number of cells with text of each row, by table and row."""
-    cells = {block.cell for block in flow if block.cell is not None}
+    cells = {block.cell for block in blocks if block.cell is not None}
     return Counter(cell[:2] for cell in cells)
 
 
 def sections(
-    flow: Sequence[Block],
-    looks: Sequence[Seen],
-    fits: Sequence[bool],
-    starts: set[int],
-    above: Set[int] = frozenset(),
+    flow: Flow, fits: Sequence[bool], starts: set[int], above: Set[int] = frozenset()
 ) -> Iterator[dict[str, Any]]:
     """Looks of headings that stand over records, or larger than what begins one; `above`: lines over the beginnings."""
-    first = looks[min(starts)]
-    where = _where(looks, fits)
-    body = body_look(flow, looks)
+    blocks, body, first = flow.blocks, flow.body, flow.looks[min(starts)]
+    where = _where(flow.looks, fits)
     heads = {look: [i for n, i in enumerate(at) if not n or at[n - 1] != i - 1] for look, at in where.items()}
     begun = starts | above
     among = range(min(starts) - 3, max(starts))  # what stands before and after the records is no section of theirs
     inside = {look: [i for i in at if i in among] for look, at in heads.items()}
     over = {look: [any(i + n in begun for n in (1, 2, 3)) for i in at] for look, at in inside.items() if at}
     followed = _shares(over)
-    dividers = _dividers(flow, starts)
+    dividers = _dividers(blocks, starts)
     for look, places in heads.items():
-        if len(places) >= max(0.8 * len(starts), 2) or any(chars(flow[i]) > 200 for i in where[look]):
+        if len(places) >= max(0.8 * len(starts), 2) or any(chars(blocks[i]) > 200 for i in where[look]):
             continue
         below = sum(i - 1 in starts for i in places) / len(places)
         right_above = sum(i + 1 in begun for i in places) / len(places)
@@ -113,12 +104,12 @@ def _where(looks: Sequence[Seen], fits: Sequence[bool]) -> dict[Seen, list[int]]
     return where
 
 
-def _dividers(flow: Sequence[Block], starts: set[int]) -> set[int]:
+def _dividers(blocks: Sequence[Block], starts: set[int]) -> set[int]:
     """The first blocks of pages that hold a few words and begin no record: headings, whatever their size."""
     sizes: Counter[int] = Counter()
     first: dict[int, int] = {}
-    for index, block in enumerate(flow):
+    for index, block in enumerate(blocks):
         sizes[block.page] += chars(block)
         first.setdefault(block.page, index)
-    begun = {flow[index].page for index in starts}
+    begun = {blocks[index].page for index in starts}
     return {index for page, index in first.items() if page not in begun and sizes[page] <= DIVIDER}

@@ -10,10 +10,8 @@ from typing import Any
 
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import LONGEST, Plain, as_plain, as_selector, chars
-from dossier_extract.discovery.openings import FEWEST, MARKS, openings
+from dossier_extract.discovery.openings import FEWEST, NUMBER, openings
 from dossier_extract.discovery.sections import sections
-from dossier_extract.model import Block
-from dossier_extract.rules import Rules
 
 WORTH_TRYING = 0.3  # of the best rank
 PER_LOOK = 3  # of them that look alike but for their colour or first words
@@ -57,9 +55,8 @@ class Starter:
         )
 
 
-def starters(blocks: Sequence[Block], rules: Rules) -> list[Starter]:
+def starters(flow: Flow) -> list[Starter]:
     """The starters of a document in one reading order, the most promising first."""
-    flow = Flow(blocks, rules)
     found: dict[tuple[bool, ...], Starter] = {}  # by the blocks that are meant: the same ones give the same records
     for record, fits in openings(flow) if flow.blocks else ():
         starts = _starts(flow, record, fits)
@@ -98,7 +95,7 @@ def _starts(flow: Flow, record: dict[str, Any], fits: Sequence[bool]) -> list[in
 
 def _counted(record: dict[str, Any]) -> bool:
     """Whether numbers begin the records: a paragraph may go on behind one, however long it is."""
-    return any(look.get("match") == MARKS[0] for look in record.get("begins", ()))
+    return any(look.get("match") == NUMBER for look in record.get("begins", ()))
 
 
 def _too_long(flow: Flow, starts: Sequence[int]) -> bool:
@@ -114,7 +111,7 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         record = {**record, "boxes": True}
     kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
     over = {i - 1 for i in starts if i and _among(as_selector(flow.looks[i - 1]), above)}
-    heads = [look for look in sections(flow.blocks, flow.looks, kept, set(starts), over) if not _among(look, above)]
+    heads = [look for look in sections(flow, kept, set(starts), over) if not _among(look, above)]
     starter = Starter(record, heads, starts, apart=_apart(flow, starts, heads, above))
     starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
     return starter

@@ -27,6 +27,8 @@ LEAST = 0.4  # mean plausibility of a source's values
 NOTE, NOTED = 90, 0.3  # characters of a note behind a label of no field; share of the records that have it
 SENTENCE = (".", "!", "?", "…")
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
+LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
+LEFT = 1.2  # what a record loses that no field takes anything of
 
 
 class Taking(NamedTuple):
@@ -54,7 +56,6 @@ class Trial:
         self.wordings = list(self._wordings())
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
         self.scores: dict[str, float] = {}
-        self.sizes = [sum(len(text.repaired) for text in block.slots.values()) or 1 for block in projects]
 
     def _end_at(self, labels: Sequence[str]) -> None:
         """Let these labels end the values before them."""
@@ -87,7 +88,7 @@ class Trial:
             text = block.slots.get(source.slot)
             if text is not None and (found := self.taker.take("", source, text, ())) is not None:
                 raw = RawField(index, "", source.slot, found.spans, found.covers, found.how)
-                yield index, Taking(raw, _value(text, found.spans))
+                yield index, Taking(raw, value_of(text, found.spans))
 
     def alone(self, field: str, source: Source) -> float:
         """How good the values of one source are: how many, how plausible, how distinct."""
@@ -137,7 +138,7 @@ class Trial:
             pieces = list(Remains(text, taken, self.rules, slot == "heading").pieces(text.paragraphs, None))
             kept, covers = tuple([kept for kept, _ in pieces]), tuple([whole for _, whole in pieces])
             raw = RawField(index, "", slot, kept, covers, "rest")
-            self.rests[key] = Taking(raw, _value(text, kept)) if pieces else None
+            self.rests[key] = Taking(raw, value_of(text, kept)) if pieces else None
         return self.rests[key]
 
     def _together(self, sources: Mapping[str, Source]) -> float:
@@ -160,9 +161,9 @@ class Trial:
                     likely *= 0.6
                 if field in repeated:
                     likely *= 0.6
-                gained += WEIGHTS[field] * (likely - 0.35)
+                gained += WEIGHTS[field] * (likely - LIKELY)
             gained -= sum(cost for field, cost in MISSING.items() if field not in own)
-            gained -= 1.2 * self._left(index, own) + 0.7 * _twice(own)
+            gained -= LEFT * left(self.projects[index], [one.raw for one in own.values()]) + 0.7 * _twice(own)
             total += gained
         return total / len(self.projects)
 
@@ -181,15 +182,6 @@ class Trial:
         """What the records lose whose values swallowed the labels of notes."""
         values = [(WEIGHTS.get(field, 0.0), one.value) for own in self._records(sources) for field, one in own.items()]
         return sum(weight for weight, value in values if self.notes & _heads(value)) / len(self.projects)
-
-    def _left(self, index: int, own: Mapping[str, Taking]) -> float:
-        """Share of a record's characters that no field took."""
-        taken, last, end = 0, "", 0
-        for slot, start, stop in sorted([(one.raw.slot, *span) for one in own.values() for span in one.raw.covers]):
-            end = end if slot == last else 0
-            taken += max(0, stop - max(start, end))
-            last, end = slot, max(end, stop)
-        return 1 - min(1.0, taken / self.sizes[index])
 
     def named(self, sources: Mapping[str, Source]) -> float:
         """Share of the records whose carrier has a label, a column of its own, or the words of an organisation."""
@@ -218,6 +210,17 @@ class Trial:
         return any(count > 1 for count in found.values())
 
 
+def left(block: ProjectBlock, raws: Sequence[RawField]) -> float:
+    """Share of a record's characters that no field took."""
+    size = sum(len(text.repaired) for text in block.slots.values()) or 1
+    taken, last, end = 0, "", 0
+    for slot, start, stop in sorted([(raw.slot, *span) for raw in raws for span in raw.covers]):
+        end = end if slot == last else 0
+        taken += max(0, stop - max(start, end))
+        last, end = slot, max(end, stop)
+    return 1 - min(1.0, taken / size)
+
+
 def _heads(value: str) -> set[str]:
     """What stands before a colon or alone in the lines of a value."""
     return {line.partition(":")[0].strip() for line in fold(value).split("\n")}
@@ -233,7 +236,8 @@ def _shape(source: str) -> FieldSource:
     return FieldSource.model_validate_json(source)
 
 
-def _value(text: Text, spans: Sequence[tuple[int, int]]) -> str:
+def value_of(text: Text, spans: Sequence[tuple[int, int]]) -> str:
+    """The value that spans of a slot's text make, a line a paragraph."""
     return "\n".join([text.repaired[start:end].strip() for start, end in spans]).strip()
 
 

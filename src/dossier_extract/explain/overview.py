@@ -44,8 +44,7 @@ class _Overview:
             yield Message("{file}: {n} records, read with {profile} as --profile says", **self._head(name, total))
         elif trace.choice.discovered:
             yield Message("{file}: {n} records, read with a layout that the program found", **self._head(name, total))
-            evidence = trace.discovery.evidence if trace.discovery is not None else ()
-            yield from (line(1, reason) for reason in (*evidence, *(one.said for one in trace.reasons)))
+            yield from (line(1, one.said) for one in trace.reasons)
         else:
             yield Message("{file}: {n} records, read with {profile}, whose cues stand in it", **self._head(name, total))
         if trace.result is not None and trace.result.dossier.profile.how == "discovered":

@@ -17,10 +17,10 @@ from dossier_extract.places import territories_of
 from dossier_extract.profile import FieldSource, Look
 from dossier_extract.rules import Rules
 from dossier_extract.text import Text
+from dossier_extract.wording import PAIRS
 
 Span = tuple[int, int]
 SHORT = 160  # characters; a longer text is prose, whose last words name its territory only by chance
-_PAIRS = {"«": "»", "“": "”", '"': '"', "(": ")", "[": "]"}
 _QUOTES, _BRACKETS = '«“"', "(["
 _MARKS = re.compile(r"[«»“”\"()\[\]]")
 _SIGNS = {" ": r"\s+", **dict.fromkeys("-–—", "[-–—]")}
@@ -149,7 +149,7 @@ def _closed(folded: str, span: Span, marks: str) -> Iterator[Span]:
     pairs: list[Span] = []
     for mark in _MARKS.finditer(folded, *span):
         at, sign = mark.start(), mark.group()
-        match = next((i for i in range(len(open_at) - 1, -1, -1) if _PAIRS[open_at[i][1]] == sign), None)
+        match = next((i for i in range(len(open_at) - 1, -1, -1) if PAIRS[open_at[i][1]] == sign), None)
         if match is not None and not (sign == '"' and _opens(folded, at, span)):
             pairs.append((open_at[match][0], at + 1))
             del open_at[match:]

@@ -63,7 +63,7 @@ def _place(draft: Draft, field: str, value: str, one: Link, rules: Rules) -> Pla
         kind=one.kind,
         code=one.code,
         name=first.place.name if first else None,
-        departements=list(departements_within(one, rules)),
+        departements=list(_departements(one, rules)),
         score=round(first.score, 3) if first else None,
         margin=round(one.margin, 3) if first else None,
         method=first.method if first else "district",
@@ -76,7 +76,7 @@ def _place(draft: Draft, field: str, value: str, one: Link, rules: Rules) -> Pla
     )
 
 
-def departements_within(one: Link, rules: Rules) -> tuple[str, ...]:
+def _departements(one: Link, rules: Rules) -> tuple[str, ...]:
     """Codes of the départements that a place lies in; of a region, those that it holds."""
     if one.kind == "region":
         return tuple(d.code for d in rules.territories.departements if d.region == one.code)
