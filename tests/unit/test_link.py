@@ -42,6 +42,7 @@ def codes(rules: Rules, text: str, *territories: str, region: str | None = None)
         ("Noisseau", ("13",), []),  # misspelt names are looked for near home only
         ("toute la région", (), []),
         ("un bus pour le cœur du bourg", ("80",), []),  # Bus, Cœur and Bourg are communes, but names have capitals
+        ("Y a-t-il un projet ?", ("80",), []),  # Y is a commune of the Somme
         ("Le Blanc-Mesnil (93)", ("93",), ["93007"]),
         ("Montfermeil et Clichy-sous-Bois", ("93",), ["93047", "93014"]),  # the longest name wins
     ],
