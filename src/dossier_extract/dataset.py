@@ -26,16 +26,18 @@ from uuid import uuid4
 import pydantic_core
 
 from dossier_extract import schema
-from dossier_extract.errors import OutputError
+from dossier_extract.errors import InputError, OutputError
 from dossier_extract.messages import system_reason
 from dossier_extract.textformats import (
     PROFILE_COLUMNS,
     PROJECT_COLUMNS,
     Row,
+    extras_of,
     flat_row,
     plain_text,
     profile_columns,
     render,
+    rows_of,
 )
 
 if TYPE_CHECKING:
@@ -154,7 +156,8 @@ class Dataset:
         }
         files: dict[Path, Iterable[bytes]] = {Path("dossiers", f"{dossier_id}.json"): _json(result)}
         for name in self.formats:
-            files[Path(name, f"{dossier_id}.{name.partition('-')[0]}")] = [render(name, result)]
+            flat = rows_of(name, result)
+            files[Path(name, f"{dossier_id}.{name.partition('-')[0]}")] = list(render(name, flat, extras_of(flat)))
         for table, own in rows.items():
             files[Path(table, f"{dossier_id}.parquet")] = [_parquet(table, own, metadata)]
         return files
@@ -189,6 +192,19 @@ def open_table(root: Path, name: str) -> pyarrow.dataset.Dataset:
 
     paths = [str(root / name / row.name) for row in sorted((root / "dossiers").glob("*.parquet"))]
     return pyarrow.dataset.dataset(paths, schema=arrow_schema(name), format="parquet")
+
+
+def table_rows(root: Path, name: str) -> Iterator[Row]:
+    """The rows of a table of an output folder, one group of them in memory at a time; see `open_table`.
+
+    Raises `InputError` for a table that cannot be read.
+    """
+    try:
+        for batch in open_table(root, name).to_batches(batch_size=ROW_GROUP):
+            yield from batch.to_pylist()
+    except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
+        reason = str(error).splitlines()[0]
+        raise InputError("{path}: cannot be read ({reason}); extract again", path=root / name, reason=reason) from None
 
 
 @cache

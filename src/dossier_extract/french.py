@@ -25,6 +25,64 @@ FRENCH: dict[str, str] = {
     "info": "info",
     "unclaimed": "inexpliqué",
     "time": "durée",
+    # exports
+    "{folder}: no results in it; give a folder that `extract` wrote": (
+        "{folder} : aucun résultat ; donnez un dossier que `extract` a écrit"
+    ),
+    "{folder}: holds the results themselves; choose another folder": (
+        "{folder} : contient les résultats eux-mêmes ; choisissez un autre dossier"
+    ),
+    "{path}: cannot be read ({reason}); extract again": "{path} : illisible ({reason}) ; refaites l'extraction",
+    "Projects announced by press kits": "Projets annoncés par des dossiers de presse",
+    "{projects} projects of {dossiers} dossiers, taken from PDF press kits, each value with its place on the page.": (
+        "{projects} projets de {dossiers} dossiers, tirés de dossiers de presse en PDF, chaque valeur avec sa place "
+        "sur la page."
+    ),
+    "# Projects announced by press kits": "# Projets annoncés par des dossiers de presse",
+    "## Method": "## Méthode",
+    "The values were read from the pages by rules (dossier-extract, with its schema: {versions}). Nothing was "
+    "completed by hand. `fields` says for each value the page, the box and the rule; method `inferred` marks what "
+    "is not printed as such. Spelling is that of the documents.": (
+        "Les valeurs ont été lues sur les pages par des règles (dossier-extract, avec son schéma : {versions}). Rien "
+        "n'a été complété à la main. `fields` dit pour chaque valeur la page, le cadre et la règle ; la méthode "
+        "`inferred` marque ce qui n'est pas imprimé tel quel. L'orthographe est celle des documents."
+    ),
+    "## Tables": "## Tables",
+    "| table | rows |": "| table | lignes |",
+    "Columns are described in datapackage.json; lists and further fields are JSON inside their cells.": (
+        "Les colonnes sont décrites dans datapackage.json (en anglais) ; les listes et les autres champs sont du JSON "
+        "dans leurs cases."
+    ),
+    "## Quality": "## Qualité",
+    "| finding | severity | verdict | count |": "| constat | gravité | verdict | nombre |",
+    "{n} dossiers were read with a layout that the program found by itself; its confidence is {low} at the lowest, "
+    "{middle} in the middle (it orders finds and is no probability).": (
+        "{n} dossiers ont été lus avec une mise en page que le programme a trouvée ; sa confiance est de {low} au plus "
+        "bas, de {middle} au milieu (elle classe les trouvailles, ce n'est pas une probabilité)."
+    ),
+    "| table | column | empty | share |": "| table | colonne | vides | part |",
+    "## Known gaps": "## Lacunes connues",
+    "Drafts, whose records nobody has compared with the pages ({n}): {names}": (
+        "Ébauches, dont personne n'a comparé les fiches aux pages ({n}) : {names}"
+    ),
+    "Dossiers of which a check failed, see `findings` ({n}): {names}": (
+        "Dossiers dont une vérification a échoué, voir `findings` ({n}) : {names}"
+    ),
+    "Columns without any value: {names}": "Colonnes sans aucune valeur : {names}",
+    "Contacts were left out: fields that hold some, carriers that look like natural persons, mail addresses and "
+    "telephone numbers inside texts. Names of persons inside titles and descriptions are not searched for.": (
+        "Les contacts ont été laissés de côté : champs qui en contiennent, porteurs qui semblent être des personnes "
+        "physiques, adresses électroniques et numéros de téléphone dans les textes. Les noms de personnes dans les "
+        "titres et les descriptions ne sont pas cherchés."
+    ),
+    "A press kit announces projects; it is no decision, and amounts and carriers may have changed since.": (
+        "Un dossier de presse annonce des projets ; ce n'est pas une décision, et montants et porteurs ont pu changer "
+        "depuis."
+    ),
+    "## Licence": "## Licence",
+    "None was given: ask the publisher of this package before you reuse it.": (
+        "Aucune n'a été donnée : demandez à qui publie ce paquet avant de le réutiliser."
+    ),
     # inputs
     "{paths}: no PDF there; give PDF files, or folders that hold some": (
         "{paths} : aucun PDF ; donnez des fichiers PDF, ou des dossiers qui en contiennent"

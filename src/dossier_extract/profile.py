@@ -482,3 +482,10 @@ class Networks(Shape):
     local: Strings = Field(description="Words that make a body a local one, where no other word tells which.")
     joint: Strings = Field(description="Words between the carriers of one project.")
     networks: dict[str, Strings] = Field(description="Identifier → words by which the network is printed.")
+
+
+class Persons(Shape):
+    """rules/vocabulary/persons.yml: what tells natural persons, and how to reach them."""
+
+    version: Version
+    contact_labels: Strings = Field(description="Names of further fields that hold a contact.")

@@ -36,6 +36,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "vocabulary/kinds.yml": shapes.Kinds,
     "vocabulary/territories.yml": shapes.TerritoryTable,
     "vocabulary/networks.yml": shapes.Networks,
+    "vocabulary/persons.yml": shapes.Persons,
     "places.yml": shapes.PlaceRules,
 }
 
@@ -107,6 +108,7 @@ class Rules:
     discovery: shapes.Discovered
     places: shapes.PlaceRules
     networks: shapes.Networks
+    persons: shapes.Persons
     profiles: dict[str, shapes.Profile]
     parts: dict[str, str]
     digest: str
@@ -262,6 +264,7 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         discovery=checked["discovery.yml"],
         places=checked["places.yml"],
         networks=checked["vocabulary/networks.yml"],
+        persons=checked["vocabulary/persons.yml"],
         profiles={
             name.removeprefix("profiles/").removesuffix(".yml"): parse(shapes.Profile, documents[name], origin[name])
             for name in sorted(documents, key=lambda name: (origin[name].startswith(str(builtin_dir())), name))

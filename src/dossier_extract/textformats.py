@@ -7,9 +7,11 @@ altered so that it guesses right. Programs should not read `csv-excel`.
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import pydantic_core
@@ -53,45 +55,69 @@ def plain_text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def render(name: str, result: schema.Result) -> bytes:
-    """The projects of a dossier in one of the formats `jsonl`, `csv`, `csv-excel`."""
-    return _RENDERERS[name](result)
+def rows_of(name: str, result: schema.Result) -> list[Row]:
+    """The projects of a dossier as rows of the format `name`."""
+    return [flat_row(result, project, "json" if name == "jsonl" else "python") for project in result.projects]
 
 
-def _jsonl(result: schema.Result) -> bytes:
+def extras_of(rows: Iterable[Row]) -> list[str]:
+    """The names of the further fields that rows have, in the order in which they come."""
+    return list(dict.fromkeys(name for row in rows for name in row["extra"]))
+
+
+def render(name: str, rows: Iterable[Row], extras: Sequence[str]) -> Iterator[bytes]:
+    """Rows in one of the formats `jsonl`, `csv`, `csv-excel`; the CSVs have a column a name in `extras`."""
+    return _RENDERERS[name](rows, extras)
+
+
+def _jsonl(rows: Iterable[Row], extras: Sequence[str]) -> Iterator[bytes]:
     """JSON Lines; Unicode's own line breaks are escaped, since many readers split lines at them."""
-    lines = [pydantic_core.to_json(flat_row(result, project, mode="json")) for project in result.projects]
-    return "".join(f"{line.decode().translate(_LINE_BREAKS)}\n" for line in lines).encode()
+    for row in rows:
+        yield f"{pydantic_core.to_json(row).decode().translate(_LINE_BREAKS)}\n".encode()
 
 
-def _csv(result: schema.Result) -> bytes:
+def _csv(rows: Iterable[Row], extras: Sequence[str]) -> Iterator[bytes]:
     """RFC 4180: CRLF, quotes where needed. Null and empty text are both an empty cell; lists are joined with `|`."""
-    return _table(result, ",", lambda value: plain_text(value) or "").encode()
+    return _table(rows, extras, ",", lambda value: plain_text(value) or "")
 
 
-def _csv_excel(result: schema.Result) -> bytes:
+def _csv_excel(rows: Iterable[Row], extras: Sequence[str]) -> Iterator[bytes]:
     """The same with what a French Excel expects: byte-order mark, semicolons, `_excel_cell`."""
-    return _table(result, ";", _excel_cell).encode("utf-8-sig")
+    yield codecs.BOM_UTF8
+    yield from _table(rows, extras, ";", _excel_cell)
 
 
-_RENDERERS: dict[str, Callable[[schema.Result], bytes]] = {"jsonl": _jsonl, "csv": _csv, "csv-excel": _csv_excel}
+_RENDERERS: dict[str, Callable[[Iterable[Row], Sequence[str]], Iterator[bytes]]] = {
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "csv-excel": _csv_excel,
+}
 
 
-def _table(result: schema.Result, delimiter: str, cell: Callable[[object], str]) -> str:
+def _table(
+    rows: Iterable[Row], extras: Sequence[str], delimiter: str, cell: Callable[[object], str]
+) -> Iterator[bytes]:
     """A header and one record a project; `extra` becomes the last columns, `extra.<name>` each."""
+    columns = [name for name in FLAT_COLUMNS if name != "extra"]
+    values = (
+        [*(cell(_joined(row[name])) for name in columns), *(cell(row["extra"].get(name)) for name in extras)]
+        for row in rows
+    )
+    return csv_lines([[*columns, *(f"extra.{name}" for name in extras)]], values, delimiter=delimiter)
+
+
+def csv_lines(*parts: Iterable[Sequence[object]], delimiter: str = ",") -> Iterator[bytes]:
+    """Rows of cells as CSV (RFC 4180, UTF-8), a line at a time; null is an empty cell."""
     import csv
     import io
 
-    columns = [name for name in FLAT_COLUMNS if name != "extra"]
-    extras = list(dict.fromkeys(name for project in result.projects for name in project.extra))
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([*columns, *(f"extra.{name}" for name in extras)])
-    for project in result.projects:
-        row = flat_row(result, project)
-        values = [*(row[name] for name in columns), *(project.extra.get(name) for name in extras)]
-        writer.writerow([cell(_joined(value)) for value in values])
-    return text.getvalue()
+    for row in chain.from_iterable(parts):
+        writer.writerow(row)
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
 
 
 def _joined(value: object) -> object:

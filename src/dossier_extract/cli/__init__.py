@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dossier_extract.cli import draft, extract, judge, look, terminal
+from dossier_extract.cli import draft, extract, judge, look, share, terminal
 
 app = typer.Typer(
     name="dossier-extract",
@@ -23,6 +23,7 @@ app.command("explain", epilog="Example: dossier-extract explain dossier.pdf --re
 app.command("evaluate", epilog="Example: dossier-extract evaluate gold.jsonl output/dossiers/my-dossier-1234abcd.json")(
     judge.evaluate
 )
+app.command("export", epilog="Example: dossier-extract export output --to datapackage -o package")(share.export)
 app.command("schema", epilog="Example: dossier-extract schema profile > profile.schema.json")(judge.schema)
 rules_app.command("check", epilog="Example: dossier-extract rules check --rules my-rules")(judge.rules_check)
 rules_app.command("export", epilog="Example: dossier-extract rules export my-rules")(judge.rules_export)
