@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "dossier_extract"
 SPEAKERS = {"Message", "said", "say", "complain", "DocumentError", "InputError", "OutputError"}
 WORDS = {  # said through a variable: what a status is called, the headings of the table
     "unrecognised", "failed", "dossier", "profile", "projects", "sections", "err", "warn", "info", "unclaimed", "time",
-    "draft", "discovered",
+    "draft", "discovered", "dossiers", "records", "added", "changed", "lost",
 }  # fmt: skip
 
 

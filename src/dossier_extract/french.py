@@ -400,4 +400,24 @@ FRENCH: dict[str, str] = {
     ),
     "{text}, page {page}": "{text}, page {page}",
     "Beginnings of lines that may be labels: {labels}": "Débuts de lignes qui peuvent être des étiquettes : {labels}",
+    # corpora
+    "{folder}: no dossiers there; give a folder that `extract` or `corpus run` wrote": (
+        "{folder} : aucun dossier ; donnez un répertoire écrit par `extract` ou `corpus run`"
+    ),
+    "{folder}: written with schema {theirs}, this program reads {ours}; extract the dossiers again": (
+        "{folder} : écrit avec le schéma {theirs}, ce programme lit {ours} ; extrayez les dossiers de nouveau"
+    ),
+    "{folder}: written with schema {theirs}, newer than {ours}, which this program reads; bring it up to date": (
+        "{folder} : écrit avec le schéma {theirs}, plus récent que {ours}, que lit ce programme ; mettez-le à jour"
+    ),
+    "{what}: {same} the same, {changed} changed, {added} added, {lost} lost": (
+        "{what} : {same} identiques, {changed} changés, {added} ajoutés, {lost} perdus"
+    ),
+    "dossiers": "dossiers",
+    "records": "fiches",
+    "field": "champ",
+    "rule": "règle",
+    "added": "ajouts",
+    "changed": "changés",
+    "lost": "pertes",
 }

@@ -172,17 +172,22 @@ class Dataset:
         }
 
     def _replace(self, name: Path, parts: Iterable[bytes]) -> None:
-        path = self.root / name
-        try:
-            _write_atomically(path, parts)
-        except OSError as error:
-            raise OutputError(CANNOT_WRITE, path=path, reason=system_reason(error), root=self.root) from error
+        write_file(self.root / name, parts, self.root)
 
 
-def open_table(root: Path, name: str) -> pyarrow.dataset.Dataset:
+def write_file(path: Path, parts: Iterable[bytes], root: Path | None = None) -> None:
+    """Write a file of the output folder `root`, or elsewhere, whole or not at all. Raises `OutputError`."""
+    try:
+        _write_atomically(path, parts)
+    except OSError as error:
+        raise OutputError(CANNOT_WRITE, path=path, reason=system_reason(error), root=root or path.parent) from error
+
+
+def open_table(root: Path, name: str, dossiers: Collection[str] | None = None) -> pyarrow.dataset.Dataset:
     """Open a table (`projects`, `fields`, `places`, `findings`, `dossiers`) of an output folder as one pyarrow dataset.
 
-    Only dossiers whose row in `dossiers/` stands are read, so a run under way or broken off never shows a half.
+    Only dossiers whose row in `dossiers/` stands are read, so a run under way or broken off never shows a half;
+    `dossiers` names the ones that are wanted.
 
     Without this function: `pyarrow.dataset.dataset("output/projects")` reads a folder that holds Parquet alone. The
     folder `dossiers/` holds JSON too, so name its Parquet files: `sorted(Path("output/dossiers").glob("*.parquet"))`.
@@ -190,21 +195,48 @@ def open_table(root: Path, name: str) -> pyarrow.dataset.Dataset:
     """
     import pyarrow.dataset
 
-    paths = [str(root / name / row.name) for row in sorted((root / "dossiers").glob("*.parquet"))]
+    rows = sorted((root / "dossiers").glob("*.parquet"))
+    paths = [str(root / name / row.name) for row in rows if dossiers is None or row.stem in dossiers]
     return pyarrow.dataset.dataset(paths, schema=arrow_schema(name), format="parquet")
 
 
-def table_rows(root: Path, name: str) -> Iterator[Row]:
+def table_rows(root: Path, name: str, dossiers: Collection[str] | None = None) -> Iterator[Row]:
     """The rows of a table of an output folder, one group of them in memory at a time; see `open_table`.
 
     Raises `InputError` for a table that cannot be read.
     """
     try:
-        for batch in open_table(root, name).to_batches(batch_size=ROW_GROUP):
+        for batch in open_table(root, name, dossiers).to_batches(batch_size=ROW_GROUP):
             yield from batch.to_pylist()
     except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
         reason = str(error).splitlines()[0]
         raise InputError("{path}: cannot be read ({reason}); extract again", path=root / name, reason=reason) from None
+
+
+def read_dossiers(root: Path) -> list[Row]:
+    """The rows of the table `dossiers`.
+
+    Raises `InputError` for a folder that holds no dossier, or dossiers that another version of the schema wrote.
+    """
+    rows = list(table_rows(root, "dossiers"))
+    if not rows:
+        raise InputError("{folder}: no dossiers there; give a folder that `extract` or `corpus run` wrote", folder=root)
+    for version in {row["schema_version"] for row in rows}:
+        _check_version(root, version)
+    return rows
+
+
+def _check_version(root: Path, version: str) -> None:
+    """Columns that an older version of the same line lacks are null; any other version may mean something else."""
+    theirs, ours = ([int(part) for part in text.split(".")] for text in (version, schema.SCHEMA_VERSION))
+    if theirs[0] != ours[0]:
+        wrong = "{folder}: written with schema {theirs}, this program reads {ours}; extract the dossiers again"
+        raise InputError(wrong, folder=root, theirs=version, ours=schema.SCHEMA_VERSION)
+    if theirs > ours:
+        wrong = (
+            "{folder}: written with schema {theirs}, newer than {ours}, which this program reads; bring it up to date"
+        )
+        raise InputError(wrong, folder=root, theirs=version, ours=schema.SCHEMA_VERSION)
 
 
 @cache
