@@ -8,6 +8,12 @@ FRENCH: dict[str, str] = {
         "Résultats dans {output}/ : dossiers/*.json, et les tables Parquet projects/, fields/, places/, findings/, "
         "dossiers/"
     ),
+    # a review
+    "{n} values below {bound}": "{n} valeurs sous {bound}",
+    "… and {n} more; --csv FILE writes all": "… et {n} de plus ; --csv FICHIER les écrit toutes",
+    "{folder}: not an output folder of `extract`; give one": (
+        "{folder} : pas un dossier de sortie d'`extract` ; donnez-en un"
+    ),
     "{path}: {status}: {reason}": "{path} : {status} : {reason}",
     "{file}, page {number}": "{file}, page {number}",
     "dossier-extract: {error}": "dossier-extract : {error}",

@@ -38,6 +38,7 @@ from dossier_extract.stages.read import Engine, read_document, read_information
 from dossier_extract.stages.recognise import Choice, recognise
 from dossier_extract.stages.segment import segment_projects
 from dossier_extract.stages.validate import validate_records
+from dossier_extract.trust import weigh_values
 
 logger = logging.getLogger(__name__)
 
@@ -206,11 +207,12 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules) -
     if reasons:
         choice = replace(choice, confidence=confidence_of(reasons, choice.confidence or 0.0))
     use = use_of(choice, profile, rules)
+    projects = weigh_values(records.projects, use, records.findings, rules)
     result = Result(
         dossier=_dossier(reading, described, use, rules.dossier.language),
         pages=[PageSize(number=p.number, width=round(p.width, 2), height=round(p.height, 2)) for p in pages],
         sections=list(records.sections),
-        projects=list(records.projects),
+        projects=projects,
         findings=[
             *_reading_findings(refused, finding_of(use, choice, rules)),
             *records.findings,

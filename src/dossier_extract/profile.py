@@ -442,6 +442,15 @@ class Discovered(Shape):
     draft_below: float = Field(description="Confidence below which records are a draft to confirm.", ge=0, le=1)
 
 
+class Trust(Shape):
+    """rules/trust.yml: how evidence adds up to the confidence of a value (logistic regression)."""
+
+    version: Version
+    base: float = Field(description="What a value without any sign starts from, in logits.")
+    signs: dict[str, float] = Field(description="Sign of `trust.evidence_of` → weight; below 0 it speaks against.")
+    fields: dict[str, float] = Field(description="Field → what is added for it.")
+
+
 class Kinds(Shape):
     """rules/vocabulary/kinds.yml: words that tell what is what where no profile is known."""
 

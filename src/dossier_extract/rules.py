@@ -32,6 +32,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "claims.yml": shapes.Claims,
     "dossier.yml": shapes.DossierRules,
     "discovery.yml": shapes.Discovered,
+    "trust.yml": shapes.Trust,
     "vocabulary/labels.yml": shapes.Labels,
     "vocabulary/kinds.yml": shapes.Kinds,
     "vocabulary/territories.yml": shapes.TerritoryTable,
@@ -106,6 +107,7 @@ class Rules:
     territories: shapes.TerritoryTable
     kinds: shapes.Kinds
     discovery: shapes.Discovered
+    trust: shapes.Trust
     places: shapes.PlaceRules
     networks: shapes.Networks
     persons: shapes.Persons
@@ -262,6 +264,7 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         territories=territories,
         kinds=kinds,
         discovery=checked["discovery.yml"],
+        trust=checked["trust.yml"],
         places=checked["places.yml"],
         networks=checked["vocabulary/networks.yml"],
         persons=checked["vocabulary/persons.yml"],

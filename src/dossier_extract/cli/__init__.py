@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dossier_extract.cli import draft, extract, folders, judge, look, share, terminal
+from dossier_extract.cli import draft, extract, folders, judge, look, review, share, terminal
 
 app = typer.Typer(
     name="dossier-extract",
@@ -24,6 +24,9 @@ app.command("evaluate", epilog="Example: dossier-extract evaluate gold.jsonl out
     judge.evaluate
 )
 app.command("export", epilog="Example: dossier-extract export output --to datapackage -o package")(share.export)
+app.command("review", epilog="Example: dossier-extract review output --min-confidence 0.8 --csv review.csv")(
+    review.review
+)
 app.command("schema", epilog="Example: dossier-extract schema profile > profile.schema.json")(judge.schema)
 rules_app.command("check", epilog="Example: dossier-extract rules check --rules my-rules")(judge.rules_check)
 rules_app.command("export", epilog="Example: dossier-extract rules export my-rules")(judge.rules_export)

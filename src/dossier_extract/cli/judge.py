@@ -40,7 +40,7 @@ def evaluate(
         if against is not None:
             raise typer.BadParameter("compares two single results, not folders", param_hint="--against")
         scores = scoring.evaluate_folders(gold, result)
-        plain, lines = asdict(scores), scoring.folder_lines(scores, width)
+        plain, lines = scores.to_json(), scoring.folder_lines(scores, width)
     else:
         wanted = scoring.load_gold(gold)
         evaluation = scoring.evaluate(wanted, scoring.load_result(result))

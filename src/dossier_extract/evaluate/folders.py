@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from dossier_extract.errors import InputError
 from dossier_extract.evaluate.gold import load_gold
+from dossier_extract.evaluate.reliability import Reliability, reliability_of
 from dossier_extract.evaluate.results import load_result
 from dossier_extract.evaluate.scores import NO_RESULT, Evaluation, Score, evaluate, worst_tenth
 
@@ -25,6 +26,12 @@ class FolderScores:
     records_right: int
     median_f1: float
     worst_tenth_f1: float  # mean of the lowest tenth of the dossiers
+    reliability: Reliability  # of the values of all dossiers
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as plain values."""
+        plain = asdict(replace(self, dossiers={}))
+        return plain | {"dossiers": {name: evaluation.to_json() for name, evaluation in self.dossiers.items()}}
 
 
 def evaluate_folders(golds: Path, results: Path) -> FolderScores:
@@ -52,6 +59,7 @@ def evaluate_folders(golds: Path, results: Path) -> FolderScores:
         records_right=sum(evaluation.records_right for evaluation in scored.values()),
         median_f1=median(rates),
         worst_tenth_f1=worst_tenth(rates),
+        reliability=reliability_of([value for evaluation in scored.values() for value in evaluation.stated]),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from dossier_extract.evaluate.changes import Changes
 from dossier_extract.evaluate.folders import FolderScores
 from dossier_extract.evaluate.matching import strict_key
+from dossier_extract.evaluate.reliability import Reliability
 from dossier_extract.evaluate.scores import Evaluation, Miss, Score
 
 
@@ -61,6 +62,16 @@ def _sentences(evaluation: Evaluation) -> Iterator[str]:
             for name, s in evaluation.lenient.items()
         )
         yield f"F1 with near matches: {', '.join(close)}"
+    yield from _trust_lines(evaluation.reliability)
+
+
+def _trust_lines(trust: Reliability) -> Iterator[str]:
+    """What the confidences were worth: shares where enough values are wrong to tell, else their order alone."""
+    if trust.rank is not None:
+        yield f"confidence: a right value is surer than a wrong one in {trust.rank:.0%} of pairs ({trust.wrong} wrong)"
+    for one in trust.bins:
+        told = f"{one.low:.2f} to {one.high:.2f}: stated {one.stated:.3f}, right {one.right / one.values:.3f}"
+        yield f"confidence {told} ({one.lower:.3f} to {one.upper:.3f}) of {one.values}"
 
 
 def _miss_lines(misses: Iterable[Miss], width: int) -> Iterator[str]:
@@ -94,6 +105,7 @@ def folder_lines(scores: FolderScores, width: int) -> list[str]:
     lost = f"{s.n_gold - s.correct:7}{s.n_result - s.correct:9}"
     lines.append(f"{'all':<{room}}{s.n_gold:8}{scores.records_right:6}{lost}{scores.micro.f1:5.2f}")
     lines += [f"{'median':<{room}}{scores.median_f1:35.2f}", f"{'worst tenth':<{room}}{scores.worst_tenth_f1:35.2f}"]
+    lines += _trust_lines(scores.reliability)
     return _cut(lines, width)
 
 

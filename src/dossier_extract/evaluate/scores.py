@@ -13,6 +13,7 @@ from dossier_extract.evaluate.claims import TEXTS, MetaCheck, Verdicts, check_me
 from dossier_extract.evaluate.gold import FIELDS, Gold, Json
 from dossier_extract.evaluate.links import LinkMiss, link_counts
 from dossier_extract.evaluate.matching import MATCHINGS, Matching, Row, row
+from dossier_extract.evaluate.reliability import Reliability, Stated, reliability_of, stated_values
 
 # What a dossier has come to that ended without a result: nothing found, nothing said.
 NO_RESULT: Json = {"dossier": dict.fromkeys(TEXTS) | {"claims": []}, "sections": [], "projects": [], "findings": []}
@@ -87,10 +88,18 @@ class Evaluation(Scores):
     misses: list[Miss]
     links: Score | None = None  # codes of places; None where the gold links none
     link_misses: list[LinkMiss] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)  # the confidence of each value, and whether it is right
+
+    @property
+    def reliability(self) -> Reliability:
+        """What the confidences were worth."""
+        return reliability_of(self.stated)
 
     def to_json(self) -> dict[str, Any]:
-        """All of it as plain values."""
-        return asdict(self)
+        """All of it as plain values; what the confidences were worth in place of each of them."""
+        return {name: value for name, value in asdict(self).items() if name != "stated"} | {
+            "reliability": asdict(self.reliability)
+        }
 
 
 def evaluate(gold: Gold, result: Json) -> Evaluation:
@@ -120,6 +129,7 @@ def evaluate(gold: Gold, result: Json) -> Evaluation:
         ],
         links=Score.of(*linked) if gold.links else None,
         link_misses=link_misses,
+        stated=[*stated_values(couples)],
     )
 
 
