@@ -8,7 +8,7 @@ import pytest
 
 from dossier_extract.evaluate.reliability import ENOUGH, Stated, reliability_of
 from dossier_extract.rules import Rules
-from dossier_extract.schema import Project, ProfileUse
+from dossier_extract.schema import ProfileUse, Project
 from dossier_extract.trust import weigh_values
 from tests.builders import make_finding, make_origin, make_place, make_project
 
