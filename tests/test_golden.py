@@ -85,15 +85,12 @@ def _inline(record: Json, without: str = "") -> str:
 
 
 def _origin(origin: Json, value: object = None) -> str:
-    """Page and box of each line, slot and span, source, method; what was printed there if it is not the value.
-
-    Without the confidence: its weights are fitted anew now and then, and every line would change.
-    """
+    """Page and box of each line, slot and span, source, method; what was printed there if it is not the value."""
     boxes = [_box(box) for box in origin["boxes"]]
     if len(boxes) > BOXES:
         boxes = [boxes[0], f"… {len(boxes)} lines, {_digest(boxes)} …", boxes[-1]]
     place = f"{origin['slot']}{origin['span'] or ''} {origin['source']} {origin['method']}"
-    known = {"boxes", "slot", "span", "source", "method", "raw", "confidence"}
+    known = {"boxes", "slot", "span", "source", "method", "raw"}
     rest = [f"{key}={one}" for key, one in origin.items() if key not in known and one is not None]
     raw = [] if origin["raw"] == value else [f"raw: {_short(origin['raw'])}"]
     return "    " + " · ".join([", ".join(boxes), place, *rest, *raw])
