@@ -6,6 +6,7 @@ is built about three times as fast as a frozen dataclass.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -161,3 +162,8 @@ class Block(NamedTuple):
     def style(self) -> Style:
         """Style of its first line."""
         return self.lines[0].style
+
+    def below(self, above: Block) -> float:
+        """White space between it and the block above in points; endless on another page, in another column or box."""
+        moved = above.page != self.page or self.top < above.top - 1 or above.panel != self.panel
+        return math.inf if moved else max(self.top - above.bottom, 0.0)

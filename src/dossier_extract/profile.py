@@ -106,7 +106,7 @@ def _box(value: Any) -> Any:
 
 
 class Begins(Shape):
-    """What a record begins with: a look, a box, a page, or a label."""
+    """What a record begins with: a look, white space, a box, a page, or a label."""
 
     begins: AnySelector = Field(
         (),
@@ -130,6 +130,12 @@ class Begins(Shape):
         False,
         description="Whether a box below a heading that stands in none belongs to the record; if not, it is a note.",
     )
+    space: float | None = Field(
+        None,
+        description="A record begins only below so much white space in points, a heading, or at the top of a page, "
+        "column or box if its text does not go on. With begins: only what looks so.",
+        gt=0,
+    )
     heading: bool = Field(
         True, description="false: the text that a record begins with is a part of its body, as where all runs on."
     )
@@ -139,8 +145,10 @@ class Begins(Shape):
         kinds = [name for name in ("box", "page", "label") if getattr(self, name)]
         if len(kinds) > 1:
             raise ValueError(f"{' and '.join(kinds)} cannot stand together; give one")
-        if not kinds and not self.begins:
-            raise ValueError("say what a record begins with: begins, box, page or label")
+        if kinds and self.space is not None:
+            raise ValueError(f"{kinds[0]} and space cannot stand together; give one")
+        if not kinds and not self.begins and self.space is None:
+            raise ValueError("say what a record begins with: begins, space, box, page or label")
         return self
 
 

@@ -18,9 +18,9 @@ CARRIERS = ["Association Le Phare", "Centre social Horizon", "Commune de Brest",
 PROSE = "Un véhicule parcourt chaque semaine les quartiers, à la rencontre de tous."
 
 
-def flow(page: Page) -> Flow:
+def flow(*pages: Page) -> Flow:
     plain = {"reading": "columns", "record": {"begins": {"size": 999}}, "fields": {}}
-    return Flow(order_blocks([page], profile_of(plain), RULES), RULES)
+    return Flow(order_blocks(pages, profile_of(plain), RULES), RULES)
 
 
 def page(lines: list[str]) -> Page:
@@ -40,3 +40,15 @@ def test_marks_in_front_of_paragraphs_that_name_organisations(front: str, match:
 
 def test_marks_in_front_of_plain_text_begin_nothing() -> None:
     assert running(flow(page([f"• {PROSE}"] * 6)), Judge(RULES)) == []
+
+
+def test_white_space_tells_paragraphs_and_leaves_out_pages_that_tell_of_something_else() -> None:
+    front = [put(50, 60 + 30 * n, PROSE) for n in range(3)]
+    records = [
+        put(50, 60 + 60 * n, f"{carrier} (29)") + put(50, 74 + 60 * n, "Zone : Brest") + put(50, 88 + 60 * n, PROSE)
+        for n, carrier in enumerate(CARRIERS)
+    ]
+    found = running(flow(make_page(1, *front), make_page(2, *records)), Judge(RULES))
+    (best,) = [one for one in found if one.record == {"space": 12.0}]
+    assert len(best.starts) == len(CARRIERS) + len(front)
+    assert best.pages == {"from": 2}

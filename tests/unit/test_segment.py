@@ -133,6 +133,30 @@ def test_under_a_heading_only_stated_figures_belong_to_the_section(rules: Rules)
 # Records
 
 
+def spaced(rules: Rules, *pages: Page, **more: Any) -> list[tuple[int, str]]:
+    """The records below 12 points of white space: their page and first word."""
+    found = reading(rules, *pages, record={"space": 12, "heading": False, **more}, body={}).segmentation
+    return [(one.page, one.slots["body"].repaired.split()[0]) for one in found.projects]
+
+
+def test_white_space_begins_records_and_below_a_heading_any_will_do(rules: Rules) -> None:
+    first, second = (
+        put(150, 200, "Un récit.\nSuite."),
+        put(150, 230, "Autre paragraphe.") + put(150, 260, "Deux récits."),
+    )
+    page = make_page(1, put(150, 185, "Culture", SECTION), first, second, put(150, 286, "Trois", STRONG))
+    assert spaced(rules, page) == [(1, "Un"), (1, "Deux"), (1, "Trois")]
+    assert spaced(rules, page, begins={"bold": False}) == [(1, "Un"), (1, "Deux")]
+    stated = make_page(1, put(150, 80, "Culture", SECTION), put(150, 100, "20 projets retenus en 1ère vague"), first)
+    assert spaced(rules, stated) == [(1, "Un")]
+
+
+@pytest.mark.parametrize(("text", "begun"), [("Deux", True), ("et la suite", False), ("– un vélo", False)])
+def test_at_the_top_of_a_page_a_text_that_goes_on_begins_no_record(text: str, begun: bool, rules: Rules) -> None:
+    pages = [make_page(1, put(150, 80, "Culture", SECTION), put(150, 120, "Un")), make_page(2, put(150, 80, text))]
+    assert spaced(rules, *pages) == [(1, "Un"), (2, "Deux")][: 1 + begun]
+
+
 def test_a_heading_goes_on_until_the_body_begins(rules: Rules) -> None:
     begins = {"begins": {"size": 12, "bold": True, "match": "projet"}}
     words = put(150, 80, "Projet « Un »\npar la Ligue", HEAD, leading=3) + put(150, 140, LONG)

@@ -45,6 +45,7 @@ CARRIED = (
 )
 STATED = 1.04  # for as many records as the document states
 FRONT = r"(?:\d+[.)] ?)?{front}"  # pattern of headings that no project stands under
+TELLING = {"reads", "label", "style"}  # what tells a field of records that run on
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
 
@@ -71,6 +72,14 @@ class Hypothesis:
         told = 1 + TOLD * self.fit.labelled
         covered = 1.0 if "table" in self.layout else 0.4 + 0.6 * self.chars / most
         return self.fit.score * covered * told * self.n / (self.n + 3) * agreed
+
+    def same(self, other: Hypothesis) -> bool:
+        """Whether another layout gives the same records: in another reading order, or by another look of theirs."""
+        return self.fit.score == other.fit.score and self._texts == other._texts
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [text.repaired for block in self.projects for text in block.slots.values()]
 
     def lacks(self) -> Iterator[Message]:
         """What it lacks to be believed: its records must be several, well formed, and carried by somebody."""
@@ -141,6 +150,7 @@ class _Search:
         tried = list(self._hypotheses(numbers))
         most = max((one.chars for one in tried), default=0)
         tried.sort(key=lambda one: -one.worth(most, self.stated))
+        tried = [one for n, one in enumerate(tried) if not any(one.same(before) for before in tried[:n])]
         tried = [self.fitted(one.layout, one.projects) for one in tried[:BEST]]
         return sorted(tried, key=lambda one: -one.worth(most, self.stated))
 
@@ -152,7 +162,7 @@ class _Search:
         """The records that a layout finds on all pages."""
         profile = profile_of(layout)
         blocks = self.orders.get(layout.get("reading", "")) or order_blocks(self.pages, profile, self.rules)
-        return segment_projects(blocks, profile, self.rules).projects
+        return segment_projects(_read_by(layout, blocks), profile, self.rules).projects
 
     def fitted(self, layout: dict[str, Any], projects: tuple[ProjectBlock, ...]) -> Hypothesis:
         """The layout with its fields told from these records."""
@@ -180,12 +190,14 @@ class _Search:
                     yield from self._hypothesis(_layout(reading, united(first, second)), blocks)
 
     def _running(self, reading: str, flow: Flow, blocks: list[Block]) -> Iterator[Hypothesis]:
-        """Records that run on as paragraphs: only where a wording tells title or carrier."""
+        """Records that run on as paragraphs: only where a wording, a label or a look tells title or carrier."""
         for starter in running(flow, self.judge) if reading != "pairs" else ():
             record = {**starter.record, "heading": False}
             layout = {**_layout(reading, starter), "section": starter.sections, "record": record}
-            for one in self._hypothesis(layout, blocks):
-                if any("reads" in one.fit.sources.get(field, {}) for field in ("title", "carrier")):
+            if starter.pages:
+                layout["pages"] = starter.pages
+            for one in self._hypothesis(layout, _read_by(layout, blocks)):
+                if any(TELLING & one.fit.sources.get(field, {}).keys() for field in ("title", "carrier")):
                     yield one
 
     def _hypothesis(self, layout: dict[str, Any], blocks: list[Block]) -> Iterator[Hypothesis]:
@@ -210,11 +222,17 @@ def _keys(parts: Sequence[tuple[Run, dict[str, Any]]]) -> dict[str, Any]:
     """The keys of a profile: of one layout, or of several with their pages."""
     if len({run.layout for run, _ in parts}) < 2:
         return parts[0][1]
-    return {"layouts": [{"pages": {"from": run.first, "to": run.last}, **layout} for run, layout in parts]}
+    return {"layouts": [{**layout, "pages": {"from": run.first, "to": run.last}} for run, layout in parts]}
 
 
 def _of_pages(blocks: Sequence[Block], numbers: frozenset[int]) -> list[Block]:
     return [block for block in blocks if block.page in numbers]
+
+
+def _read_by(layout: dict[str, Any], blocks: Sequence[Block]) -> list[Block]:
+    """The blocks on the pages that a layout reads."""
+    pages = layout.get("pages", {})
+    return [block for block in blocks if pages.get("from", 0) <= block.page <= pages.get("to", block.page)]
 
 
 def _refused(tried: Sequence[Hypothesis]) -> Message:

@@ -149,7 +149,10 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
             owners |= dict.fromkeys(taken, len(chapters) - 1)
             chapters = [one.refitted(_of(owners, number)) for number, one in enumerate(chapters)]
     if len(chapters) == 1:
-        return [(Run(search.numbers[0], search.numbers[-1], 0), best.layout)]
+        pages = best.layout.get("pages", {})
+        whole = Run(pages.get("from", search.numbers[0]), pages.get("to", search.numbers[-1]), 0)
+        rest = Run(whole.last + 1, search.numbers[-1], 1)
+        return [(whole, best.layout), (rest, LEFT_OUT)][: 2 if "to" in pages else 1]
     owners = {page: owner for page, owner in owners.items() if page in chapters[owner].good(RUBBISH)}
     first, *later = runs(owners, search.numbers)
     front = [page for page in chapters[first.layout].worths if page < first.first]  # what only looks like records

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
-from dossier_extract.discovery.looks import KINDS, Seen, body_look, seen
+from dossier_extract.discovery.looks import KINDS, Seen, body_look, seen, stands_out
 from dossier_extract.model import Block
 from dossier_extract.rules import Rules
+from dossier_extract.stages.segment.starts import continues
 from dossier_extract.text import fold
 
 
@@ -30,11 +32,15 @@ class Flow:
     @cached_property
     def spaces(self) -> list[float]:
         """White space above each block in points; endless at the top of a page, a column or a box."""
-        spaces = [math.inf]
-        for above, below in zip(self.blocks, self.blocks[1:], strict=False):
-            moved = above.page != below.page or below.top < above.top - 1 or above.panel != below.panel
-            spaces.append(math.inf if moved else max(below.top - above.bottom, 0.0))
-        return spaces
+        return [math.inf, *(below.below(above) for above, below in pairwise(self.blocks))]
+
+    def apart(self, least: float) -> list[bool]:
+        """Whether so much white space stands above a block, or a heading, or it begins a page and does not go on."""
+        heads = [False, *(stands_out(look, self.body) and look.size > self.body.size for look in self.looks)]
+        return [
+            not continues(block) if space == math.inf else space >= least or (under and not head)
+            for block, space, under, head in zip(self.blocks, self.spaces, heads, heads[1:], strict=False)
+        ]
 
     @cached_property
     def claimed(self) -> list[bool]:

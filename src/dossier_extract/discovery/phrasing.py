@@ -41,6 +41,7 @@ HELD = 0.3  # of the records that must hold each field of a wording
 PHRASES = 8  # phrases that are tried
 KEPT = 36  # wordings that grow further
 CLOSED = 0.02  # for a value with quotes or brackets around it: they belong to the wording, not to the value
+CROSSING = 0.5  # times as likely is a value that goes on in the next paragraph
 JOINING = 5  # letters of a word that joins fields («porté», «projet»), unless it is one of
 SPELT = 0.002  # for each character of a mark: « , porté par » says more than a comma
 SHORT = frozenset(("a", "par", "pour"))
@@ -140,7 +141,8 @@ class Phrasing:
 
     def _gain(self, field: str, index: int, start: int, stop: int) -> float:
         value = self.texts[index].repaired[start:stop].strip().rstrip(" ,;:|/–—-\n")
-        return FIELDS[field] * (self._likely(field, value) - EVEN[field])
+        likely = self._likely(field, value) * (CROSSING if "\n" in value else 1.0)
+        return FIELDS[field] * (likely - EVEN[field])
 
     def _likely(self, field: str, value: str) -> float:
         """How well a value suits its field; none is a label, or holds a sentence's end or a phrase that returns."""

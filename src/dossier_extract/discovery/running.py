@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
@@ -16,6 +18,8 @@ from dossier_extract.text import fold
 
 LOOKS = 3  # looks that are tried
 TRIED = 5  # starters
+SPACES, WIDER = 2, 1.4  # kinds of white space that are tried; times the next narrower one
+POOR = 0.5  # of the usual share of telling paragraphs: pages at either end that have less are none of the list
 TELLING = 0.5  # of the paragraphs must hold something that only a record's beginning does
 _MARK = re.compile(r"[^\w\s«“\"(\[]{1,2} ")
 
@@ -24,13 +28,15 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
     """What may begin records that run on, the most telling first."""
     telling = [_telling(" ".join(line.text for line in block.lines[:3]), judge) for block in flow.blocks]
     found: dict[tuple[int, ...], Starter] = {}
-    for begins in _begins(flow):
+    for begins, space in _begins(flow):
         match = re.compile(begins.get("match", ""))
         fits = [
             all(getattr(look, key) == value for key, value in begins.items() if key != "match")
             and match.match(head) is not None
             for look, head in zip(flow.looks, flow.heads, strict=True)
         ]
+        if space is not None:
+            fits = [one and apart for one, apart in zip(fits, flow.apart(space), strict=True)]
         starts = tuple(index for index, good in enumerate(fits) if good)
         told = sum(telling[index] for index in starts)
         if len(starts) > FEWEST and told >= TELLING * len(starts) and starts not in found:
@@ -42,21 +48,59 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
             }
             heading = sections(flow, kept, {*starts, *held})
             rank = told / len(starts) * told / (told + 3)
-            found[starts] = Starter({"begins": [begins]}, list(heading), list(starts), rank)
+            found[starts] = Starter(_record(begins, space), list(heading), list(starts), rank)
+            if space is not None:  # it parts paragraphs of front matter and annexes, too
+                found[starts].pages = _pages([(flow.blocks[index].page, telling[index]) for index in starts])
     return sorted(found.values(), key=lambda one: -one.rank)[:TRIED]
 
 
-def _begins(flow: Flow) -> Iterator[dict[str, Any]]:
-    """Looks, and list marks, numbers and quotes in whatever look of one size."""
+def _record(begins: dict[str, Any], space: float | None) -> dict[str, Any]:
+    return ({"begins": [begins]} if begins else {}) | ({"space": space} if space is not None else {})
+
+
+def _pages(starts: Sequence[tuple[int, bool]]) -> dict[str, int]:
+    """The pages of a layout, without those before and after on which paragraphs tell of something else than records.
+
+    `starts`: the page of each paragraph that may begin a record, and whether it is telling.
+    """
+    usual = POOR * sum(told for _, told in starts) / len(starts)
+    worth: dict[int, float] = defaultdict(float)
+    for page, told in starts:
+        worth[page] += told - usual
+    best, begun, gained = (0.0, 0, 0), 0, 0.0
+    for page in sorted(worth):
+        begun, gained = (begun, gained) if gained > 0 else (page, 0)
+        gained += worth[page]
+        best = max(best, (gained, begun, page))
+    before, after = ([page for page in worth if page < best[1]], [page for page in worth if page > best[2]])
+    return ({"from": max(before) + 1} if before else {}) | ({"to": min(after) - 1} if after else {})
+
+
+def _begins(flow: Flow) -> Iterator[tuple[dict[str, Any], float | None]]:
+    """Looks, white space, and list marks, numbers and quotes in whatever look of one size; the space above, if any."""
     common = [look for look, _ in Counter(flow.looks).most_common(LOOKS)]
     for look in common:
-        yield {"size": look.size, "bold": look.bold, "italic": look.italic, "color": look.color}
+        yield {"size": look.size, "bold": look.bold, "italic": look.italic, "color": look.color}, None
+    for space in _spaces(flow):
+        yield {}, space
+        yield {"size": flow.body.size}, space
     marks = Counter(found.group() for head in flow.heads if (found := _MARK.match(head)) is not None)
     fronts = [*(re.escape(mark) for mark, count in marks.most_common(3) if count > FEWEST), NUMBER, QUOTE]
     for front in fronts:
-        yield {"match": front}
+        yield {"match": front}, None
         for size in dict.fromkeys(look.size for look in common):
-            yield {"size": size, "match": front}
+            yield {"size": size, "match": front}, None
+
+
+def _spaces(flow: Flow) -> list[float]:
+    """White space that parts paragraphs, each in the middle of a gap between the sizes that occur, the widest first."""
+    seen = sorted(
+        space
+        for space, look, above in zip(flow.spaces[1:], flow.looks[1:], flow.looks, strict=False)
+        if 0 < space < math.inf and look.size == above.size == flow.body.size
+    )
+    gaps = [(below / above, (above + below) / 2) for above, below in pairwise(seen) if below - above > 2]
+    return [round(space, 1) for ratio, space in sorted(gaps, reverse=True)[:SPACES] if ratio > WIDER]
 
 
 def _telling(text: str, judge: Judge) -> bool:

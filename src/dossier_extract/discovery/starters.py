@@ -33,6 +33,7 @@ class Starter:
     starts: list[int] = field(default_factory=list)  # indices of blocks
     rank: float = 0.0
     apart: float = 0.0  # share of the records that begin where white space, a box, a column or a page does
+    pages: dict[str, int] = field(default_factory=dict)  # `from` and `to`, of a layout that does not read them all
 
     @property
     def looks(self) -> list[dict[str, Any]]:

@@ -249,10 +249,11 @@ def _without(value: str, heads: set[str], field: str) -> str:
 
 
 def _repeated(values: Sequence[str]) -> bool:
-    """Whether most values begin alike, by two words or a line of its own: a label that was taken for a part of them."""
+    """Whether most values begin alike, by two words or a line of its own, or end so: with a label that is no part."""
     words = Counter(fold(" ".join(value.split(None, 2)[:2])) for value in values).most_common(1)
-    lines = Counter(fold(value.partition("\n")[0]) for value in values if "\n" in value).most_common(1)
-    return any(count > max(3, 0.5 * len(values)) for _, count in (*words, *lines))
+    several = [fold(value).split("\n") for value in values if "\n" in value]
+    lines = [Counter(lines[end] for lines in several).most_common(1) for end in (0, -1)]
+    return any(count > max(3, 0.5 * len(values)) for own in (words, *lines) for _, count in own)
 
 
 def _twice(own: Mapping[str, Taking]) -> int:

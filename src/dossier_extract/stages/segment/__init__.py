@@ -45,6 +45,7 @@ class _Gatherer:
         self.sections: list[Section] = []
         self.records: list[Record] = []
         self.open: Record | None = None
+        self.before: Block | None = None  # the text before the one that is taken
         self.badges: list[Block] = []
         self.others: list[tuple[Block, str]] = []
         self.columns: dict[int, str] = {}  # column → slot, from the last header row of a table
@@ -62,6 +63,7 @@ class _Gatherer:
             self._leave(block)
         else:
             self._take_text(block, fold(block.lines[0].text))
+            self.before = block
 
     def _take_text(self, block: Block, text: str) -> None:
         if block.layout < 0:
@@ -89,6 +91,8 @@ class _Gatherer:
     def _take_part(self, starts: Starts, block: Block, text: str) -> None:
         """Take a block where a look or a label begins records."""
         part = starts.of(block, text)
+        if part is Part.HEADING and not self._apart(starts, block, text):
+            part = Part.REST
         heading = self.open.slots["heading"] if self.open is not None and not self.open.slots["body"] else []
         if part is Part.HEADING and heading and starts.goes_on(heading[-1], block) and unfinished(heading[-1], block):
             heading[-1] = joined(heading[-1], block)
@@ -103,6 +107,12 @@ class _Gatherer:
             self._take_rest(block, text)
         else:
             self.waiting.append((part.value, block))
+
+    def _apart(self, starts: Starts, block: Block, text: str) -> bool:
+        """Whether white space lets a record begin, if the layout asks for it; figures about a section begin none."""
+        headed = self.open is None and bool(self.sections) and self.sections[-1].heading is not None
+        stated = starts.record.space is not None and headed and any(claim.search(text) for claim in self.claims)
+        return starts.apart(block, self.before, headed) and not stated
 
     def _take_placed(self, starts: Starts, block: Block, text: str) -> None:
         """Take a block where boxes or pages begin records: the first of a place begins one."""

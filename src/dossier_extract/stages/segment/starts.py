@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
@@ -25,6 +26,12 @@ class Part(StrEnum):
     REST = ""
 
 
+def continues(block: Block) -> bool:
+    """Whether a block at the top of a page goes on with what stands before: it begins small, or with a mark."""
+    first = block.lines[0].text.lstrip("«“\"(['")[:1]
+    return first.islower() or not first.isalnum()
+
+
 class Starts:
     """The `record` of one layout, ready to be asked."""
 
@@ -35,6 +42,7 @@ class Starts:
         self.bare = [one.model_copy(update={"match": None}) for one in looks]
         # A heading that a pattern alone tells may stand in the middle of a paragraph.
         self.patterned = [one for one in record.begins if one not in looks and one.match]
+        self._spaced = record.space is not None and not record.begins
         words = "|".join(regex.escape(word, special_only=True) for word in rules.label_words(record.label))
         self.label = (
             rules.pattern(rf"^(?:{{article}})?(?:{words})s?(?P<after>{{label_ending}}|\s*$|\s)") if words else None
@@ -63,18 +71,32 @@ class Starts:
         """What a block, the folded text of whose first line is given, is to the records."""
         if self.label is not None and self._labelled(block.lines[0], text):
             return Part.LABEL
-        if self._fits(self.record.begins, block, text):
+        if self._fits(self.record.begins, block, text) or self._spaced:
             return Part.HEADING
         return Part.ABOVE if self._fits(self.record.above, block, text) else Part.REST
 
     def goes_on(self, heading: Block, block: Block) -> bool:
         """Whether a block goes on with a heading: it looks like one, but for `match`, in the same box or page."""
+        if self.record.space is not None:
+            return False
         alike = self._fits(self.bare, block, fold(block.lines[0].text)) and heading.panel == block.panel
         return alike and (not self.places or self.place(heading) == self.place(block))
 
+    def apart(self, block: Block, before: Block | None, headed: bool) -> bool:
+        """Whether there is white space enough above a block for a record to begin; below a heading any will do.
+
+        At the top of a page, column or box nothing tells: what begins small, or with a mark, goes on.
+        """
+        if self.record.space is None or before is None:
+            return True
+        space = block.below(before)
+        if space == math.inf:
+            return any(one.match for one in self.record.begins) or not continues(block)
+        return headed or space >= self.record.space
+
     def cut(self, block: Block) -> Iterator[Block]:
         """The block, cut before each line that a label or a bare pattern makes the beginning of a record."""
-        if self.label is None and not self.patterned:
+        if (self.label is None and not self.patterned) or self.record.space is not None:
             yield block
             return
         starts = [
