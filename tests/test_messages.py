@@ -10,15 +10,17 @@ from string import Formatter
 
 import pytest
 
-from dossier_extract.errors import DossierError, RulesError
+from dossier_extract.errors import DossierError, Ending, RulesError
 from dossier_extract.french import FRENCH
 from dossier_extract.messages import Message, language_of, spoken
 
 SOURCE = Path(__file__).parents[1] / "src" / "dossier_extract"
-SPEAKERS = {"Message", "said", "say", "complain", "DocumentError", "InputError", "OutputError"}
+SPEAKERS = {"Message", "said", "say", "complain"} | {
+    "DocumentError", "InputError", "OutputError", "NoText", "TooLarge", "WorkersError"
+}  # fmt: skip
 WORDS = {  # said through a variable: what a status is called, the headings of the table
     "unrecognised", "failed", "dossier", "profile", "projects", "sections", "err", "warn", "info", "unclaimed", "time",
-    "draft", "discovered", "dossiers", "records", "added", "changed", "lost",
+    "draft", "discovered", "dossiers", "records", "added", "changed", "lost", *map(str, Ending),
 }  # fmt: skip
 
 

@@ -33,7 +33,8 @@ TABLES_INTRO = """\
 ## Parquet tables
 
 One file a dossier and table: `output/<table>/<dossier_id>.parquet`. The row in `dossiers` is written last: a dossier
-whose row stands there is complete. Types are Arrow's. `extra` is a map of texts: each profile declares fields of
+whose row stands there is complete. `corpus run` writes `documents/documents.parquet` beside them, one file with a row
+for each source. Types are Arrow's. `extra` is a map of texts: each profile declares fields of
 its own.
 """
 PLAIN = {str: "text", bool: "true or false", int: "integer", float: "number", Decimal: "amount", NoneType: "null"}
@@ -83,10 +84,10 @@ def fields_page() -> str:
         fields = model.__pydantic_fields__.items()
         lines += table("field", [(f"`{name}`", type_name(f.annotation), f.description or "") for name, f in fields])
     lines.append(TABLES_INTRO)
-    for name in dataset.TABLES:
+    for name, columns in {**dataset.TABLES, "documents": dataset.DOCUMENTS}.items():
         arrow = dataset.arrow_schema(name)
         lines += [f"### Table `{name}`", ""]
-        rows = [(f"`{c.name}`", f"`{arrow.field(c.name).type}`", c.description) for c in dataset.TABLES[name]]
+        rows = [(f"`{c.name}`", f"`{arrow.field(c.name).type}`", c.description) for c in columns]
         lines += table("column", rows)
     lines += ["## Finding codes", "", "What `Finding.code` may say.", "", "| code | meaning |", "|---|---|"]
     lines += [f"| `{code}` | {cell(meaning)} |" for code, meaning in schema.FINDING_CODES.items()]

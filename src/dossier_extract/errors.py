@@ -5,7 +5,7 @@ Anything else that goes wrong with a dossier is data (`schema.Finding`, `pipelin
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from dossier_extract.messages import Message
 
@@ -22,13 +22,39 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130  # Ctrl-C
 
 
+class Ending(StrEnum):
+    """How a source of a corpus ended: a published list (docs/corpus.md)."""
+
+    DONE = "done"
+    FINDINGS = "done-with-findings"  # warnings or errors among them
+    UNRECOGNISED = "unrecognised"
+    NO_TEXT = "no-text"
+    UNREADABLE = "unreadable"
+    PASSWORD = "password"
+    TOO_LARGE = "too-large"
+    TIMED_OUT = "timed-out"
+    OUT_OF_MEMORY = "out-of-memory"
+    CRASHED = "crashed"
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is no result."""
+        return self not in (Ending.DONE, Ending.FINDINGS)
+
+    @property
+    def retriable(self) -> bool:
+        """Whether the same bytes may pass next time: with more time or memory, or on a machine that is less busy."""
+        return self in (Ending.TIMED_OUT, Ending.OUT_OF_MEMORY, Ending.CRASHED)
+
+
 class DossierError(Exception):
     """Base of the program's own errors; its text is one line: what, where, what to do.
 
-    Made like a `Message`: a template and its values, or a message.
+    Made like a `Message`: a template and its values, or a message. `ending` is how a document ends that raises it.
     """
 
     exit_code = ExitCode.SOME_FAILED
+    ending = Ending.CRASHED
 
     def __init__(self, template: str, **values: object) -> None:
         self.message = template if isinstance(template, Message) else Message(template, **values)
@@ -39,10 +65,25 @@ class InputError(DossierError):
     """A path that cannot be read as a dossier at all."""
 
     exit_code = ExitCode.NO_INPUT
+    ending = Ending.UNREADABLE
 
 
 class DocumentError(DossierError):
     """A PDF that cannot be opened: not a PDF, truncated, protected by a password."""
+
+    ending = Ending.UNREADABLE
+
+
+class NoText(DocumentError):
+    """A PDF of pictures alone."""
+
+    ending = Ending.NO_TEXT
+
+
+class TooLarge(DocumentError):
+    """A document that is refused for its size."""
+
+    ending = Ending.TOO_LARGE
 
 
 class RulesError(DossierError):
@@ -53,6 +94,12 @@ class RulesError(DossierError):
     def __init__(self, file: str, key: str, reason: str) -> None:
         self.file, self.key, self.reason = file, key, reason
         super().__init__(Message.joined(": ", [part for part in (file, key, reason) if part]))
+
+
+class SlowPattern(RulesError):
+    """A pattern that takes too long on a text."""
+
+    ending = Ending.TIMED_OUT
 
 
 class OutputError(DossierError):

@@ -22,6 +22,15 @@ FRENCH: dict[str, str] = {
     ),
     "unrecognised": "non reconnu",
     "failed": "échec",
+    "done": "fait",
+    "done-with-findings": "fait, avec constats",
+    "no-text": "sans texte",
+    "unreadable": "illisible",
+    "password": "mot de passe",
+    "too-large": "trop gros",
+    "timed-out": "délai dépassé",
+    "out-of-memory": "mémoire dépassée",
+    "crashed": "interrompu par une faute",
     "dossier": "dossier",
     "profile": "profil",
     "projects": "projets",
@@ -89,6 +98,69 @@ FRENCH: dict[str, str] = {
     "None was given: ask the publisher of this package before you reuse it.": (
         "Aucune n'a été donnée : demandez à qui publie ce paquet avant de le réutiliser."
     ),
+    # a corpus
+    "looking at sources": "lecture des sources",
+    "making documents": "extraction des dossiers",
+    "{phase}: {ended} of {total}, {rate} a second, {eta} to go, {failed} failed": (
+        "{phase} : {ended} sur {total}, {rate} par seconde, encore {eta}, {failed} échecs"
+    ),
+    "{path}: gone; its results stay until --prune": "{path} : disparu ; ses résultats restent jusqu'à --prune",
+    "{sources} sources: {look} new or changed, {make} to be made again, {done} done; {gone} gone": (
+        "{sources} sources : {look} nouvelles ou changées, {make} à refaire, {done} faites ; {gone} disparues"
+    ),
+    "{sources} sources, {worked} worked on, {removed} results removed; documents/documents.parquet in {output}/ "
+    "has a row for each": (
+        "{sources} sources, {worked} traitées, {removed} résultats retirés ; documents/documents.parquet dans "
+        "{output}/ a une ligne pour chacune"
+    ),
+    "Work again on what failed: dossier-extract corpus run @{failed} -o {output} --retry failed": (
+        "Reprendre les échecs : dossier-extract corpus run @{failed} -o {output} --retry failed"
+    ),
+    "dossier-extract: interrupted; what was written is whole, the same command goes on from there": (
+        "dossier-extract : interrompu ; ce qui est écrit est complet, la même commande reprend à cet endroit"
+    ),
+    "{root}: another run is at work there ({holder}); wait for it, or choose another output folder": (
+        "{root} : un autre traitement y travaille ({holder}) ; attendez-le, ou choisissez un autre dossier de sortie"
+    ),
+    "{root}: the output folder was removed during the run; start it again": (
+        "{root} : le dossier de sortie a été supprimé pendant le traitement ; relancez-le"
+    ),
+    "cannot write {path}: {reason}": "impossible d'écrire {path} : {reason}",
+    "cannot read {path}: {reason}": "impossible de lire {path} : {reason}",
+    "{path}: {reason}": "{path} : {reason}",
+    '{path}: the line {line} begins with a quote but is no JSON text; write "…" with \\" inside, or none': (
+        '{path} : la ligne {line} commence par un guillemet sans être un texte JSON ; écrivez "…" avec \\" à '
+        "l'intérieur, ou sans guillemets"
+    ),
+    "{url}: cannot be opened ({reason}); check the address, or install its fsspec package": (
+        "{url} : impossible à ouvrir ({reason}) ; vérifiez l'adresse, ou installez le paquet fsspec qu'il faut"
+    ),
+    "its {size} MB are more than {largest} (--largest); split it": (
+        "ses {size} Mo dépassent {largest} (--largest) ; divisez-le"
+    ),
+    "it changed while it was read; run again": "il a changé pendant sa lecture ; relancez",
+    "it takes more memory than there is; give it more, or split the file": (
+        "il demande plus de mémoire qu'il n'y en a ; donnez-lui-en plus, ou divisez le fichier"
+    ),
+    "there is no memory left": "il ne reste plus de mémoire",
+    "it took more than {seconds} s; --deadline gives it more": (
+        "il a pris plus de {seconds} s ; --deadline lui en donne plus"
+    ),
+    "it took more than {megabytes} MB; --memory gives it more": (
+        "il a pris plus de {megabytes} Mo ; --memory lui en donne plus"
+    ),
+    "its worker {how}": "son processus {how}",
+    "was killed by signal {number}": "a été arrêté par le signal {number}",
+    "ended with code {number}": "s'est terminé avec le code {number}",
+    "{n} workers in a row ended before they could work (each {how}); `--executor serial` shows why": (
+        "{n} processus de suite se sont arrêtés avant de travailler (chacun {how}) ; voyez-le avec `--executor serial`"
+    ),
+    "fault of the program ({error}); report it": "faute du programme ({error}) ; signalez-la",
+    "Ray is not installed; `pip install 'dossier-extract[ray]'`": (
+        "Ray n'est pas installé ; `pip install 'dossier-extract[ray]'`"
+    ),
+    "a worker of the cluster failed: {error}": "un processus de la grappe a échoué : {error}",
+    "the node that worked on it was lost {n} times": "le nœud qui y travaillait a été perdu {n} fois",
     # inputs
     "{paths}: no PDF there; give PDF files, or folders that hold some": (
         "{paths} : aucun PDF ; donnez des fichiers PDF, ou des dossiers qui en contiennent"

@@ -20,7 +20,7 @@ from dossier_extract.discovery import Discovery, discover
 from dossier_extract.discovery.confidence import Reason, confidence_of, reasons_of
 from dossier_extract.discovery.verdict import finding_of, refusal, use_of
 from dossier_extract.drafts import DossierDraft, RawField, Segmentation
-from dossier_extract.errors import DossierError, InputError
+from dossier_extract.errors import DossierError, Ending, InputError
 from dossier_extract.messages import Message, system_reason
 from dossier_extract.model import Block, Page, Source
 from dossier_extract.profile import Profile, Recognise
@@ -48,17 +48,27 @@ NOTHING_BEGINS = (
     "profile {profile} was used, but nothing begins a record as it says; check its `record` or `table`, "
     "`dossier-extract explain` shows what came near"
 )
+MEMORY_LACKS = "it takes more memory than there is; give it more, or split the file"
 _NO_PROFILE = Profile.model_construct(version=1, title="", recognise=Recognise(), layouts=())  # pages in plain order
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one input ended. `reason` says why there is no result."""
+    """How one input ended. `reason` says why there is no result, `failure` what kind of failure it was."""
 
     file: str
     status: Status
     result: Result | None = None
     reason: Message | None = None
+    failure: Ending = Ending.CRASHED
+
+    @property
+    def ending(self) -> Ending:
+        """The same in the finer words of a corpus."""
+        if self.result is not None:
+            grave = any(finding.severity is not Severity.INFO for finding in self.result.findings)
+            return Ending.FINDINGS if grave else Ending.DONE
+        return Ending.UNRECOGNISED if self.status == "unrecognised" else self.failure
 
 
 def source_of(path: Path) -> Source:
@@ -67,13 +77,18 @@ def source_of(path: Path) -> Source:
         data = path.read_bytes()
     except OSError as error:
         raise InputError("{reason}; check the path and its permissions", reason=system_reason(error)) from None
+    return source_from(path, data)
+
+
+def source_from(path: Path, data: bytes) -> Source:
+    """The bytes of a file as a source; of the path, only the name counts."""
     sha256 = hashlib.sha256(data).hexdigest()
     stem = unicodedata.normalize("NFD", path.stem).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:60] or "dossier"
     return Source(f"{slug}-{sha256[:8]}", utf8_path(Path(path.name)), sha256, data)
 
 
-def utf8_path(path: Path) -> str:
+def utf8_path(path: Path | str) -> str:
     """A path as text that can be published: bytes of its name that are not UTF-8 come as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
@@ -145,7 +160,9 @@ def _outcome(source: Source, trace_it: Callable[[], Trace]) -> Outcome:
             return Outcome(source.file, "unrecognised", reason=Message(NOTHING_BEGINS, profile=choice.name))
         return Outcome(source.file, "done", result)
     except DossierError as error:
-        return Outcome(source.file, "failed", reason=error.message)
+        return Outcome(source.file, "failed", reason=error.message, failure=error.ending)
+    except MemoryError:
+        return Outcome(source.file, "failed", reason=Message(MEMORY_LACKS), failure=Ending.OUT_OF_MEMORY)
     except Exception as error:  # a fault of the program costs this dossier only; the log holds the traceback
         logger.exception("%s: the program failed", source.file)
         return Outcome(source.file, "failed", reason=_fault(error))

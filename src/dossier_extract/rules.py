@@ -19,7 +19,7 @@ import regex
 from pydantic import BaseModel
 
 from dossier_extract import profile as shapes
-from dossier_extract.errors import RulesError
+from dossier_extract.errors import RulesError, SlowPattern
 from dossier_extract.messages import Message
 from dossier_extract.rulefiles import did_you_mean, parse, read_yaml
 from dossier_extract.schema import FINDING_CODES
@@ -81,9 +81,9 @@ class Pattern:
             yield found
             at = found.end() + (found.end() == found.start())
 
-    def _too_slow(self, folded: str) -> RulesError:
+    def _too_slow(self, folded: str) -> SlowPattern:
         reason = "took more than {seconds} s on a text of {length} characters; make it more specific"
-        return RulesError(self.file, self.name, Message(reason, seconds=f"{TIMEOUT:g}", length=len(folded)))
+        return SlowPattern(self.file, self.name, Message(reason, seconds=f"{TIMEOUT:g}", length=len(folded)))
 
 
 def _fold_pattern(source: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dossier_extract.cli import draft, extract, folders, judge, look, review, share, terminal
+from dossier_extract.cli import corpus, draft, extract, folders, judge, look, review, share, terminal
 
 app = typer.Typer(
     name="dossier-extract",
@@ -34,7 +34,8 @@ app.add_typer(rules_app, name="rules")
 profile_app = typer.Typer(help="Make a profile of a dossier's layout.", no_args_is_help=True)
 profile_app.command("draft", epilog="Example: dossier-extract profile draft dossier.pdf -o my.yml")(draft.draft)
 app.add_typer(profile_app, name="profile")
-corpus_app = typer.Typer(help="Work with thousands of dossiers.", no_args_is_help=True)
+corpus_app = typer.Typer(help="Work on thousands of dossiers, again and again; nothing is lost.", no_args_is_help=True)
+corpus_app.command("run", epilog="Example: dossier-extract corpus run scans -o corpus --workers 4")(corpus.run)
 corpus_app.command("diff", epilog="Example: dossier-extract corpus diff before after --json changes.json")(folders.diff)
 app.add_typer(corpus_app, name="corpus")
 

@@ -51,13 +51,10 @@ def extract(  # noqa: PLR0913, PLR0917 (its options)
 
     Ends with 0 when every input was extracted, findings or not, and with 1 when some were not.
     """
-    from dossier_extract.dataset import FORMATS, Dataset, Versions
+    from dossier_extract.dataset import Dataset, Versions
     from dossier_extract.pipeline import extract_dossier
 
-    wanted = [name for name in formats.split(",") if name]
-    for name in wanted:
-        if name not in FORMATS:
-            raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
+    wanted = wanted_formats(formats)
     loaded, chosen = load(rules, profile)
     sources = _inputs(paths)
     started = datetime.now(UTC)
@@ -106,6 +103,17 @@ def _tell_drafts(runs: Sequence[Run], rules: Rules) -> None:
         files=named,
         sure=f"{rules.discovery.draft_below:g}",
     )
+
+
+def wanted_formats(listed: str) -> list[str]:
+    """The formats of a list parted by commas; an unknown one ends here."""
+    from dossier_extract.dataset import FORMATS
+
+    wanted = [name for name in listed.split(",") if name]
+    for name in wanted:
+        if name not in FORMATS:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
+    return wanted
 
 
 def load(directory: Path | None, profile: str) -> tuple[Rules, str]:

@@ -122,6 +122,20 @@ TABLES: dict[str, list[Column]] = {
     ],
 }
 
+DOCUMENTS: list[Column] = [
+    Column("path", str, "Source: an absolute path, or a URL; bytes of its name that are not UTF-8 are escapes."),
+    Column("sha256", str | None, "Hash of its bytes; null where they could not be read."),
+    Column("bytes", int | None, "Its size."),
+    Column("pages", int | None, "Pages, where the document was read."),
+    Column("status", str, "How it ended: one of the endings of docs/corpus.md."),
+    Column("cause", str | None, "Why there is no result, in English."),
+    Column("dossier_id", str | None, "Its result: `id` in the table dossiers."),
+    Column("duplicate_of", str | None, "Source with the same bytes, from which the result was made."),
+    Column("retriable", bool, "Whether it may end otherwise next time though nothing changes."),
+    Column("rules_digest", str, "Hash of the rules that were used."),
+    Column("program_version", str, "Version of the program."),
+]
+
 
 class Dataset:
     """The output folder: one JSON and one Parquet file a table for each dossier."""
@@ -137,14 +151,36 @@ class Dataset:
         A value that does not fit (an amount in fractions of a cent) raises ValueError and leaves the folder as it was:
         all is rendered before anything is written, except the JSON, which is large, is rendered on the way and first.
         """
-        for path, parts in self._render(result).items():
+        self.put(self.render(result).items())
+
+    def put(self, files: Iterable[tuple[Path, Iterable[bytes]]]) -> None:
+        """Write rendered files in their order, or replace them."""
+        for path, parts in files:
             self._replace(path, parts)
+
+    def remove(self, dossier_id: str) -> None:
+        """Remove all files of a dossier, its commit first."""
+        inside = sorted(self.root.glob(f"*/{dossier_id}.*"), key=lambda path: path.parts[-2:] != _commit(dossier_id))
+        try:
+            for path in inside:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(CANNOT_WRITE, path=path, reason=system_reason(error), root=self.root) from error
+
+    def committed(self) -> set[str]:
+        """Ids of the dossiers that are there, complete."""
+        return {row.stem for row in (self.root / "dossiers").glob("*.parquet")}
+
+    def write_documents(self, rows: Iterable[Row]) -> None:
+        """Write the table `documents`: how each source of a corpus ended."""
+        versions = {"program_version": self.versions.program, "schema_version": schema.SCHEMA_VERSION}
+        self._replace(Path("documents", "documents.parquet"), [_parquet("documents", iter(rows), versions)])
 
     def write_manifest(self, entries: dict[str, object]) -> None:
         """Write what is to be known of the run as a whole (`manifest.json`)."""
         self._replace(Path("manifest.json"), [pydantic_core.to_json(entries, indent=1), b"\n"])
 
-    def _render(self, result: schema.Result) -> dict[Path, Iterable[bytes]]:
+    def render(self, result: schema.Result) -> dict[Path, Iterable[bytes]]:
         """The files of a dossier in the order of writing: its row in `dossiers` is the commit, so it comes last."""
         dossier_id, metadata = result.dossier.id, self._metadata(result)
         rows = {
@@ -173,6 +209,10 @@ class Dataset:
 
     def _replace(self, name: Path, parts: Iterable[bytes]) -> None:
         write_file(self.root / name, parts, self.root)
+
+
+def _commit(dossier_id: str) -> tuple[str, str]:
+    return ("dossiers", f"{dossier_id}.parquet")
 
 
 def write_file(path: Path, parts: Iterable[bytes], root: Path | None = None) -> None:
@@ -245,7 +285,10 @@ def arrow_schema(name: str) -> pa.Schema:
     import pyarrow as pa
 
     return pa.schema(
-        [pa.field(c.name, _arrow_type(c.annotation), metadata={"description": c.description}) for c in TABLES[name]]
+        [
+            pa.field(c.name, _arrow_type(c.annotation), metadata={"description": c.description})
+            for c in {**TABLES, "documents": DOCUMENTS}[name]
+        ]
     )
 
 

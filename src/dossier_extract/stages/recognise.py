@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dossier_extract.errors import DocumentError
+from dossier_extract.errors import NoText
 from dossier_extract.messages import Message
 from dossier_extract.model import Page
 from dossier_extract.profile import Profile
@@ -28,10 +28,10 @@ class Choice:
 def recognise(pages: Sequence[Page], rules: Rules, wanted: str = "auto") -> Choice:
     """Return the profile to read `pages` with.
 
-    Raises `DocumentError` where there is no text to read, `RulesError` for a profile that does not exist.
+    Raises `NoText` where there is no text to read, `RulesError` for a profile that does not exist.
     """
     if not any(page.words for page in pages):
-        raise DocumentError("no text in it, only pictures; run OCR on it first")
+        raise NoText("no text in it, only pictures; run OCR on it first")
     if wanted != "auto":
         return Choice(wanted, rules.profile(wanted), named=True)
     texts = _Texts(pages)

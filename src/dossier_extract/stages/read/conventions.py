@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dossier_extract.errors import DocumentError
+from dossier_extract.errors import DocumentError, Ending
 from dossier_extract.messages import Message
 from dossier_extract.model import Image, Rect, Rule, Word
 from dossier_extract.stages.read.geometry import Bounds
@@ -36,6 +36,8 @@ _FACE = re.compile(
 
 class PasswordNeeded(DocumentError):
     """A document that no engine opens without its password: trying another one is no use."""
+
+    ending = Ending.PASSWORD
 
     def __init__(self) -> None:
         super().__init__(Message("a password is needed to open it; save a copy without password"))
