@@ -102,6 +102,7 @@ class Linked:
     region: str | None = None
     carriers: tuple[str, ...] = ()
     carrier_id: str | None = None
+    carrier_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -506,3 +506,8 @@ class Persons(Shape):
 
     version: Version
     contact_labels: Strings = Field(description="Names of further fields that hold a contact.")
+    civilities: Strings = Field(description="Words before a person's name, without their dot.")
+    particles: Strings = Field(description="Small words inside a surname.")
+    bodies: Strings = Field(description="Words that make a name that of a body, beside those of kinds.yml.")
+    namesakes: Strings = Field(description="Persons after whom bodies are called, often by the name alone.")
+    first_names: Strings = Field(description="First names: one before a surname makes a natural person.")

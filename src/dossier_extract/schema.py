@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.dataclasses import dataclass
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 
 # Euros, to the cent; a number in JSON (not a string) because that is what readers of JSON expect of an amount.
 Euros = Annotated[
@@ -85,7 +85,7 @@ class Place(Record):
     boxes: list[Box] = Field(description="Where the name stands on the page, one box a printed line.")
     kind: str = Field(
         description="commune, commune_deleguee, commune_associee, arrondissement_municipal, arrondissement, "
-        "departement, region, epci, ept; qpv: a district, which has no official code."
+        "departement, region, epci, ept; qpv: a district, with a code only where a list of yours has one."
     )
     code: str | None = Field(description="INSEE code; SIREN of an EPCI or EPT; null where there is none.")
     name: str | None = Field(description="Official name.")
@@ -95,7 +95,7 @@ class Place(Record):
     method: str = Field(description="exact; spelling; beginning or words of a longer name; district.")
     excluded: bool = Field(description="The text leaves this place out (« hors Paris »).")
     candidates: list[PlaceCandidate] = Field(description="The likeliest candidates, the one that was taken first.")
-    reference: str = Field(description="Vintage of the official geographic code.")
+    reference: str = Field(description="Vintage of the official geographic code; of a district's code, your file.")
 
 
 class Project(Record):
@@ -114,6 +114,15 @@ class Project(Record):
     carrier_id: str | None = Field(
         default=None,
         description="Identifier of the carrier, one for all its spellings: its network and local body, or its words.",
+    )
+    carrier_siret: str | None = Field(
+        default=None, description="SIRET of the carrier: 14 digits, printed and checked, or from a list of yours."
+    )
+    carrier_siren: str | None = Field(default=None, description="SIREN of the carrier: 9 digits, likewise.")
+    carrier_rna: str | None = Field(default=None, description="RNA number of the carrier: W and 9 signs, likewise.")
+    carrier_person: bool = Field(
+        default=False,
+        description="True: the carrier, or one of them, looks like a natural person; exports leave it out.",
     )
     territories: list[str] = Field(description="Codes of départements, or the acronym of a region or metropolis.")
     territories_printed: str | None = Field(
@@ -210,6 +219,7 @@ FINDING_CODES = {
     "duplicate-record": "Two records say the same of title, carrier, territories and zone.",
     "layout-discovered": "No profile knows the layout; the program found it by itself, and the records want a look.",
     "engine-fallback": "PDFium could not open the damaged file; pdfplumber read it, and text may be missing.",
+    "identifier-invalid": "A number printed as SIRET, SIREN or RNA is none: its length or its check digit is wrong.",
     "unclaimed-text": "A page with records holds text that no rule explains.",
 }
 

@@ -105,7 +105,8 @@ def test_json_holds_the_whole_result(tmp_path: Path) -> None:
 BOXES = "list<item: struct<page: int64, x0: double, top: double, x1: double, bottom: double>>"
 CONTRACT = {
     "projects": """dossier_id, id, anchor, n: int64, theme, title, carrier, carrier_printed,
-        carriers: list<item: string>, carrier_id, territories: list<item: string>, territories_printed,
+        carriers: list<item: string>, carrier_id, carrier_siret, carrier_siren, carrier_rna, carrier_person: bool,
+        territories: list<item: string>, territories_printed,
         departements: list<item: string>, departements_partial: bool, region, zone, zone_label, description,
         amount_eur: decimal128(14, 2), extra: map<string, string>, pages: list<item: int64>, published,
         profile, profile_how, profile_confidence: double, profile_draft: bool""",
@@ -196,6 +197,7 @@ def test_projects_row(tmp_path: Path) -> None:
         "dossier_id": FIRST, "id": "1234e567", "anchor": "aaaaaaaa-3-100", "n": 1, "theme": "Précarité alimentaire",
         "title": "Horizon", "carrier": "Cité Caritas", "carrier_printed": "la Cité Caritas",
         "carriers": ["Cité Caritas"], "carrier_id": "cite-caritas",
+        "carrier_siret": None, "carrier_siren": None, "carrier_rna": None, "carrier_person": False,
         "territories": ["75", "08"], "territories_printed": "75 - 08", "departements": ["75", "08"],
         "departements_partial": False, "zone": "Paris ; Ardennes",
         "zone_label": "Territoire", "description": TEXT, "amount_eur": Decimal("1250.50"),
@@ -520,6 +522,7 @@ def test_csv(tmp_path: Path) -> None:
         "dossier_id": FIRST, "id": "1234e567", "anchor": "aaaaaaaa-3-100", "n": "1",
         "theme": "Précarité alimentaire", "title": "Horizon", "carrier": "Cité Caritas",
         "carrier_printed": "la Cité Caritas", "carriers": "Cité Caritas", "carrier_id": "cite-caritas",
+        "carrier_siret": "", "carrier_siren": "", "carrier_rna": "", "carrier_person": "false",
         "territories": "75|08", "territories_printed": "75 - 08", "departements": "75|08",
         "departements_partial": "false",
         "zone": "Paris ; Ardennes", "zone_label": "Territoire", "description": TEXT, "amount_eur": "1250.50",

@@ -16,13 +16,24 @@ from dossier_extract.dataset import TABLES, Dataset, Versions
 from dossier_extract.errors import InputError, OutputError
 from dossier_extract.export import Wish, export
 from dossier_extract.rules import Rules
-from tests.builders import make_dossier, make_finding, make_project, make_result
+from tests.builders import make_dossier, make_finding, make_origin, make_project, make_result
 
 CONTACT = {"contact": "Zoé Martin", "N° de téléphone": "12", "partner": "Emmaüs, zoe@emmaus.org ou 01 42 00 00 00"}
 ODD = make_result(
     dossier=make_dossier(id="odd-bbbbbbbb", published=None, title='Guillemets "droits", et\nune ligne'),
     projects=[
         make_project(id="first", extra={"wave": 2}, amount_eur=Decimal("100000"), territories=["01"]),
+        make_project(
+            id="third",
+            n=3,
+            carrier_person=True,
+            **dict.fromkeys(("carrier", "carrier_printed"), "Ana Lee"),
+            carriers=["Ana Lee"],
+            carrier_id="ana-lee",
+            title="Le bus",
+            extra={},
+            origins={"carrier": [make_origin(raw="Ana Lee")]},
+        ),
         make_project(
             id="second", n=2, extra=CONTACT, amount_eur=None, origins={}, title="=1+1; 08\u2028fin", places=[]
         ),
@@ -50,16 +61,21 @@ def test_a_line_a_record_as_extract_writes_them(folder: Path, tmp_path: Path, ru
     out = written(folder, tmp_path, "jsonl", rules, with_contacts=True)
     each = b"".join(path.read_bytes() for path in sorted((folder / "jsonl").iterdir()))
     assert (out / "projects.jsonl").read_bytes() == each
-    assert [json.loads(line)["id"] for line in each.decode().split("\n")[:-1]] == ["1234e567", "first", "second"]
+    assert [json.loads(line)["id"] for line in each.decode().split("\n")[:-1]] == [
+        "1234e567",
+        "first",
+        "third",
+        "second",
+    ]
 
 
 def test_csv_has_the_columns_of_all_dossiers(folder: Path, tmp_path: Path, rules: Rules) -> None:
     out = written(folder, tmp_path, "csv", rules)
     rows = list(csv.DictReader((out / "projects.csv").open(encoding="utf-8", newline=""), strict=True))
-    assert [row["extra.wave"] for row in rows] == ["", "2", ""]
-    assert [row["amount_eur"] for row in rows] == ["1250.5", "100000", ""]
+    assert [row["extra.wave"] for row in rows] == ["", "2", "", ""]
+    assert [row["amount_eur"] for row in rows] == ["1250.5", "100000", "1250.5", ""]
     assert rows[1]["territories"] == "01"
-    assert rows[2]["title"] == "=1+1; 08\u2028fin"
+    assert rows[3]["title"] == "=1+1; 08\u2028fin"
 
 
 def test_contacts_are_left_out_unless_asked_for(folder: Path, tmp_path: Path, rules: Rules) -> None:
@@ -67,7 +83,15 @@ def test_contacts_are_left_out_unless_asked_for(folder: Path, tmp_path: Path, ru
         out = written(folder, tmp_path / target, target, rules)
         texts = [path.read_text(encoding="utf-8") for path in out.rglob("*") if path.is_file()]
         assert len(texts) == files
-        for secret in ("Zoé Martin", "N° de téléphone", "zoe@emmaus.org", "01 42 00 00 00", "06.12.34.56.78"):
+        for secret in (
+            "Zoé Martin",
+            "N° de téléphone",
+            "zoe@emmaus.org",
+            "01 42 00 00 00",
+            "06.12.34.56.78",
+            "Ana Lee",
+            "ana-lee",
+        ):
             assert not any(secret in text for text in texts), (target, secret)
         assert any("Emmaüs, […] ou […]" in text for text in texts)
         kept = written(folder, tmp_path / f"{target}-kept", target, rules, with_contacts=True)
@@ -106,8 +130,8 @@ def test_the_package_says_licence_quality_and_gaps(folder: Path, tmp_path: Path,
     package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
     assert package["licenses"] == [{"name": "etalab-2.0"}]
     text = (out / "README.md").read_text(encoding="utf-8")
-    assert "3 projects of 2 dossiers" in text
-    assert "| projects | amount_eur | 1 | 33% |" in text
+    assert "4 projects of 2 dossiers" in text
+    assert "| projects | amount_eur | 1 | 25% |" in text
     assert "etalab-2.0" in text
 
 

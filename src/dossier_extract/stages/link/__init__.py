@@ -14,7 +14,9 @@ from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Box, Place, PlaceCandidate
 from dossier_extract.stages.link.carriers import bodies, carrier_id
+from dossier_extract.stages.link.identify import numbers_of
 from dossier_extract.stages.link.linker import Linker, linker
+from dossier_extract.stages.link.persons import is_person
 from dossier_extract.stages.link.scope import departements_of
 from dossier_extract.stages.link.settle import Link
 
@@ -23,7 +25,11 @@ PROSE = 0.8  # score that a place in a description needs: sentences begin with c
 
 def link_records(drafts: Sequence[Draft], region: str | None, rules: Rules) -> list[Draft]:
     """Return the drafts with what is linked. `region`: INSEE code of the dossier's region."""
-    return [replace(draft, linked=_linked(draft, region, rules)) for draft in drafts]
+    return [_with_numbers(replace(draft, linked=_linked(draft, region, rules)), rules) for draft in drafts]
+
+
+def _with_numbers(draft: Draft, rules: Rules) -> Draft:
+    return replace(draft, fields={**draft.fields, **numbers_of(draft, rules)})
 
 
 def _linked(draft: Draft, region: str | None, rules: Rules) -> Linked:
@@ -40,6 +46,7 @@ def _linked(draft: Draft, region: str | None, rules: Rules) -> Linked:
         region=found.pop() if len(found) == 1 else None,
         carriers=bodies(name, rules) if name else (),
         carrier_id=carrier_id(name, rules) if name else None,
+        carrier_person=any(is_person(body, rules) for body in bodies(name, rules)) if name else False,
     )
 
 
