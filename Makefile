@@ -4,7 +4,7 @@ BIN = .venv/bin
 STAMP = .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install extract test coverage gate accuracy check wheel bench clean
+.PHONY: help install extract test slow coverage gate accuracy check wheel bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ extract: install ## Extract the dossiers in input/ into output/
 
 test: install ## Run the tests
 	@$(BIN)/pytest
+
+slow: install ## Run the tests that take minutes: faults, clusters, made-up input
+	@$(BIN)/pytest -m slow
 
 coverage: install ## Run the tests; fail where they reach less than 90 % of lines and branches
 	@$(BIN)/pytest --cov --cov-report=term-missing:skip-covered

@@ -491,6 +491,26 @@ FRENCH: dict[str, str] = {
     "{what}: {same} the same, {changed} changed, {added} added, {lost} lost": (
         "{what} : {same} identiques, {changed} changés, {added} ajoutés, {lost} perdus"
     ),
+    "{path} cannot be read: {reason}": "{path} ne peut pas être lu : {reason}",
+    "{path}: damaged; restore it, or extract into a new folder": (
+        "{path} : endommagé ; restaurez-le, ou extrayez dans un nouveau répertoire"
+    ),
+    "its bytes have changed since it was written": "ses octets ont changé depuis son écriture",
+    "dossier {dossier}: {found} rows, its row in dossiers/ says {said}": (
+        "dossier {dossier} : {found} lignes, sa ligne dans dossiers/ en annonce {said}"
+    ),
+    "{path}: {reason}": "{path} : {reason}",
+    "{path}: belongs to no dossier": "{path} : n'appartient à aucun dossier",
+    "{n} dossiers are of an older version, which did not note hashes: only counted": (
+        "{n} dossiers viennent d'une version plus ancienne, sans empreintes : seulement comptés"
+    ),
+    "{dossiers} dossiers, {files} files: {wrong} wrong, {orphans} that belong to no dossier": (
+        "{dossiers} dossiers, {files} fichiers : {wrong} fautifs, {orphans} qui n'appartiennent à aucun dossier"
+    ),
+    "{dossier}: its files are not as its row says, so it stays apart; `corpus verify` tells more": (
+        "{dossier} : ses fichiers ne sont pas ce qu'en dit sa ligne, il reste à part ; `corpus verify` en dit plus"
+    ),
+    "{n} dossiers merged, {shards} shards now": "{n} dossiers réunis, {shards} lots maintenant",
     "dossiers": "dossiers",
     "records": "fiches",
     "field": "champ",

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,8 @@ CONTRACT = {
     "dossiers": """id, title, subtitle, issuer, published, region, language, file, sha256, bytes: int64,
         pages: int64, producer, engine, profile, profile_how, profile_confidence: double, profile_draft: bool,
         n_projects: int64, n_errors: int64, n_warnings: int64,
-        n_infos: int64, chars_unclaimed: int64, chars_total: int64, rules_digest, program_version, schema_version""",
+        n_infos: int64, chars_unclaimed: int64, chars_total: int64, rules_digest, program_version, schema_version,
+        files: map<string, string>""",
 }
 
 
@@ -284,6 +286,11 @@ def test_dossiers_row(tmp_path: Path) -> None:
         "profile_confidence": None, "profile_draft": False, "n_projects": 1,
         "n_errors": 1, "n_warnings": 2, "n_infos": 1, "chars_unclaimed": 10, "chars_total": 100,
         "rules_digest": "cafe" * 16, "program_version": "0.1.0", "schema_version": schema.SCHEMA_VERSION,
+        "files": sorted(
+            (name, sha256(data).hexdigest())
+            for name, data in files(tmp_path).items()
+            if name != f"dossiers/{FIRST}.parquet"
+        ),
     }]  # fmt: skip
 
 

@@ -37,6 +37,8 @@ app.add_typer(profile_app, name="profile")
 corpus_app = typer.Typer(help="Work on thousands of dossiers, again and again; nothing is lost.", no_args_is_help=True)
 corpus_app.command("run", epilog="Example: dossier-extract corpus run scans -o corpus --workers 4")(corpus.run)
 corpus_app.command("diff", epilog="Example: dossier-extract corpus diff before after --json changes.json")(folders.diff)
+corpus_app.command("verify", epilog="Example: dossier-extract corpus verify output --clear")(folders.verify)
+corpus_app.command("compact", epilog="Example: dossier-extract corpus compact output")(folders.compact)
 app.add_typer(corpus_app, name="corpus")
 
 

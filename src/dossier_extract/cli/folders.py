@@ -1,4 +1,4 @@
-"""`corpus diff`: what is done with output folders that are there already."""
+"""`corpus diff`, `verify`, `compact`: what is done with output folders that are there already."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from dossier_extract.cli import terminal
 from dossier_extract.cli.terminal import said
+from dossier_extract.errors import ExitCode
 
 if TYPE_CHECKING:
     from dossier_extract.corpus.diff import Change, Summary
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SIGNS = {"added": "+", "changed": "~", "lost": "-"}
 COUNT = 8  # columns that a count of the table takes
 RULE = 40  # columns that a rule takes at most
+
+FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Output folder.")]
 
 
 def diff(
@@ -53,6 +56,53 @@ def diff(
     width = shutil.get_terminal_size((100, 24)).columns
     for line in _diff_lines(summary, shown, width):
         print(terminal.one_line(line))
+
+
+def verify(
+    folder: FolderArgument,
+    clear: Annotated[bool, typer.Option("--clear", help="Remove files that belong to no dossier.")] = False,
+) -> None:
+    """Check an output folder: every hash, every count, and files that belong to no dossier."""
+    from dossier_extract.corpus import verify as checking
+
+    check = checking.verify(folder)
+    for path, reason in check.wrong:
+        terminal.complain("{path}: {reason}", path=path, reason=reason)
+    for path in check.orphans:
+        terminal.say("{path}: belongs to no dossier", path=path)
+    if check.unhashed:
+        terminal.say("{n} dossiers are of an older version, which did not note hashes: only counted", n=check.unhashed)
+    if clear:
+        checking.clear(check)
+    terminal.say(
+        "{dossiers} dossiers, {files} files: {wrong} wrong, {orphans} that belong to no dossier",
+        dossiers=check.dossiers,
+        files=check.files,
+        wrong=len(check.wrong),
+        orphans=len(check.orphans),
+    )
+    if check.wrong or (check.orphans and not clear):
+        raise typer.Exit(int(ExitCode.SOME_FAILED))
+
+
+def compact(
+    folder: FolderArgument,
+    grace: Annotated[
+        float, typer.Option(metavar="SECONDS", help="How long readers may still need the old files.", min=0)
+    ] = 5,
+) -> None:
+    """Merge the Parquet files of single dossiers into shards of up to 1,000; readers may go on meanwhile."""
+    from dossier_extract.dataset import read_dossiers, shards
+
+    read_dossiers(folder)  # refuses what another version wrote
+    merged, made, apart = shards.compact(folder, grace)
+    for key in apart:
+        terminal.complain(
+            "{dossier}: its files are not as its row says, so it stays apart; `corpus verify` tells more", dossier=key
+        )
+    terminal.say("{n} dossiers merged, {shards} shards now", n=merged, shards=made)
+    if apart:
+        raise typer.Exit(int(ExitCode.SOME_FAILED))
 
 
 def _diff_lines(summary: Summary, shown: list[Change], width: int) -> Iterator[str]:

@@ -4,6 +4,7 @@
     output/{projects,fields,places,findings}/<dossier_id>.parquet  its rows
     output/dossiers/<dossier_id>.parquet                    its row in `dossiers`: written last, it is the commit
     output/{jsonl,csv,csv-excel}/<dossier_id>.…             on demand, see `textformats`
+    output/{dossiers,projects,…}/shard-….parquet, catalogue.json   many dossiers in one file, see `shards`
     output/manifest.json                                    of the run; the only file where clocks may stand
 
 Same result, same bytes. pyarrow is loaded at the first write or read, so importing this module costs nothing.
@@ -17,6 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache, partial
+from hashlib import sha256
 from itertools import islice, zip_longest
 from pathlib import Path
 from types import UnionType
@@ -119,6 +121,7 @@ TABLES: dict[str, list[Column]] = {
         Column("rules_digest", str, "Hash of the rules that were used."),
         Column("program_version", str, "Version of the program."),
         Column("schema_version", str, "Version of the published schema."),
+        Column("files", dict[str, str], "Hash (sha256) of every other file of the dossier, by its path in the folder."),
     ],
 }
 
@@ -188,7 +191,6 @@ class Dataset:
             "fields": (row for project in result.projects for row in _field_rows(result, project)),
             "places": (row for project in result.projects for row in _place_rows(result, project)),
             "findings": (_finding_row(result, finding) for finding in result.findings),
-            "dossiers": iter([_dossier_row(result, metadata)]),
         }
         files: dict[Path, Iterable[bytes]] = {Path("dossiers", f"{dossier_id}.json"): _json(result)}
         for name in self.formats:
@@ -196,7 +198,10 @@ class Dataset:
             files[Path(name, f"{dossier_id}.{name.partition('-')[0]}")] = list(render(name, flat, extras_of(flat)))
         for table, own in rows.items():
             files[Path(table, f"{dossier_id}.parquet")] = [_parquet(table, own, metadata)]
-        return files
+        _parquet("dossiers", iter([_dossier_row(result, metadata, {})]), metadata)  # what does not fit shows now
+        hashes: dict[str, str] = {}
+        hashed: dict[Path, Iterable[bytes]] = {path: _hashed(path, parts, hashes) for path, parts in files.items()}
+        return hashed | {Path("dossiers", f"{dossier_id}.parquet"): _commit(result, metadata, hashes)}
 
     def _metadata(self, result: schema.Result) -> dict[str, str]:
         return {
@@ -227,17 +232,15 @@ def open_table(root: Path, name: str, dossiers: Collection[str] | None = None) -
     """Open a table (`projects`, `fields`, `places`, `findings`, `dossiers`) of an output folder as one pyarrow dataset.
 
     Only dossiers whose row in `dossiers/` stands are read, so a run under way or broken off never shows a half;
-    `dossiers` names the ones that are wanted.
+    `dossiers` names the ones that are wanted. Rows come in the order of the dossiers' ids.
 
     Without this function: `pyarrow.dataset.dataset("output/projects")` reads a folder that holds Parquet alone. The
     folder `dossiers/` holds JSON too, so name its Parquet files: `sorted(Path("output/dossiers").glob("*.parquet"))`.
     DuckDB, any table: `read_parquet('output/dossiers/*.parquet')`.
     """
-    import pyarrow.dataset
+    from dossier_extract.dataset.shards import open_places
 
-    rows = sorted((root / "dossiers").glob("*.parquet"))
-    paths = [str(root / name / row.name) for row in rows if dossiers is None or row.stem in dossiers]
-    return pyarrow.dataset.dataset(paths, schema=arrow_schema(name), format="parquet")
+    return open_places(root, name, dossiers)
 
 
 def table_rows(root: Path, name: str, dossiers: Collection[str] | None = None) -> Iterator[Row]:
@@ -313,6 +316,20 @@ def _arrow_type(annotation: Any) -> pa.DataType:
     return numbers.get(annotation, pa.string())
 
 
+def _hashed(path: Path, parts: Iterable[bytes], hashes: dict[str, str]) -> Iterator[bytes]:
+    """The parts; when they have all been taken, the hash of the whole stands in `hashes`."""
+    digest = sha256()
+    for part in parts:
+        digest.update(part)
+        yield part
+    hashes[path.as_posix()] = digest.hexdigest()
+
+
+def _commit(result: schema.Result, metadata: Mapping[str, str], hashes: Mapping[str, str]) -> Iterator[bytes]:
+    """The row in `dossiers`, rendered only when it is written: by then the hashes of the other files are there."""
+    yield _parquet("dossiers", iter([_dossier_row(result, metadata, hashes)]), metadata)
+
+
 def _json(result: schema.Result) -> Iterator[bytes]:
     """The result as JSON, an item of its lists at a time: as one text, a long dossier takes its file's size thrice."""
     # Texts hold no line breaks once they are JSON, so every line break is of the layout and can be indented further.
@@ -375,7 +392,7 @@ def _finding_row(result: schema.Result, finding: schema.Finding) -> Row:
     return {"dossier_id": result.dossier.id, **finding.model_dump(exclude={"origin"}), **origin}
 
 
-def _dossier_row(result: schema.Result, versions: Mapping[str, str]) -> Row:
+def _dossier_row(result: schema.Result, versions: Mapping[str, str], hashes: Mapping[str, str]) -> Row:
     dossier, found = result.dossier, Counter(finding.severity for finding in result.findings)
     return {
         **dossier.model_dump(include=set(_DOSSIER)),
@@ -386,6 +403,7 @@ def _dossier_row(result: schema.Result, versions: Mapping[str, str]) -> Row:
         "chars_unclaimed": sum(page.unclaimed for page in result.residue),
         "chars_total": sum(getattr(page, kind) for page in result.residue for kind in schema.RESIDUE_KINDS),
         **{name: versions[name] for name in ("rules_digest", "program_version", "schema_version")},
+        "files": sorted(hashes.items()),
     }
 
 
