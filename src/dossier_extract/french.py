@@ -499,7 +499,7 @@ FRENCH: dict[str, str] = {
     "dossier {dossier}: {found} rows, its row in dossiers/ says {said}": (
         "dossier {dossier} : {found} lignes, sa ligne dans dossiers/ en annonce {said}"
     ),
-    "{path}: {reason}": "{path} : {reason}",
+    "no such dossier, though {path} ended well": "aucun dossier de ce nom, alors que {path} a bien fini",
     "{path}: belongs to no dossier": "{path} : n'appartient à aucun dossier",
     "{n} dossiers are of an older version, which did not note hashes: only counted": (
         "{n} dossiers viennent d'une version plus ancienne, sans empreintes : seulement comptés"

@@ -64,16 +64,20 @@ def verify(
 ) -> None:
     """Check an output folder: every hash, every count, and files that belong to no dossier."""
     from dossier_extract.corpus import verify as checking
+    from dossier_extract.corpus.lock import locked
 
-    check = checking.verify(folder)
+    if clear:
+        with locked(folder):
+            check = checking.verify(folder)
+            checking.clear(check)
+    else:
+        check = checking.verify(folder)
     for path, reason in check.wrong:
         terminal.complain("{path}: {reason}", path=path, reason=reason)
     for path in check.orphans:
         terminal.say("{path}: belongs to no dossier", path=path)
     if check.unhashed:
         terminal.say("{n} dossiers are of an older version, which did not note hashes: only counted", n=check.unhashed)
-    if clear:
-        checking.clear(check)
     terminal.say(
         "{dossiers} dossiers, {files} files: {wrong} wrong, {orphans} that belong to no dossier",
         dossiers=check.dossiers,
@@ -92,10 +96,12 @@ def compact(
     ] = 5,
 ) -> None:
     """Merge the Parquet files of single dossiers into shards of up to 1,000; readers may go on meanwhile."""
+    from dossier_extract.corpus.lock import locked
     from dossier_extract.dataset import read_dossiers, shards
 
-    read_dossiers(folder)  # refuses what another version wrote
-    merged, made, apart = shards.compact(folder, grace)
+    read_dossiers(folder)  # refuses what another version wrote, and a folder that holds none
+    with locked(folder):
+        merged, made, apart = shards.compact(folder, grace)
     for key in apart:
         terminal.complain(
             "{dossier}: its files are not as its row says, so it stays apart; `corpus verify` tells more", dossier=key

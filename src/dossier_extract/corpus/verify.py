@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
-from dossier_extract.dataset import CANNOT_WRITE, FORMATS, TABLES, read_dossiers
+from dossier_extract.dataset import CANNOT_WRITE, FORMATS, TABLES, read_documents, read_dossiers
 from dossier_extract.dataset.shards import find_places, row_counts, shard_files
 from dossier_extract.errors import OutputError
 from dossier_extract.messages import Message, system_reason
@@ -49,6 +49,11 @@ def verify(root: Path) -> Check:
     check.files = len(expected)
     check.wrong += _wrong_files(expected)
     check.wrong += _wrong_counts(root, rows)
+    check.wrong += [
+        (root / "dossiers" / one["dossier_id"], Message("no such dossier, though {path} ended well", path=one["path"]))
+        for one in read_documents(root)
+        if one["dossier_id"] is not None and one["dossier_id"] not in places
+    ]
     check.orphans = sorted(path for path in _files(root) if path not in expected)
     return check
 

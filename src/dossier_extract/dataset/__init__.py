@@ -162,7 +162,10 @@ class Dataset:
             self._replace(path, parts)
 
     def remove(self, dossier_id: str) -> None:
-        """Remove all files of a dossier, its commit first."""
+        """Remove all files of a dossier, its commit first; a shard that holds its rows lets go of them before."""
+        from dossier_extract.dataset.shards import drop
+
+        drop(self.root, [dossier_id])
         inside = sorted(self.root.glob(f"*/{dossier_id}.*"), key=lambda path: path.parts[-2:] != _commit(dossier_id))
         try:
             for path in inside:
@@ -172,7 +175,9 @@ class Dataset:
 
     def committed(self) -> set[str]:
         """Ids of the dossiers that are there, complete."""
-        return {row.stem for row in (self.root / "dossiers").glob("*.parquet")}
+        from dossier_extract.dataset.shards import find_places
+
+        return set(find_places(self.root))
 
     def write_documents(self, rows: Iterable[Row]) -> None:
         """Write the table `documents`: how each source of a corpus ended."""
@@ -201,7 +206,7 @@ class Dataset:
         _parquet("dossiers", iter([_dossier_row(result, metadata, {})]), metadata)  # what does not fit shows now
         hashes: dict[str, str] = {}
         hashed: dict[Path, Iterable[bytes]] = {path: _hashed(path, parts, hashes) for path, parts in files.items()}
-        return hashed | {Path("dossiers", f"{dossier_id}.parquet"): _commit(result, metadata, hashes)}
+        return hashed | {Path("dossiers", f"{dossier_id}.parquet"): _row_file(result, metadata, hashes)}
 
     def _metadata(self, result: schema.Result) -> dict[str, str]:
         return {
@@ -254,6 +259,19 @@ def table_rows(root: Path, name: str, dossiers: Collection[str] | None = None) -
     except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
         reason = str(error).splitlines()[0]
         raise InputError("{path}: cannot be read ({reason}); extract again", path=root / name, reason=reason) from None
+
+
+def read_documents(root: Path) -> list[Row]:
+    """The rows of the table `documents`: how each source of a corpus ended; none where no corpus was run."""
+    import pyarrow.parquet as pq
+
+    path = root / "documents" / "documents.parquet"
+    try:
+        rows: list[Row] = pq.read_table(path, schema=arrow_schema("documents")).to_pylist() if path.exists() else []
+    except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
+        reason = str(error).splitlines()[0]
+        raise InputError("{path}: cannot be read ({reason}); extract again", path=path, reason=reason) from None
+    return rows
 
 
 def read_dossiers(root: Path) -> list[Row]:
@@ -325,7 +343,7 @@ def _hashed(path: Path, parts: Iterable[bytes], hashes: dict[str, str]) -> Itera
     hashes[path.as_posix()] = digest.hexdigest()
 
 
-def _commit(result: schema.Result, metadata: Mapping[str, str], hashes: Mapping[str, str]) -> Iterator[bytes]:
+def _row_file(result: schema.Result, metadata: Mapping[str, str], hashes: Mapping[str, str]) -> Iterator[bytes]:
     """The row in `dossiers`, rendered only when it is written: by then the hashes of the other files are there."""
     yield _parquet("dossiers", iter([_dossier_row(result, metadata, hashes)]), metadata)
 

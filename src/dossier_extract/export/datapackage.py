@@ -36,7 +36,7 @@ def package_files(
     quality, resources = Quality(), []
     for name in ("projects", *(table for table in TABLES if table != "projects")):  # they tell who is a person
         rows = quality.counted(name, _rows(root, name, contacts))
-        sums = _Sums(csv_lines([[column.name for column in TABLES[name]]], map(_cells, rows)))
+        sums = _Sums(csv_lines([[column.name for column in _columns(name)]], map(_cells, rows)))
         yield f"data/{name}.csv", sums
         resources.append(_resource(name, sums))
     yield "README.md", [readme(quality, licence, contacts.kept, say).encode()]
@@ -68,7 +68,12 @@ def _rows(root: Path, name: str, contacts: Contacts) -> Iterator[Row]:
     for row in table_rows(root, name):
         kept = contacts.project(row) if name == "projects" else contacts.other(row)
         if kept is not None:
-            yield kept
+            yield {column.name: kept[column.name] for column in _columns(name)}
+
+
+def _columns(name: str) -> list[Column]:
+    """The columns of a table, but for the hashes of files that the package does not hold."""
+    return [column for column in TABLES[name] if column.name != "files"]
 
 
 def _cells(row: Row) -> list[str | None]:
@@ -82,7 +87,7 @@ def _cell(value: object) -> str | None:
 
 
 def _resource(name: str, sums: _Sums) -> dict[str, Any]:
-    columns = TABLES[name]
+    columns = _columns(name)
     keys = {"primaryKey": KEYS[name]} if name in KEYS else {}
     named = {column.name for column in columns}
     foreign = [key for key in (_DOSSIER, _PROJECT) if named.issuperset(key["fields"])]

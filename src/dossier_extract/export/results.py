@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from dossier_extract.dataset.shards import find_places
 from dossier_extract.errors import InputError
 from dossier_extract.messages import system_reason
 from dossier_extract.schema import Result
@@ -14,7 +15,7 @@ from dossier_extract.schema import Result
 
 def committed(root: Path) -> list[Path]:
     """The JSON files of the dossiers that are written whole (see `dataset`), in the order of their ids."""
-    return [row.with_suffix(".json") for row in sorted((root / "dossiers").glob("*.parquet"))]
+    return [root / "dossiers" / f"{dossier}.json" for dossier in find_places(root)]
 
 
 def results(root: Path) -> Iterator[Result]:
