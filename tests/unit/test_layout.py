@@ -159,6 +159,20 @@ def test_three_columns(rules: Rules) -> None:
     assert [text.split()[1] for text in texts(found)] == ["40", "220", "400"]
 
 
+@pytest.mark.parametrize("marks", [("1)", "2)", "3)"), ("•", "•", "•"), ("N° 1 –", "N° 2 –", "N° 3 –")])
+def test_marks_that_hang_in_front_of_texts_are_no_column(marks: tuple[str, ...], rules: Rules) -> None:
+    words = [
+        word
+        for x, side in ((50, LEFT), (320, RIGHT))
+        for n, mark in enumerate(marks)
+        for word in put(x, 200 + 100 * n, mark) + put(x + 40, 200 + 100 * n, side)
+    ]
+    found = [
+        text[: len(mark) + 4] for text in texts(blocks(rules, make_page(1, words), **COLUMNS)) for mark in marks[:1]
+    ]
+    assert found == [f"{mark} À {side}" for side in "gd" for mark in marks]
+
+
 def test_without_columns_lines_are_read_across(rules: Rules) -> None:
     page = make_page(1, put(50, 200, LEFT), put(320, 200, RIGHT))
     assert texts(blocks(rules, page, **LINES))[0].startswith("À gauche un texte À droite un texte")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,12 +13,15 @@ from dossier_extract.model import Line, Rect, line_of
 from dossier_extract.stages.layout.columns import gutters_of
 from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame
 from dossier_extract.stages.layout.rows import edge_between, gaps_of
+from dossier_extract.text import LIST_MARKS
 
 ROW_OF_CARDS = 3.0  # points; cards whose headings' heights differ by less stand in one row
 EDGES = 3.0  # points; lines of one paragraph begin and end so near each other
 LEADING = 1.7  # em; its baselines stand nearer
 IN_BOX = 0.25  # of the lines of a box that may cross its gutters
+HANGING = 4.0  # em; so far in front of its text a list mark may hang
 CARDS_APART = 2.0  # points; the least gap between two rows of cards
+_LIST_MARK = re.compile(rf"(?:[Nn]° ?)?\d{{1,3}} ?[.):–—-]?|[{LIST_MARKS}]")
 
 Unit = tuple[Frame, list[Line]]  # what is read in one go: a line of the page, or all of a box
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom in points
@@ -39,7 +43,7 @@ def by_columns(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Li
 
     Cards that stand in rows are read row by row: `starts` are the lines that records begin with, `boxes` the page's.
     """
-    items = _justified(_items(units, boxes, starts))
+    items = _hung(_justified(_items(units, boxes, starts)))
     if not items:
         return []
     gutters = gutters_of([item.box for item in items], [sum(len(lines) for _, lines in item.units) for item in items])
@@ -181,6 +185,22 @@ def _justified(items: list[Item]) -> list[Item]:
             if len(other) > 1 and len(one) == 1 and _same_paragraph(one[0], other):
                 other[:] = [_join(other)]
     return [item for row in rows for item in row] + [item for item in items if not _is_line(item)]
+
+
+def _hung(items: list[Item]) -> list[Item]:
+    """Join numbers and bullets that hang in front of a text with its first line: they are no column."""
+    joined = [item for item in items if not _is_line(item)]
+    for row in _rows(items):
+        marked = [False, *(_hangs(mark.units[0][1][0], text) for mark, text in pairwise(row))]
+        for item, hung in zip(row, marked, strict=True):
+            joined.append(_join([joined.pop(), item]) if hung else item)
+    return joined
+
+
+def _hangs(line: Line, text: Item) -> bool:
+    """Whether a line is nothing but a list mark, near in front of a text."""
+    near = text.box[0] - line.x1 <= HANGING * line.style.size
+    return near and _LIST_MARK.fullmatch(line.text) is not None
 
 
 def _rows(items: list[Item]) -> list[list[Item]]:
