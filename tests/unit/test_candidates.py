@@ -29,7 +29,7 @@ def test_a_label_without_an_ending_is_offered(rules: Rules) -> None:
 
 def fitted(rules: Rules, *bodies: str) -> Fit:
     blocks = [make_block(heading=f"Épicerie de {town}", body=body) for town, body in zip(TOWNS, bodies, strict=True)]
-    return fit_fields(blocks, rules, Judge(rules), len(blocks))
+    return fit_fields(blocks, rules, Judge(rules))
 
 
 def test_a_label_of_no_field_becomes_an_extra_field_where_the_rest_would_swallow_it(rules: Rules) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from dossier_extract import Rules
-from dossier_extract.discovery import Discovery, Hypothesis, discover, profile_of
+from dossier_extract.discovery import Discovery, discover, profile_of
 from dossier_extract.discovery.fields import Fit
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
+from dossier_extract.discovery.hypothesis import Hypothesis
 from dossier_extract.discovery.plausible import Judge, prose
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import starters

@@ -17,7 +17,8 @@ from dossier_extract.discovery.candidates import FIELDS
 from dossier_extract.discovery.chapters import Run, divided, profile_of
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.headers import headers, table_layout
+from dossier_extract.discovery.headers import Header, headers, table_layout
+from dossier_extract.discovery.hypothesis import Hypothesis
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.running import running
 from dossier_extract.discovery.sections import table_sections
@@ -32,70 +33,14 @@ from dossier_extract.stages.segment import segment_projects
 from dossier_extract.text import fold
 
 READINGS = ("columns", "pairs", "lines")
-ENOUGH = 0.9  # score of a record from which a layout is taken for found
 FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypothesis, and of the best ones
 BEST = 4  # hypotheses that are looked at more closely
-TOLD = 0.08  # for each field that a label or a header names
 HEADING = 2  # lines of a heading
-FEWEST = 4  # records; fewer that are alike are no list
-NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
-UNLABELLED = 0.5  # more where no field at all has a label
-CARRIED = (
-    0.75  # of the records must have a carrier that is told by its place alone: what stands there, stands there always
-)
-STATED = 1.04  # for as many records as the document states
 FRONT = r"(?:\d+[.)] ?)?{front}"  # pattern of headings that no project stands under
 TELLING = {"reads", "label", "style"}  # what tells a field of records that run on
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """A layout that was tried: its keys, how good its records are, how many there are."""
-
-    layout: dict[str, Any]
-    projects: tuple[ProjectBlock, ...]
-    fit: Fit
-
-    @property
-    def n(self) -> int:
-        return len(self.projects)
-
-    @cached_property
-    def chars(self) -> int:
-        """Characters that its records hold."""
-        return sum(len(text.repaired) for block in self.projects for text in block.slots.values())
-
-    def worth(self, most: int, stated: frozenset[int]) -> float:
-        """The records' quality, for how much of the document they explain, how many they are and were said to be."""
-        agreed = STATED if self.n in stated else 1.0
-        told = 1 + TOLD * self.fit.labelled
-        covered = 1.0 if "table" in self.layout else 0.4 + 0.6 * self.chars / most
-        return self.fit.score * covered * told * self.n / (self.n + 3) * agreed
-
-    def same(self, other: Hypothesis) -> bool:
-        """Whether another layout gives the same records: in another reading order, or by another look of theirs."""
-        return self.fit.score == other.fit.score and self._texts == other._texts
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        return [text.repaired for block in self.projects for text in block.slots.values()]
-
-    def lacks(self) -> Iterator[Message]:
-        """What it lacks to be believed: its records must be several, well formed, and carried by somebody."""
-        if self.n < FEWEST:
-            yield Message("they are fewer than {fewest}", fewest=FEWEST)
-        if self.fit.score < ENOUGH:
-            score = {"score": f"{self.fit.score:.2f}", "enough": ENOUGH}
-            yield Message("their values are not well formed enough ({score}, wanted {enough})", **score)
-        if self.fit.named < (NAMED if self.fit.labelled else UNLABELLED) or self._stray():
-            yield Message("too few name a carrier that looks like one ({share})", share=f"{self.fit.named:.0%}")
-
-    def _stray(self) -> bool:
-        """Whether carriers are told by their place alone and that place is empty too often: words of running text."""
-        own = self.fit.sources.get("carrier", {})
-        placed = "label" not in own and own.get("in") in ("heading", "body")
-        return placed and self.fit.presence.get("carrier", 0.0) < CARRIED
+Contents = tuple[tuple[Any, ...], ...]  # records as slots with their texts
 
 
 @dataclass(frozen=True)
@@ -118,6 +63,8 @@ class _Search:
         self.numbers = [page.number for page in pages]
         self.texts = [fold(" ".join([word.text for word in page.words])) for page in pages]
         self.stated = _stated(self.texts, rules)
+        self.fits: dict[Contents, Fit] = {}  # what gives the same records is tried once
+        self.tables: dict[Header, list[Block]] = {}
 
     @cached_property
     def orders(self) -> dict[str, list[Block]]:
@@ -166,12 +113,27 @@ class _Search:
 
     def fitted(self, layout: dict[str, Any], projects: tuple[ProjectBlock, ...]) -> Hypothesis:
         """The layout with its fields told from these records."""
-        return _fitted(layout, projects, self.rules, self.judge, SAMPLE)
+        return self._fitted(layout, projects, SAMPLE)
+
+    def _fitted(self, layout: dict[str, Any], projects: tuple[ProjectBlock, ...], sample: int) -> Hypothesis:
+        some = projects[:: max(len(projects) // sample, 1)]  # taken evenly
+        contents = _contents(some)
+        if contents not in self.fits:
+            self.fits[contents] = fit_fields(some, self.rules, self.judge)
+        fit = self.fits[contents]
+        further: dict[str, Any] = {"labels": fit.labels, "extra": _extra(fit.extra)}
+        kept = {key: value for key, value in layout.items() if key not in further}
+        sources = {**fit.sources, "territories": _territories(fit.sources)}
+        return Hypothesis(
+            {**kept, "fields": sources, **{key: own for key, own in further.items() if own}}, projects, fit
+        )
 
     def _hypotheses(self, numbers: frozenset[int]) -> Iterator[Hypothesis]:
         for header in headers([page for page in self.pages if page.number in numbers], self.rules):
             layout: dict[str, Any] = {"table": table_layout(header, self.rules), "fields": {}}
-            blocks = _of_pages(order_blocks(self.pages, profile_of(layout), self.rules), numbers)
+            if header not in self.tables:
+                self.tables[header] = order_blocks(self.pages, profile_of(layout), self.rules)
+            blocks = _of_pages(self.tables[header], numbers)
             layout["section"] = table_sections(Flow(blocks, self.rules))
             yield from self._hypothesis(layout, blocks)
         for reading, every in self.orders.items():
@@ -204,7 +166,7 @@ class _Search:
         """Try a layout out; nothing comes of one that finds no records."""
         projects = segment_projects(blocks, profile_of(layout), self.rules).projects
         if projects:
-            yield _fitted(layout, projects, self.rules, self.judge, FIRST_SAMPLE)
+            yield self._fitted(layout, projects, FIRST_SAMPLE)
 
 
 def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
@@ -277,14 +239,14 @@ def _all_labels(rules: Rules) -> dict[str, Any]:
     return {field: {"label": [field], "ending": ""} for field in FIELDS if field in rules.labels}
 
 
-def _fitted(
-    layout: dict[str, Any], projects: tuple[ProjectBlock, ...], rules: Rules, judge: Judge, sample: int
-) -> Hypothesis:
-    fit = fit_fields(projects, rules, judge, sample)
-    sources = {**fit.sources, "territories": _territories(fit.sources)}
-    further: dict[str, Any] = {"labels": fit.labels, "extra": _extra(fit.extra)}
-    kept = {key: value for key, value in layout.items() if key not in further}
-    return Hypothesis({**kept, "fields": sources, **{key: own for key, own in further.items() if own}}, projects, fit)
+def _contents(projects: Sequence[ProjectBlock]) -> Contents:
+    """What makes records the same, whatever layout found them."""
+    return tuple(
+        [
+            tuple([(name, text.repaired, text.paragraphs, text.starts) for name, text in one.slots.items()])
+            for one in projects
+        ]
+    )
 
 
 def _extra(sources: dict[str, Any]) -> dict[str, Any]:

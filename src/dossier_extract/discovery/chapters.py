@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.trial import LEFT, LIKELY, MISSING, WEIGHTS, left, value_of
+from dossier_extract.discovery.takings import left, value_of
+from dossier_extract.discovery.trial import LEFT, LIKELY, MISSING, WEIGHTS
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.profile import Profile, Recognise
 from dossier_extract.rules import Rules
@@ -81,7 +82,7 @@ def _worth(block: ProjectBlock, raws: Sequence[RawField], judge: Judge) -> float
         if raw.name in WEIGHTS:
             value = value_of(block.slots[raw.slot], raw.spans)
             gained += WEIGHTS[raw.name] * (judge.value(raw.name, value) - LIKELY)
-    return gained - LEFT * left(block, raws)
+    return gained - LEFT * left(block, [(raw.slot, *span) for raw in raws for span in raw.covers])
 
 
 def runs(owners: Mapping[int, int], pages: Sequence[int]) -> list[Run]:

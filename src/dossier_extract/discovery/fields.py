@@ -32,10 +32,9 @@ class Fit(NamedTuple):
     extra: dict[str, Source]  # what stands behind labels of no field, by these labels
 
 
-def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, sample: int) -> Fit:
-    """Find the sources for the records of one starter, by trying them on a sample taken evenly."""
-    every = max(len(projects) // sample, 1)
-    tried = Trial(projects[::every], rules, judge)
+def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> Fit:
+    """Find the sources for the records of one starter."""
+    tried = Trial(projects, rules, judge)
     offered: dict[str, list[tuple[float, Source]]] = defaultdict(list)
     for field, source, prior in tried.candidates:
         score = prior * tried.alone(field, source)

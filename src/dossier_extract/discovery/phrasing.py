@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.text import Text, fold
@@ -60,6 +60,14 @@ class _Grown:
     gained: float
 
 
+class _Place(NamedTuple):
+    """Where a mark stands in one record, where the value behind it begins, and where its bracket or quote closes."""
+
+    found: int
+    begin: int
+    stop: int | None
+
+
 class Phrasing:
     """The wordings of some records' texts."""
 
@@ -71,6 +79,9 @@ class Phrasing:
         self.marks = list(_marks([flat[start:] for flat, start in zip(self.flat, self.starts, strict=True)]))
         self.phrases = [mark for mark in self.marks if len(mark) > JOINING + 2 and TURN not in mark]
         self.ends = (*ENDS, TURN) if TURN in self.marks else ENDS
+        # Wordings differ by a mark or a field: the same values are met again and again.
+        self.gains: dict[tuple[str, int, int, int], float] = {}
+        self.stops: dict[tuple[int, int, str], int] = {}
 
     def best(self) -> list[dict[str, str]]:
         """The best wordings, as field → what its source `reads`."""
@@ -78,8 +89,7 @@ class Phrasing:
         done: list[tuple[float, _Grown, str]] = []
         for _ in range(len(FIELDS)):
             done += [(self._ended(one, end), one, end) for one in front for end in self.ends]
-            longer = ((one, self._with(one, field, mark)) for one in front for field, mark in self._further(one))
-            grown = [more for one, more in longer if _often(one, more)]
+            grown = [more for one in front for more in self._longer(one)]
             best: dict[tuple[frozenset[str], str, str], _Grown] = {}
             for one in sorted(grown, key=lambda one: -one.gained):
                 best.setdefault((frozenset(one.fields), one.fields[-1], one.steps[-1].opens.strip(SPACES)), one)
@@ -100,49 +110,65 @@ class Phrasing:
             if mark and begun >= RETURNS * len(self.flat):
                 yield mark
 
-    def _further(self, one: _Grown) -> Iterator[tuple[str, str]]:
+    def _longer(self, one: _Grown) -> Iterator[_Grown]:
+        """The wording with each mark and field that may go on with it, where enough records have that mark."""
         for mark in self.marks:
-            bracket = mark.endswith(("(", "["))  # no title stands in brackets
-            yield from (
-                (field, mark) for field in FIELDS if field not in one.fields and not (bracket and field == "title")
-            )
+            found = self._stands(one, mark)
+            if sum(place is not None for place in found) >= HELD * len(found):
+                bracket = mark.endswith(("(", "["))  # no title stands in brackets
+                for field in FIELDS:
+                    if field not in one.fields and not (bracket and field == "title"):
+                        yield self._with(one, field, mark, found)
 
     def _begun(self, field: str, mark: str) -> _Grown:
         """The wording that begins with a field."""
         empty = _Grown((), (), tuple((start, "") for start in self.starts), 0.0)
-        return self._with(empty, field, mark)
+        return self._with(empty, field, mark, self._stands(empty, mark))
 
-    def _with(self, one: _Grown, field: str, mark: str) -> _Grown:
-        """The wording with a further mark and the field behind it; what the mark ends is judged."""
+    def _stands(self, one: _Grown, mark: str) -> list[_Place | None]:
+        """By record: where a mark goes on with a wording, whatever the field behind it."""
         closer = PAIRS.get(mark.rstrip(SPACES)[-1:], "")
-        gained, at = one.gained, []
-        for index, (place, is_open) in enumerate(one.at):
-            flat = self.flat[index]
+        stands: list[_Place | None] = []
+        for flat, (place, is_open) in zip(self.flat, one.at, strict=True):
             found = place if not mark else find(mark, flat, place + bool(is_open), place + LONGEST)
             begin = found + len(mark)
             stop = closing(flat, begin, mark.rstrip(SPACES)[-1], closer) if closer and found >= 0 else None
-            if found < 0 or (not is_open and found != place) or (closer and stop is None):
-                at.append((place, is_open))
+            fails = found < 0 or (not is_open and found != place) or (closer and stop is None)
+            stands.append(None if fails else _Place(found, begin, stop))
+        return stands
+
+    def _with(self, one: _Grown, field: str, mark: str, stands: Sequence[_Place | None]) -> _Grown:
+        """The wording with a further mark and the field behind it; what the mark ends is judged."""
+        gained, at = one.gained, list(one.at)
+        for index, stand in enumerate(stands):
+            if stand is None:
                 continue
-            gained += SPELT * len(mark) + (self._gain(is_open, index, place, found) if is_open else 0.0)
-            if stop is not None:
-                gained += self._gain(field, index, begin, stop) + CLOSED
-            at.append((begin, field) if stop is None else (stop + 1, ""))
-        return _Grown((*one.steps, Step(mark, closer)), (*one.fields, field), tuple(at), gained)
+            place, is_open = one.at[index]
+            gained += SPELT * len(mark) + (self._gain(is_open, index, place, stand.found) if is_open else 0.0)
+            if stand.stop is not None:
+                gained += self._gain(field, index, stand.begin, stand.stop) + CLOSED
+            at[index] = (stand.begin, field) if stand.stop is None else (stand.stop + 1, "")
+        step = Step(mark, PAIRS.get(mark.rstrip(SPACES)[-1:], ""))
+        return _Grown((*one.steps, step), (*one.fields, field), tuple(at), gained)
 
     def _ended(self, one: _Grown, end: str) -> float:
         """What a wording has gained when its last value is ended."""
         gained = one.gained
         for index, (place, is_open) in enumerate(one.at):
             if is_open:
-                stop = ending(self.texts[index].folded, self.flat[index], place, end)
-                gained += self._gain(is_open, index, place, stop)
+                key = (index, place, end)
+                if key not in self.stops:
+                    self.stops[key] = ending(self.texts[index].folded, self.flat[index], place, end)
+                gained += self._gain(is_open, index, place, self.stops[key])
         return gained
 
     def _gain(self, field: str, index: int, start: int, stop: int) -> float:
-        value = self.texts[index].repaired[start:stop].strip().rstrip(" ,;:|/–—-\n")
-        likely = self._likely(field, value) * (CROSSING if "\n" in value else 1.0)
-        return FIELDS[field] * (likely - EVEN[field])
+        key = (field, index, start, stop)
+        if key not in self.gains:
+            value = self.texts[index].repaired[start:stop].strip().rstrip(" ,;:|/–—-\n")
+            likely = self._likely(field, value) * (CROSSING if "\n" in value else 1.0)
+            self.gains[key] = FIELDS[field] * (likely - EVEN[field])
+        return self.gains[key]
 
     def _likely(self, field: str, value: str) -> float:
         """How well a value suits its field; none is a label, or holds a sentence's end or a phrase that returns."""
@@ -156,11 +182,6 @@ class Phrasing:
         if folded in self.judge.labels:
             return 0.0
         return self.judge.value(field, value) * (0.5 if any(phrase in folded for phrase in self.phrases) else 1.0)
-
-
-def _often(one: _Grown, longer: _Grown) -> bool:
-    """Whether the further field stands in enough records."""
-    return sum(before != after for before, after in zip(one.at, longer.at, strict=True)) >= HELD * len(one.at)
 
 
 def _marks(heads: Sequence[str]) -> Iterator[str]:

@@ -6,20 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
 
-from dossier_extract.discovery.candidates import EXTRA, LABEL_LENGTH, Source, candidates, line_heads
+from dossier_extract.discovery.candidates import EXTRA, Source, candidates, line_heads
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.takings import Spans, Taking, left, repeated, subheadings, twice, value_of, without
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.profile import FieldSource
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import Taker, further_labels
 from dossier_extract.stages.extract.rest import Remains
-from dossier_extract.text import Text, fold
+from dossier_extract.text import fold
 
 WEIGHTS = {"title": 1.0, "carrier": 1.0, "zone": 0.6, "description": 0.8, "territories": 0.5, "amount": 0.5}
 REPEATING = ("title", "carrier", "zone", "description")  # fields whose values begin each in its own way
@@ -29,13 +28,6 @@ SENTENCE = (".", "!", "?", "…")
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
 LEFT = 1.2  # what a record loses that no field takes anything of
-
-
-class Taking(NamedTuple):
-    """What a source took from one record, and the value that it makes, a line a paragraph."""
-
-    raw: RawField
-    value: str
 
 
 class Trial:
@@ -56,12 +48,15 @@ class Trial:
         self.wordings = list(self._wordings())
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
         self.scores: dict[str, float] = {}
+        self.worths: dict[tuple[str, tuple[int, ...]], list[float]] = {}  # by the identity of the values
+        self.costs: dict[tuple[int, tuple[int, ...]], float] = {}
 
     def _end_at(self, labels: Sequence[str]) -> None:
         """Let these labels end the values before them."""
         self.labels = list(dict.fromkeys(labels))
         self.taker = Taker([further_labels(self.labels)] if self.labels else [], self.rules)
         self.taken: dict[str, dict[int, Taking]] = {}
+        self.takings: dict[tuple[int, str, Spans, Spans], Taking] = {}
 
     def _notes(self, source: Source) -> bool:
         """Whether what stands behind a label that returns is short and no sentence: a partner, a date, a contact."""
@@ -87,8 +82,14 @@ class Trial:
         for index, block in enumerate(self.projects):
             text = block.slots.get(source.slot)
             if text is not None and (found := self.taker.take("", source, text, ())) is not None:
-                raw = RawField(index, "", source.slot, found.spans, found.covers, found.how)
-                yield index, Taking(raw, value_of(text, found.spans))
+                yield index, self._taking(index, source.slot, found.spans, found.covers)
+
+    def _taking(self, index: int, slot: str, spans: Spans, covers: Spans) -> Taking:
+        key = (index, slot, spans, covers)
+        if key not in self.takings:
+            value = value_of(self.projects[index].slots[slot], spans)
+            self.takings[key] = Taking(RawField(index, "", slot, spans, covers, ""), value)
+        return self.takings[key]
 
     def alone(self, field: str, source: Source) -> float:
         """How good the values of one source are: how many, how plausible, how distinct."""
@@ -137,46 +138,45 @@ class Trial:
         if key not in self.rests:
             pieces = list(Remains(text, taken, self.rules, slot == "heading").pieces(text.paragraphs, None))
             kept, covers = tuple([kept for kept, _ in pieces]), tuple([whole for _, whole in pieces])
-            raw = RawField(index, "", slot, kept, covers, "rest")
-            self.rests[key] = Taking(raw, value_of(text, kept)) if pieces else None
+            self.rests[key] = self._taking(index, slot, kept, covers) if pieces else None
         return self.rests[key]
 
     def _together(self, sources: Mapping[str, Source]) -> float:
         records = self._records(sources)
-        total = 0.0
-        heads = self._subheadings(records)
-        repeated = {
-            field
-            for field in REPEATING
-            if _repeated([_without(own[field].value, heads, field) for own in records if field in own])
+        # An extra field has no worth: it only keeps its text out of the others.
+        worths = {
+            field: self._worths(field, [own.get(field) for own in records]) for field in sources if field in WEIGHTS
         }
-        titles = Counter(own["title"].value for own in records if "title" in own)
+        total = 0.0
         for index, own in enumerate(records):
-            gained = 0.0
-            for field, one in own.items():
-                if field not in WEIGHTS:  # an extra field: it only keeps its text out of the others
-                    continue
-                likely = self.judge.value(field, _without(one.value, heads, field))
-                if field == "title" and titles[one.value] > 1:
-                    likely *= 0.6
-                if field in repeated:
-                    likely *= 0.6
-                gained += WEIGHTS[field] * (likely - LIKELY)
-            gained -= sum(cost for field, cost in MISSING.items() if field not in own)
-            gained -= LEFT * left(self.projects[index], [one.raw for one in own.values()]) + 0.7 * _twice(own)
-            total += gained
+            total += sum([worths[field][index] for field in own if field in worths])
+            total -= sum([cost for field, cost in MISSING.items() if field not in own]) + self._cost(index, own)
         return total / len(self.projects)
 
-    def _subheadings(self, records: Sequence[Mapping[str, Taking]]) -> set[str]:
-        """Lines that return in most descriptions (« Contexte », « Objectifs »); one alone is a label.
+    def _worths(self, field: str, values: Sequence[Taking | None]) -> list[float]:
+        """What the values of a field add to each record; values that begin alike, or titles that return, add less."""
+        key = (field, tuple(map(id, values)))
+        if key not in self.worths:
+            held = [one for one in values if one is not None]
+            heads = subheadings(held, self.judge) if field == "description" else set()
+            doubt = 0.6 if field in REPEATING and repeated([without(one, heads) for one in held]) else 1.0
+            times = Counter(one.value for one in held) if field == "title" else Counter()
+            self.worths[key] = [
+                0.0 if one is None else WEIGHTS[field] * (self._likely(field, one, heads, times) * doubt - LIKELY)
+                for one in values
+            ]
+        return self.worths[key]
 
-        Labels of other fields are none: with them, a description would hold what is not its own.
-        """
-        values = [own["description"].value for own in records if "description" in own]
-        lines = Counter(line for value in values for line in {fold(line) for line in value.split("\n")})
-        most = [line for line, n in lines.items() if n > max(3, 0.5 * len(values)) and len(line) <= LABEL_LENGTH]
-        own = {line for line in most if self.judge.labels.get(line.rstrip(" :"), "description") == "description"}
-        return own if len(own) > 1 else set()
+    def _likely(self, field: str, one: Taking, heads: set[str], times: Mapping[str, int]) -> float:
+        return self.judge.value(field, without(one, heads)) * (0.6 if times[one.value] > 1 else 1.0)
+
+    def _cost(self, index: int, own: Mapping[str, Taking]) -> float:
+        """What a record loses by text that no field took, or that two did."""
+        key = (index, tuple(map(id, own.values())))
+        if key not in self.costs:
+            unclaimed = left(self.projects[index], [span for one in own.values() for span in one.spans])
+            self.costs[key] = LEFT * unclaimed + 0.7 * twice(own)
+        return self.costs[key]
 
     def swallowed(self, sources: Mapping[str, Source]) -> float:
         """What the records lose whose values swallowed the labels of notes."""
@@ -210,17 +210,6 @@ class Trial:
         return any(count > 1 for count in found.values())
 
 
-def left(block: ProjectBlock, raws: Sequence[RawField]) -> float:
-    """Share of a record's characters that no field took."""
-    size = sum(len(text.repaired) for text in block.slots.values()) or 1
-    taken, last, end = 0, "", 0
-    for slot, start, stop in sorted([(raw.slot, *span) for raw in raws for span in raw.covers]):
-        end = end if slot == last else 0
-        taken += max(0, stop - max(start, end))
-        last, end = slot, max(end, stop)
-    return 1 - min(1.0, taken / size)
-
-
 def _heads(value: str) -> set[str]:
     """What stands before a colon or alone in the lines of a value."""
     return {line.partition(":")[0].strip() for line in fold(value).split("\n")}
@@ -234,38 +223,3 @@ def _any(labels: Sequence[str], source: Source) -> bool:
 def _shape(source: str) -> FieldSource:
     """The source that is written in JSON: hypotheses offer the same ones again and again."""
     return FieldSource.model_validate_json(source)
-
-
-def value_of(text: Text, spans: Sequence[tuple[int, int]]) -> str:
-    """The value that spans of a slot's text make, a line a paragraph."""
-    return "\n".join([text.repaired[start:end].strip() for start, end in spans]).strip()
-
-
-def _without(value: str, heads: set[str], field: str) -> str:
-    """A description without its sub-headings; other values as they are."""
-    if not heads or field != "description":
-        return value
-    return "\n".join([line for line in value.split("\n") if fold(line) not in heads])
-
-
-def _repeated(values: Sequence[str]) -> bool:
-    """Whether most values begin alike, by two words or a line of its own, or end so: with a label that is no part."""
-    words = Counter(fold(" ".join(value.split(None, 2)[:2])) for value in values).most_common(1)
-    several = [fold(value).split("\n") for value in values if "\n" in value]
-    lines = [Counter(lines[end] for lines in several).most_common(1) for end in (0, -1)]
-    return any(count > max(3, 0.5 * len(values)) for own in (words, *lines) for _, count in own)
-
-
-def _twice(own: Mapping[str, Taking]) -> int:
-    """How many fields claim what another one claims."""
-    spans = sorted([(one.raw.slot, *span, name) for name, one in own.items() for span in one.raw.spans])
-    doubled = set()
-    for (slot, start, end, name), (other, begin, stop, second) in pairwise(spans):
-        if (
-            slot == other
-            and name != second
-            and begin < end
-            and min(end, stop) - begin > 0.3 * min(end - start, stop - begin)
-        ):
-            doubled.add(second)
-    return len(doubled)

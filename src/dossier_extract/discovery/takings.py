@@ -1,0 +1,96 @@
+"""What sources take from records, and what is asked of it: what is left, taken twice, or begins alike everywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from dossier_extract.discovery.candidates import LABEL_LENGTH
+from dossier_extract.discovery.plausible import Judge
+from dossier_extract.drafts import ProjectBlock, RawField
+from dossier_extract.text import Text, fold
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Taking:
+    """What a source took from one record, and the value that it makes, a line a paragraph.
+
+    In one trial what is taken alike is one object: what is worked out of it is worked out once.
+    """
+
+    raw: RawField
+    value: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, folded."""
+        return [fold(line) for line in self.value.split("\n")]
+
+    @cached_property
+    def spans(self) -> list[tuple[str, int, int]]:
+        """Slot, start and end of all that it covers."""
+        return [(self.raw.slot, start, stop) for start, stop in self.raw.covers]
+
+
+def value_of(text: Text, spans: Sequence[tuple[int, int]]) -> str:
+    """The value that spans of a slot's text make, a line a paragraph."""
+    return "\n".join([text.repaired[start:end].strip() for start, end in spans]).strip()
+
+
+def left(block: ProjectBlock, covers: Sequence[tuple[str, int, int]]) -> float:
+    """Share of a record's characters that no field took. `covers`: slot, start and end of what was taken."""
+    size = sum(len(text.repaired) for text in block.slots.values()) or 1
+    taken, last, end = 0, "", 0
+    for slot, start, stop in sorted(covers):
+        end = end if slot == last else 0
+        taken += max(0, stop - max(start, end))
+        last, end = slot, max(end, stop)
+    return 1 - min(1.0, taken / size)
+
+
+def twice(own: Mapping[str, Taking]) -> int:
+    """How many fields claim what another one claims."""
+    spans = sorted([(one.raw.slot, *span, name) for name, one in own.items() for span in one.raw.spans])
+    doubled = set()
+    for (slot, start, end, name), (other, begin, stop, second) in pairwise(spans):
+        if (
+            slot == other
+            and name != second
+            and begin < end
+            and min(end, stop) - begin > 0.3 * min(end - start, stop - begin)
+        ):
+            doubled.add(second)
+    return len(doubled)
+
+
+def subheadings(values: Sequence[Taking], judge: Judge) -> set[str]:
+    """Lines that return in most descriptions (« Contexte », « Objectifs »); one alone is a label.
+
+    Labels of other fields are none: with them, a description would hold what is not its own.
+    """
+    lines = Counter(line for one in values for line in set(one.lines))
+    most = [line for line, n in lines.items() if n > max(3, 0.5 * len(values)) and len(line) <= LABEL_LENGTH]
+    own = {line for line in most if judge.labels.get(line.rstrip(" :"), "description") == "description"}
+    return own if len(own) > 1 else set()
+
+
+def without(one: Taking, heads: set[str]) -> str:
+    """A value without its sub-headings."""
+    if not heads:
+        return one.value
+    return "\n".join(
+        [line for line, folded in zip(one.value.split("\n"), one.lines, strict=True) if folded not in heads]
+    )
+
+
+def repeated(values: Sequence[str]) -> bool:
+    """Whether most values begin alike, by two words or a line of its own, or end so: with a label that is no part."""
+    words = Counter(fold(" ".join(value.split(None, 2)[:2])) for value in values).most_common(1)
+    several = [fold(value).split("\n") for value in values if "\n" in value]
+    lines = [Counter(lines[end] for lines in several).most_common(1) for end in (0, -1)]
+    return any(count > max(3, 0.5 * len(values)) for own in (words, *lines) for _, count in own)
