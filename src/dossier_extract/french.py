@@ -500,6 +500,19 @@ FRENCH: dict[str, str] = {
         "dossier {dossier} : {found} lignes, sa ligne dans dossiers/ en annonce {said}"
     ),
     "no such dossier, though {path} ended well": "aucun dossier de ce nom, alors que {path} a bien fini",
+    "{path}: {reason}; `corpus verify` tells more": "{path} : {reason} ; `corpus verify` en dit plus",
+    "packages need bagit; install dossier-extract[archive]": (
+        "les paquets d'archive demandent bagit ; installez dossier-extract[archive]"
+    ),
+    "{folder}: where the source of {dossier} lies is not known; package it --without-sources": (
+        "{folder} : on ne sait pas où est la source de {dossier} ; faites le paquet avec --without-sources"
+    ),
+    "{path}: {reason}; package it --without-sources, or bring the file back": (
+        "{path} : {reason} ; faites le paquet avec --without-sources, ou remettez le fichier"
+    ),
+    "its bytes have changed since it was extracted": "ses octets ont changé depuis l'extraction",
+    "{folder}: packed and checked, {n} files of sources": "{folder} : mis en paquet et vérifié, {n} fichiers sources",
+    "{folder}: the package is whole": "{folder} : le paquet est complet",
     "{path}: belongs to no dossier": "{path} : n'appartient à aucun dossier",
     "{n} dossiers are of an older version, which did not note hashes: only counted": (
         "{n} dossiers viennent d'une version plus ancienne, sans empreintes : seulement comptés"

@@ -39,6 +39,7 @@ corpus_app.command("run", epilog="Example: dossier-extract corpus run scans -o c
 corpus_app.command("diff", epilog="Example: dossier-extract corpus diff before after --json changes.json")(folders.diff)
 corpus_app.command("verify", epilog="Example: dossier-extract corpus verify output --clear")(folders.verify)
 corpus_app.command("compact", epilog="Example: dossier-extract corpus compact output")(folders.compact)
+corpus_app.command("package", epilog="Example: dossier-extract corpus package output -o bag")(folders.package)
 app.add_typer(corpus_app, name="corpus")
 
 

@@ -1,8 +1,9 @@
-"""`corpus diff`, `verify`, `compact`: what is done with output folders that are there already."""
+"""`corpus diff`, `verify`, `compact`, `package`: what is done with output folders that are there already."""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from dossier_extract.errors import ExitCode
 
 if TYPE_CHECKING:
     from dossier_extract.corpus.diff import Change, Summary
+    from dossier_extract.messages import Message
 
 SIGNS = {"added": "+", "changed": "~", "lost": "-"}
 COUNT = 8  # columns that a count of the table takes
@@ -63,9 +65,13 @@ def verify(
     clear: Annotated[bool, typer.Option("--clear", help="Remove files that belong to no dossier.")] = False,
 ) -> None:
     """Check an output folder: every hash, every count, and files that belong to no dossier."""
+    from dossier_extract.corpus import package as packing
     from dossier_extract.corpus import verify as checking
     from dossier_extract.corpus.lock import locked
 
+    if packing.is_package(folder):
+        _say_package(packing.package_faults(folder), folder)
+        return
     if clear:
         with locked(folder):
             check = checking.verify(folder)
@@ -109,6 +115,37 @@ def compact(
     terminal.say("{n} dossiers merged, {shards} shards now", n=merged, shards=made)
     if apart:
         raise typer.Exit(int(ExitCode.SOME_FAILED))
+
+
+def package(
+    folder: FolderArgument,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="Where to; new or empty.")],
+    info: Annotated[
+        list[str] | None,
+        typer.Option("--info", metavar="KEY=VALUE", help="What bag-info.txt is to say; again and again."),
+    ] = None,
+    without_sources: Annotated[bool, typer.Option("--without-sources", help="Leave the PDF files out.")] = False,
+) -> None:
+    """Pack an output folder for an archive (BagIt): sources, tables, JSON, schemas, data dictionary, checksums."""
+    from dossier_extract.corpus.lock import locked
+    from dossier_extract.corpus.package import make_package
+    from dossier_extract.dataset import read_dossiers
+
+    said_of = dict(one.partition("=")[::2] for one in info or ())
+    if not all(re.fullmatch(r"[A-Za-z][A-Za-z-]*", key) and value.isprintable() for key, value in said_of.items()):
+        raise typer.BadParameter("wants KEY=VALUE on one line, such as Source-Organization=…", param_hint="--info")
+    read_dossiers(folder)
+    with locked(folder):
+        sources = make_package(folder, output, said_of, not without_sources)
+    terminal.say("{folder}: packed and checked, {n} files of sources", folder=output, n=sources)
+
+
+def _say_package(faults: list[tuple[Path, Message]], folder: Path) -> None:
+    for path, reason in faults:
+        terminal.complain("{path}: {reason}", path=path, reason=reason)
+    if faults:
+        raise typer.Exit(int(ExitCode.SOME_FAILED))
+    terminal.say("{folder}: the package is whole", folder=folder)
 
 
 def _diff_lines(summary: Summary, shown: list[Change], width: int) -> Iterator[str]:

@@ -9,8 +9,8 @@ from hashlib import file_digest
 from pathlib import Path
 
 from dossier_extract.dataset import CANNOT_WRITE, FORMATS, TABLES, read_documents, read_dossiers
-from dossier_extract.dataset.shards import find_places, row_counts, shard_files
-from dossier_extract.errors import OutputError
+from dossier_extract.dataset.shards import Place, find_places, row_counts, shard_files
+from dossier_extract.errors import InputError, OutputError
 from dossier_extract.messages import Message, system_reason
 from dossier_extract.textformats import Row
 
@@ -33,22 +33,11 @@ def verify(root: Path) -> Check:
 
     Raises `InputError` for a folder that is no output folder, or was written by another version of the schema.
     """
-    rows = read_dossiers(root)
-    check = Check(dossiers=len(rows))
-    places = find_places(root)
-    sharded = {key for key, place in places.items() if place.groups is not None}
-    expected = shard_files(root)
-    for row in rows:
-        check.unhashed += not row["files"]
-        own = row["id"] not in sharded
-        if own:
-            expected[root / "dossiers" / f"{row['id']}.parquet"] = ""
-        for name, said in row["files"] or _usual_files(root, row["id"]):
-            if own or not name.endswith(".parquet"):
-                expected[root / name] = said
-    check.files = len(expected)
+    rows, places = read_dossiers(root), find_places(root)
+    expected = expected_files(root, rows)
+    check = Check(len(rows), len(expected), unhashed=sum(not row["files"] for row in rows))
     check.wrong += _wrong_files(expected)
-    check.wrong += _wrong_counts(root, rows)
+    check.wrong += _wrong_counts(root, rows, places)
     check.wrong += [
         (root / "dossiers" / one["dossier_id"], Message("no such dossier, though {path} ended well", path=one["path"]))
         for one in read_documents(root)
@@ -56,6 +45,25 @@ def verify(root: Path) -> Check:
     ]
     check.orphans = sorted(path for path in _files(root) if path not in expected)
     return check
+
+
+def expected_files(root: Path, rows: list[Row]) -> dict[Path, str]:
+    """The files that make up the committed dossiers, each with its hash, or an empty text where none was noted.
+
+    Raises `InputError` for a row that names files outside the folder.
+    """
+    places, expected = find_places(root), shard_files(root)
+    for row in rows:
+        own = places[row["id"]].groups is None
+        if own:
+            expected[root / "dossiers" / f"{row['id']}.parquet"] = ""
+        for name, said in row["files"] or _usual_files(root, row["id"]):
+            if ".." in Path(name).parts or Path(name).is_absolute():
+                path = root / "dossiers" / f"{places[row['id']].file}.parquet"
+                raise InputError("{path}: damaged; restore it, or extract into a new folder", path=path)
+            if own or not name.endswith(".parquet"):
+                expected[root / name] = said
+    return expected
 
 
 def clear(check: Check) -> None:
@@ -88,8 +96,7 @@ def _wrong_files(expected: dict[Path, str]) -> Iterator[tuple[Path, Message]]:
             yield path, Message("cannot be read: {reason}", reason=system_reason(error))
 
 
-def _wrong_counts(root: Path, rows: list[Row]) -> Iterator[tuple[Path, Message]]:
-    places = find_places(root)
+def _wrong_counts(root: Path, rows: list[Row], places: dict[str, Place]) -> Iterator[tuple[Path, Message]]:
     for table, columns in (("projects", ["n_projects"]), ("findings", ["n_errors", "n_warnings", "n_infos"])):
         counts = row_counts(root, table, places)
         for row in rows:
