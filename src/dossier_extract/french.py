@@ -344,6 +344,15 @@ FRENCH: dict[str, str] = {
     ),
     "not a rule file; known are {names}": "ce n'est pas un fichier de règles ; connus : {names}",
     "rule files end in .yml; rename it": "un fichier de règles se termine par .yml ; renommez-le",
+    "no row of it has a name and a valid {kind} code": "aucune ligne n'a un nom et un code {kind} valable",
+    "more than {most} rows; keep those of the départements that you need": (
+        "plus de {most} lignes ; gardez celles des départements qu'il vous faut"
+    ),
+    "no column for the {role}; it may be called {names}": (
+        "pas de colonne pour `{role}` ; elle peut s'appeler {names}"
+    ),
+    "not CSV: {problem}": "pas du CSV : {problem}",
+    "not Parquet: {problem}": "pas du Parquet : {problem}",
     "leads out of the folder of rules; copy the file there": "mène hors du dossier des règles ; copiez-y le fichier",
     "the file is missing from the rules": "le fichier manque dans les règles",
     "unknown part {name}": "fragment inconnu {name}",

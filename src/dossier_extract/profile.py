@@ -511,3 +511,22 @@ class Persons(Shape):
     bodies: Strings = Field(description="Words that make a name that of a body, beside those of kinds.yml.")
     namesakes: Strings = Field(description="Persons after whom bodies are called, often by the name alone.")
     first_names: Strings = Field(description="First names: one before a surname makes a natural person.")
+
+
+class References(Shape):
+    """rules/references.yml: a user's own lists of districts, associations and bodies."""
+
+    version: Version
+    tables: dict[Literal["qpv", "rna", "sirene"], str] = Field(
+        {}, description="What a list holds → its CSV or Parquet file, in the folder of references.yml."
+    )
+    columns: dict[
+        Literal["qpv", "rna", "sirene"], dict[Literal["code", "name", "commune", "siret"], tuple[str, ...]]
+    ] = Field(description="What a list holds → its columns, by the names that they may have.")
+
+    @model_validator(mode="after")
+    def _complete(self) -> References:
+        for kind in self.tables:
+            if not {"code", "name"} <= set(self.columns.get(kind, ())):
+                raise ValueError(f"columns.{kind} names no column for code, or none for name")
+        return self

@@ -21,11 +21,13 @@ from pydantic import BaseModel
 from dossier_extract import profile as shapes
 from dossier_extract.errors import RulesError, SlowPattern
 from dossier_extract.messages import Message
+from dossier_extract.references import Reference, open_reference
 from dossier_extract.rulefiles import did_you_mean, parse, read_yaml
 from dossier_extract.schema import FINDING_CODES
 from dossier_extract.text import fold
 
 TIMEOUT = 2.0  # seconds that one pattern may take on one text; rules and PDFs are untrusted
+LEADS_OUT = "leads out of the folder of rules; copy the file there"
 _PART = plain.compile(r"\{([a-z][a-z0-9_]*)\}")
 _FILES: dict[str, type[BaseModel]] = {
     "parts.yml": shapes.Parts,
@@ -39,6 +41,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "vocabulary/networks.yml": shapes.Networks,
     "vocabulary/persons.yml": shapes.Persons,
     "places.yml": shapes.PlaceRules,
+    "references.yml": shapes.References,
 }
 
 
@@ -111,6 +114,7 @@ class Rules:
     places: shapes.PlaceRules
     networks: shapes.Networks
     persons: shapes.Persons
+    references: dict[str, Reference]
     profiles: dict[str, shapes.Profile]
     parts: dict[str, str]
     digest: str
@@ -197,7 +201,7 @@ def _rule_files(tree: Path) -> list[Path]:
         if path.suffix != ".yml":
             raise RulesError(str(path), "", Message("rule files end in .yml; rename it"))
         if tree.resolve() not in path.resolve().parents:
-            raise RulesError(str(path), "", Message("leads out of the folder of rules; copy the file there"))
+            raise RulesError(str(path), "", Message(LEADS_OUT))
     return files
 
 
@@ -234,6 +238,7 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
     dossier: shapes.DossierRules = checked["dossier.yml"]
     territories: shapes.TerritoryTable = checked["vocabulary/territories.yml"]
     kinds: shapes.Kinds = checked["vocabulary/kinds.yml"]
+    references = _references(checked["references.yml"], Path(origin["references.yml"]))
     fragments = {**parts.parts, **_name_parts(dossier, territories, kinds)}
 
     def made(name: str, source: str, file: str, rule: shapes.PatternRule | shapes.ClaimRule | None = None) -> Pattern:
@@ -268,13 +273,14 @@ def _build(documents: dict[str, dict[str, Any]], origin: dict[str, str]) -> Rule
         places=checked["places.yml"],
         networks=checked["vocabulary/networks.yml"],
         persons=checked["vocabulary/persons.yml"],
+        references=references,
         profiles={
             name.removeprefix("profiles/").removesuffix(".yml"): parse(shapes.Profile, documents[name], origin[name])
             for name in sorted(documents, key=lambda name: (origin[name].startswith(str(builtin_dir())), name))
             if name.startswith("profiles/")
         },
         parts=fragments,
-        digest=_digest(documents),
+        digest=_digest(documents, references),
         files=tuple(sorted(origin.values())),
     )
     for name, one in rules.profiles.items():
@@ -379,7 +385,19 @@ def _try_example(pattern: Pattern, example: shapes.PatternExample) -> RulesError
     return None
 
 
-def _digest(documents: dict[str, dict[str, Any]]) -> str:
-    """16 hex digits over what the rules say, the same whatever their layers."""
-    text = repr(sorted((name, repr(data)) for name, data in documents.items()))
+def _references(table: shapes.References, file: Path) -> dict[str, Reference]:
+    """The user's own lists, which lie in the folder of the file that names them."""
+    found: dict[str, Reference] = {}
+    for kind, name in table.tables.items():
+        path = file.parent / name
+        if file.parent.resolve() not in path.resolve().parents:
+            raise RulesError(str(file), f"tables.{kind}", Message(LEADS_OUT))
+        found[kind] = open_reference(kind, path, table.columns[kind].items())
+    return found
+
+
+def _digest(documents: dict[str, dict[str, Any]], references: dict[str, Reference]) -> str:
+    """16 hex digits over what the rules and the user's lists say, the same whatever their layers."""
+    own = [(kind, one.digest) for kind, one in references.items()]
+    text = repr(sorted([*((name, repr(data)) for name, data in documents.items()), *own]))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

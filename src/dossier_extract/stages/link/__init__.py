@@ -14,6 +14,7 @@ from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Box, Place, PlaceCandidate
 from dossier_extract.stages.link.carriers import bodies, carrier_id
+from dossier_extract.stages.link.districts import with_codes
 from dossier_extract.stages.link.identify import numbers_of
 from dossier_extract.stages.link.linker import Linker, linker
 from dossier_extract.stages.link.persons import is_person
@@ -40,7 +41,7 @@ def _linked(draft: Draft, region: str | None, rules: Rules) -> Linked:
     carrier = draft.fields["carrier"].value if "carrier" in draft.fields else None
     name = carrier if isinstance(carrier, str) and carrier else None
     return Linked(
-        places=tuple(_places(draft, linker(territories, region, rules), rules)),
+        places=with_codes(_places(draft, linker(territories, region, rules), rules), departements, rules),
         departements=departements,
         partial=any(territories_of(rules).acronyms.get(code.lower(), ("",))[0] == "other" for code in territories),
         region=found.pop() if len(found) == 1 else None,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from dossier_extract.drafts import Draft, FieldValue
 from dossier_extract.rules import Rules
-from dossier_extract.schema import Finding, Origin, Severity
+from dossier_extract.schema import Finding, Method, Origin, Severity
+from dossier_extract.stages.link.districts import communes_of
 from dossier_extract.text import fold
 
 KINDS = ("siret", "siren", "rna")
@@ -40,6 +42,10 @@ def numbers_of(draft: Draft, rules: Rules) -> dict[str, FieldValue]:
             wrong[number.kind].append(_invalid(number))
     for siret, origin in found["siret"].items():
         found["siren"].setdefault(siret[:9], origin)
+    printed = {kind for kind in KINDS if found[kind]}
+    for number in _listed(draft, rules):
+        if number.kind not in printed and is_valid(number.kind, number.digits):
+            found[number.kind].setdefault(number.digits, number.origin)
     fields = {}
     for kind in KINDS:
         sure = len(found[kind]) == 1 and len(draft.linked.carriers) == 1
@@ -77,6 +83,22 @@ def _printed(draft: Draft, rules: Rules) -> Iterator[_Number]:
             found = rules.patterns["siret_bare"].finditer(fold(str(field.value)))
             bare = (_number("siret", match["siret"], field.origins[0]) for match in found)
             yield from (number for number in bare if is_valid("siret", number.digits))
+
+
+def _listed(draft: Draft, rules: Rules) -> Iterator[_Number]:
+    """Numbers that the user's own lists have for the carrier's name."""
+    linked, carrier = draft.linked, draft.fields.get("carrier")
+    if carrier is None or not isinstance(carrier.value, str) or not carrier.origins or linked.carrier_person:
+        return
+    for kind in ("rna", "sirene"):
+        own = rules.references.get(kind)
+        entry = own.pick(carrier.value, communes_of(linked.places), linked.departements) if own else None
+        if own is not None and entry is not None:
+            source = f"inferred:{kind} {own.path.name}"
+            origin = replace(carrier.origins[0], source=source, method=Method.INFERRED)
+            yield _Number("rna" if kind == "rna" else "siren", entry.code, origin)
+            if entry.siret:
+                yield _Number("siren", _SPACE.sub("", entry.siret)[:9], origin)
 
 
 def _number(kind: str, printed: str, origin: Origin) -> _Number:
