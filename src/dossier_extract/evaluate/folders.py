@@ -12,7 +12,14 @@ from dossier_extract.errors import InputError
 from dossier_extract.evaluate.gold import load_gold
 from dossier_extract.evaluate.reliability import Reliability, reliability_of
 from dossier_extract.evaluate.results import load_result
-from dossier_extract.evaluate.scores import NO_RESULT, Evaluation, Score, evaluate, worst_tenth
+from dossier_extract.evaluate.scores import (
+    NO_RESULT,
+    Evaluation,
+    Score,
+    carrier_score,
+    evaluate,
+    worst_tenth,
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class FolderScores:
     median_f1: float
     worst_tenth_f1: float  # mean of the lowest tenth of the dossiers
     reliability: Reliability  # of the values of all dossiers
+    carriers: Score | None = None  # pairs of records with one body, over all dossiers; None without carriers.json
 
     def to_json(self) -> dict[str, Any]:
         """All of it as plain values."""
@@ -49,7 +57,10 @@ def evaluate_folders(golds: Path, results: Path) -> FolderScores:
         raise InputError("{folder}: no JSON file that `extract` wrote; give its output folder", folder=results)
     loaded = {file.stem: load_result(file) for file in files}
     found = {str(folder.relative_to(golds)): _result_of(folder, loaded) for folder in folders}
-    scored = {name: evaluate(load_gold(golds / name), result or NO_RESULT) for name, result in found.items()}
+    wanted = {name: load_gold(golds / name) for name in found}
+    scored = {name: evaluate(wanted[name], result or NO_RESULT) for name, result in found.items()}
+    bodies = next((gold.carriers for gold in wanted.values() if gold.carriers), None)
+    ids = {wanted[name].name: evaluation.carrier_ids for name, evaluation in scored.items()}
     rates = [evaluation.micro.f1 for evaluation in scored.values()]
     return FolderScores(
         dossiers=scored,
@@ -60,6 +71,7 @@ def evaluate_folders(golds: Path, results: Path) -> FolderScores:
         median_f1=median(rates),
         worst_tenth_f1=worst_tenth(rates),
         reliability=reliability_of([value for evaluation in scored.values() for value in evaluation.stated]),
+        carriers=carrier_score(bodies, ids) if bodies else None,
     )
 
 

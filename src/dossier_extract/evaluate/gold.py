@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from dossier_extract.errors import InputError
+from dossier_extract.evaluate.carriers import CarrierGold
 from dossier_extract.messages import Message, system_reason
 from dossier_extract.schema import Euros, Record
 
@@ -41,16 +42,20 @@ class Gold:
     records: Sequence[Json]
     meta: Json
     links: Mapping[int, Sequence[Json]] = field(default_factory=dict)  # by record: the places that its zone names
+    name: str = ""  # of its folder
+    carriers: CarrierGold | None = None  # of all dossiers in the folder above
 
 
 def load_gold(path: Path) -> Gold:
-    """Read gold.jsonl (or the folder that holds it), and meta.json and links.jsonl beside it if they are there.
+    """Read gold.jsonl (or the folder that holds it), and what is there: meta.json and links.jsonl beside it,
+    carriers.json in the folder above, which speaks of all dossiers in it.
 
     Raises `InputError`, which names the file and the line.
     """
     file = path / "gold.jsonl" if path.is_dir() else path
     beside, linked = file.with_name("meta.json"), file.with_name("links.jsonl")
-    records, meta, place = [], {}, f"{file}"
+    records, meta, carriers, place = [], {}, None, f"{file}"
+    bodies = file.absolute().parent.with_name("carriers.json")
     try:
         for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
             place = f"{file}: line {number}"
@@ -63,6 +68,9 @@ def load_gold(path: Path) -> Gold:
         place = f"{linked}"
         if linked.exists():
             links = [_LINKS.validate_json(line) for line in linked.read_bytes().splitlines() if line.strip()]
+        place = f"{bodies}"
+        if bodies.exists():
+            carriers = CarrierGold.model_validate_json(bodies.read_bytes())
     except OSError as error:
         raise InputError("{place}: cannot be read: {reason}", place=place, reason=system_reason(error)) from error
     except ValidationError as error:
@@ -70,4 +78,4 @@ def load_gold(path: Path) -> Gold:
         raise InputError(Message.joined(": ", [place, *map(str, first["loc"]), first["msg"]])) from error
     if not records:
         raise InputError("{file}: no record: against an empty gold an empty result would be perfect", file=file)
-    return Gold(records, meta, {row["n"]: row["places"] for row in links})
+    return Gold(records, meta, {row["n"]: row["places"] for row in links}, file.absolute().parent.name, carriers)

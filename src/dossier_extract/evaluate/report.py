@@ -17,7 +17,8 @@ from dossier_extract.evaluate.scores import Evaluation, Miss, Score
 def report_lines(evaluation: Evaluation, width: int, changes: Changes | None = None) -> list[str]:
     """The scores, then every error; or, if changes are given, only what was gained and lost."""
     rows = {**evaluation.fields, "all fields": evaluation.micro, "records": evaluation.segmentation}
-    lines = [*_table(rows | ({"links": evaluation.links} if evaluation.links else {}), width)]
+    linked = {"links": evaluation.links, "carriers": evaluation.carriers}
+    lines = [*_table(rows | {name: score for name, score in linked.items() if score is not None}, width)]
     lines += textwrap.wrap(
         f"{evaluation.records_right} of {evaluation.segmentation.n_gold} records right, {evaluation.missed} missed, "
         f"{evaluation.invented} invented, {evaluation.out_of_order} out of order; macro F1 {evaluation.macro_f1:.2f}; "
@@ -105,6 +106,12 @@ def folder_lines(scores: FolderScores, width: int) -> list[str]:
     lost = f"{s.n_gold - s.correct:7}{s.n_result - s.correct:9}"
     lines.append(f"{'all':<{room}}{s.n_gold:8}{scores.records_right:6}{lost}{scores.micro.f1:5.2f}")
     lines += [f"{'median':<{room}}{scores.median_f1:35.2f}", f"{'worst tenth':<{room}}{scores.worst_tenth_f1:35.2f}"]
+    if (c := scores.carriers) is not None:
+        lines += textwrap.wrap(
+            f"carriers: {c.n_gold} pairs of records have one body, {c.n_result} were told, {c.correct} rightly; "
+            f"precision {c.precision:.2f}, recall {c.recall:.2f}",
+            width,
+        )
     lines += _trust_lines(scores.reliability)
     return _cut(lines, width)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from math import ceil
 from typing import Any
 
 from dossier_extract.evaluate.align import align, merged, split
+from dossier_extract.evaluate.carriers import CarrierGold, pair_counts
 from dossier_extract.evaluate.claims import TEXTS, MetaCheck, Verdicts, check_meta, judge_claims
 from dossier_extract.evaluate.gold import FIELDS, Gold, Json
 from dossier_extract.evaluate.links import LinkMiss, link_counts
@@ -88,6 +89,8 @@ class Evaluation(Scores):
     misses: list[Miss]
     links: Score | None = None  # codes of places; None where the gold links none
     link_misses: list[LinkMiss] = field(default_factory=list)
+    carriers: Score | None = None  # pairs of records with one body; None without carriers.json
+    carrier_ids: dict[int, str | None] = field(default_factory=dict)  # what each record's carrier was told to be
     stated: list[Stated] = field(default_factory=list)  # the confidence of each value, and whether it is right
 
     @property
@@ -109,6 +112,7 @@ def evaluate(gold: Gold, result: Json) -> Evaluation:
     scores = {name: _scores(rows, matches) for name, matches in MATCHINGS.items()}
     found = sum(bool(record and project) for record, project in couples)
     *linked, link_misses = link_counts(couples, gold.links)
+    ids = {record["n"]: project.get("carrier_id") for record, project in couples if record}
     segmentation = Score.of(len(gold.records), len(result["projects"]), found)
     return Evaluation(
         **vars(scores.pop("strict")),
@@ -129,8 +133,15 @@ def evaluate(gold: Gold, result: Json) -> Evaluation:
         ],
         links=Score.of(*linked) if gold.links else None,
         link_misses=link_misses,
+        carriers=carrier_score(gold.carriers, {gold.name: ids}) if gold.carriers else None,
+        carrier_ids=ids if gold.carriers else {},
         stated=[*stated_values(couples)],
     )
+
+
+def carrier_score(gold: CarrierGold, ids: Mapping[str, Mapping[int, str | None]]) -> Score:
+    """How right the carriers' identifiers are, by pairs of records. `ids`: dossier → record → identifier."""
+    return Score.of(*pair_counts(gold, {(name, n): one for name, own in ids.items() for n, one in own.items()}))
 
 
 def _scores(rows: Sequence[tuple[Row, Row]], matches: Matching) -> Scores:
