@@ -161,6 +161,18 @@ FRENCH: dict[str, str] = {
     ),
     "a worker of the cluster failed: {error}": "un processus de la grappe a échoué : {error}",
     "the node that worked on it was lost {n} times": "le nœud qui y travaillait a été perdu {n} fois",
+    "a press kit does not say it": "un dossier de presse ne le dit pas",
+    "the SIRET of the issuer is not read": "le SIRET de l'émetteur n'est pas lu",
+    "the date of a press kit is not that of a convention": (
+        "la date d'un dossier de presse n'est pas celle d'une convention"
+    ),
+    "the shares of beneficiaries are not read": "les parts des bénéficiaires ne sont pas lues",
+    "the identifier of the scheme is not read": "l'identifiant du dispositif n'est pas lu",
+    "cut after {most} characters": "coupé après {most} caractères",
+    "{n} bodies carry the project together": "{n} organismes portent le projet ensemble",
+    "a natural person, left out": "une personne physique, laissée de côté",
+    "only the SIREN is known": "seul le SIREN est connu",
+    "not printed, or not found": "pas imprimé, ou pas trouvé",
     # inputs
     "{paths}: no PDF there; give PDF files, or folders that hold some": (
         "{paths} : aucun PDF ; donnez des fichiers PDF, ou des dossiers qui en contiennent"

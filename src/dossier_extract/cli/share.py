@@ -26,6 +26,7 @@ def export(  # noqa: PLR0913, PLR0917 (its options)
     """Write all dossiers of an output folder as one data set.
 
     datapackage: every table with its schema and a README on its quality. csv, jsonl: the projects.
+    scdl: subsidies in the columns of the SCDL, and what the dossiers do not say of them.
     """
     from dossier_extract import export as exporting
     from dossier_extract.rules import load_rules

@@ -14,11 +14,12 @@ from dossier_extract.errors import InputError, OutputError
 from dossier_extract.export.contacts import Contacts
 from dossier_extract.export.datapackage import package_files
 from dossier_extract.export.results import committed, results
+from dossier_extract.export.scdl import grant_files
 from dossier_extract.messages import system_reason
 from dossier_extract.rules import Rules
 from dossier_extract.textformats import extras_of, render, rows_of
 
-TARGETS = ("datapackage", "csv", "jsonl")
+TARGETS = ("datapackage", "csv", "jsonl", "scdl")
 File = tuple[str, Iterable[bytes]]  # path in the folder, its parts
 
 
@@ -59,6 +60,8 @@ def _files(root: Path, wish: Wish, contacts: Contacts, say: Callable[[str], str]
     """The files in the order of writing; each is made while it is written."""
     if wish.target == "datapackage":
         yield from package_files(root, wish.licence, contacts, say)
+    elif wish.target == "scdl":
+        yield from grant_files(root, contacts, say)
     else:
         yield _projects(root, wish.target, contacts)
 
