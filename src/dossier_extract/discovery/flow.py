@@ -51,7 +51,10 @@ class Flow:
     @cached_property
     def told(self) -> list[bool]:
         """Whether a block is a label or an amount, thus no heading; a number alone may be a part of one."""
-        return [bad and any(map(str.isalpha, head)) for bad, head in zip(self.inner, self.heads, strict=True)]
+        return [
+            bad and any(char.isalpha() or char == "€" for char in head)
+            for bad, head in zip(self.inner, self.heads, strict=True)
+        ]
 
     def adjoin(self, index: int) -> bool:
         """Whether a block looks like the one before it on the same page and in the same box."""

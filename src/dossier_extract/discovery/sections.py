@@ -92,7 +92,8 @@ def sections(
         inner = look.size > body.size + 0.4 and (near >= RIGHT_ABOVE or parting)  # departments below themes
         smaller = look.size < first.size - 0.4 and look.fill is None and not inner
         if larger or (followed.get(look, 0.0) >= HEADINGS and not smaller and stands_out(look, body)):
-            yield as_selector(look)
+            told = any(flow.told[i] and flow.looks[i] == look for i in range(min(starts), len(blocks)))
+            yield {**as_selector(look), **({"labelled": False} if told else {})}  # amounts may be set like headings
 
 
 def _where(looks: Sequence[Seen], fits: Sequence[bool]) -> dict[Seen, list[int]]:

@@ -68,15 +68,14 @@ def twice(own: Mapping[str, Taking]) -> int:
     return len(doubled)
 
 
-def subheadings(values: Sequence[Taking], judge: Judge) -> set[str]:
-    """Lines that return in most descriptions (« Contexte », « Objectifs »); one alone is a label.
+def inner_lines(values: Sequence[Taking], judge: Judge) -> set[str]:
+    """Lines that return in most descriptions: sub-headings (« Contexte », « Objectifs ») or, alone, a label.
 
     Labels of other fields are none: with them, a description would hold what is not its own.
     """
     lines = Counter(line for one in values for line in set(one.lines))
     most = [line for line, n in lines.items() if n > max(3, 0.5 * len(values)) and len(line) <= LABEL_LENGTH]
-    own = {line for line in most if judge.labels.get(line.rstrip(" :"), "description") == "description"}
-    return own if len(own) > 1 else set()
+    return {line for line in most if judge.labels.get(line.rstrip(" :"), "description") == "description"}
 
 
 def without(one: Taking, heads: set[str]) -> str:

@@ -12,7 +12,7 @@ from dossier_extract.discovery.candidates import EXTRA, Source, candidates, line
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.takings import Spans, Taking, left, repeated, subheadings, twice, value_of, without
+from dossier_extract.discovery.takings import Spans, Taking, inner_lines, left, repeated, twice, value_of, without
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.profile import FieldSource
 from dossier_extract.rules import Rules
@@ -59,11 +59,17 @@ class Trial:
         self.takings: dict[tuple[int, str, Spans, Spans], Taking] = {}
 
     def _notes(self, source: Source) -> bool:
-        """Whether what stands behind a label that returns is short and no sentence: a partner, a date, a contact."""
-        values = [one.value for one in self.run(source).values()]
+        """Whether what stands behind a label that returns is short and no sentence: a partner, a date, a contact.
+
+        Nothing does behind a heading beside a panel of facts that is read line by line: another label follows.
+        """
+        values = [one.value for one in self.run(source).values() if not self._heads_label(one.value)]
         sentences = sum(value.endswith(SENTENCE) for value in values)
         often = values and len(values) >= NOTED * len(self.projects)
         return bool(often) and median(map(len, values)) <= NOTE and sentences <= len(values) / 2
+
+    def _heads_label(self, value: str) -> bool:
+        return fold(value.partition("\n")[0]).rstrip(" :") in self.judge.labels
 
     def _wordings(self) -> Iterator[dict[str, Source]]:
         """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
@@ -158,8 +164,10 @@ class Trial:
         key = (field, tuple(map(id, values)))
         if key not in self.worths:
             held = [one for one in values if one is not None]
-            heads = subheadings(held, self.judge) if field == "description" else set()
-            doubt = 0.6 if field in REPEATING and repeated([without(one, heads) for one in held]) else 1.0
+            inner = inner_lines(held, self.judge) if field == "description" else set()
+            heads = inner if len(inner) > 1 else set()  # one alone is a label, and what stands behind it another value
+            doubtful = len(inner) == 1 or (field in REPEATING and repeated([without(one, heads) for one in held]))
+            doubt = 0.6 if doubtful else 1.0
             times = Counter(one.value for one in held) if field == "title" else Counter()
             self.worths[key] = [
                 0.0 if one is None else WEIGHTS[field] * (self._likely(field, one, heads, times) * doubt - LIKELY)
