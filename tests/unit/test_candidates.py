@@ -46,3 +46,18 @@ def test_what_a_project_costs_is_no_amount_where_another_label_tells_that(rules:
     assert fitted(rules, *bodies).sources["amount"]["label"] == ["Aide"]
     costs = [body.rpartition("\n")[0] for body in bodies]
     assert fitted(rules, *costs).sources["amount"]["label"] == ["Coût total"]
+
+
+def test_a_heading_beside_a_panel_that_is_read_line_by_line_is_no_label_of_a_note(rules: Rules) -> None:
+    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    fit = fitted(
+        rules, *(f"Contexte et enjeux\nPorteur :\nLigue de {town}\n{prose}\nSuites\n{prose}" for town in TOWNS)
+    )
+    assert not fit.extra
+
+
+def test_one_line_that_returns_inside_descriptions_is_a_label_and_two_are_sub_headings(rules: Rules) -> None:
+    prose = "{} et ses voisins organisent des visites à domicile pour les personnes âgées isolées du canton."
+    body = "Constat\n{0}\nRéponse apportée\n{0}\nPorteur : Ligue de {1}"
+    fit = fitted(rules, *(body.format(prose.format(town), town) for town in TOWNS))
+    assert fit.sources["description"] == {"in": "body", "rest": True}

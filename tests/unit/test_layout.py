@@ -153,6 +153,19 @@ def test_what_crosses_the_columns_parts_them(rules: Rules) -> None:
     assert (found[1], found[2]) == (left, right)
 
 
+def test_the_last_heading_of_a_page_stands_over_what_comes_next(rules: Rules) -> None:
+    words = put(50, 200, LEFT) + put(320, 200, RIGHT)
+    assert texts(blocks(rules, make_page(1, words, put(50, 300, "Landes", HEAD)), **COLUMNS))[-1] == "Landes"
+    assert texts(blocks(rules, make_page(1, words, put(50, 300, "Et encore.")), **COLUMNS))[1] == "Et encore."
+
+
+def test_a_note_beside_the_heading_of_a_box_is_read_before_it(rules: Rules) -> None:
+    box, note = Rect(40, 180, 560, 260, 0xEEEEEE, None), put(480, 210, "Dép. 34")
+    heading = put(50, 200, "Un bus du cœur qui va\nde village en village", style(18, BLUE, bold=True))
+    found = texts(blocks(rules, make_page(1, box, heading, note, put(50, 250, "La suite")), **COLUMNS))
+    assert found == ["Dép. 34", "Un bus du cœur qui va de village en village", "La suite"]
+
+
 def test_three_columns(rules: Rules) -> None:
     page = make_page(1, *[put(x, 200, f"Colonne {x}\nqui a trois\nlignes.") for x in (400, 220, 40)])
     found = blocks(rules, page, **COLUMNS)

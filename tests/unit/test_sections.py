@@ -68,6 +68,27 @@ def test_theme_colours_count_as_one_look(rules: Rules) -> None:
     assert {one["color"] for one in found} == {"green", "red", "blue"}
 
 
+def test_amounts_set_like_the_title_of_the_dossier_are_no_headings(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    blocks = flow(rules, ("Dossier de presse", 26.0, RED), *[*record, ("12 000 €", 26.0, RED)] * 4)
+    starts = {i for i, look in enumerate(blocks.looks) if look.size == 14.0}
+    found = list(sections(blocks, [i in starts or told for i, told in enumerate(blocks.told)], starts))
+    assert [(one["size"], one.get("labelled")) for one in found] == [(26.0, False)]
+
+
+def test_a_heading_may_stand_over_two_lines_above_a_record(rules: Rules) -> None:
+    lines = [
+        ("Axe 1", 10.0, BLUE),
+        ("Ligue de Pau", 11.0, BLUE),
+        ("Bus du cœur", 14.0, BLACK),
+        ("Un texte.", 10.0, BLACK),
+    ]
+    blocks = flow(rules, ("Gironde", 12.0, RED), *lines, *lines, ("Landes", 12.0, RED), *lines, *lines)
+    starts = {i for i, look in enumerate(blocks.looks) if look.size == 14.0}
+    fits = [i in starts for i in range(len(blocks.blocks))]
+    assert any(one["size"] == 12.0 for one in sections(blocks, fits, starts, {i - 1 for i in starts}))
+
+
 def test_a_document_without_tables_has_no_headings_over_rows(rules: Rules) -> None:
     assert table_sections(flow(rules, ("Un thème", 14.0, RED), ("Un texte de plusieurs mots.", 10.0, BLACK))) == []
 

@@ -20,6 +20,8 @@ EDGES = 3.0  # points; lines of one paragraph begin and end so near each other
 LEADING = 1.7  # em; its baselines stand nearer
 IN_BOX = 0.25  # of the lines of a box that may cross its gutters
 HANGING = 4.0  # em; so far in front of its text a list mark may hang
+NOTE = 0.85  # of the heading's size, for a note beside it
+HEAD_SPACE = 0.6  # em above the last heading of a page
 CARDS_APART = 2.0  # points; the least gap between two rows of cards
 _LIST_MARK = re.compile(rf"(?:[Nn]° ?)?\d{{1,3}} ?[.):–—-]?|[{LIST_MARKS}]")
 
@@ -47,14 +49,27 @@ def by_columns(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Li
     if not items:
         return []
     gutters = gutters_of([item.box for item in items], [sum(len(lines) for _, lines in item.units) for item in items])
-    items = _rejoined(items, gutters)
+    items = sorted(_rejoined(items, gutters), key=lambda item: item.box[1])
+    last = [items.pop()] if gutters and _stands_over_next(items) else []
     bands: list[list[Item]] = [[]]
-    for item in sorted(items, key=lambda item: item.box[1]):
+    for item in items:
         if any(item.box[0] < gutter < item.box[2] for gutter in gutters):
             bands += [[item], []]
         else:
             bands[-1].append(item)
-    return [unit for band in bands for item in _in_band(band, gutters, starts) for unit in item.units]
+    ordered = [item for band in bands for item in _in_band(band, gutters, starts)]
+    return [unit for item in (*ordered, *last) for unit in item.units]
+
+
+def _stands_over_next(items: Sequence[Item]) -> bool:
+    """Whether the lowest item, with white space above it, is a heading: it stands over the text of the next page."""
+    *others, last = items
+    if not others or not _is_line(last):
+        return False
+    style, above = last.units[0][1][0].style, max(others, key=lambda item: item.box[3])
+    usual = above.units[-1][1][-1].style
+    heavy = (style.size, style.bold) > (usual.size, usual.bold)
+    return heavy and last.box[1] - above.box[3] >= HEAD_SPACE * style.size
 
 
 def _items(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Line]) -> list[Item]:
@@ -98,7 +113,7 @@ def _holds(box: Rect, line: Line) -> bool:
 
 def _in_card(units: list[Unit]) -> list[Unit]:
     """The lines of a card from top to bottom, each box in it as a whole."""
-    units = [(frame, _in_columns(frame, lines)) for frame, lines in units]
+    units = [(frame, _notes_first(_in_columns(frame, lines))) for frame, lines in units]
     if len(units) == 1:
         return units
     outer = max(units, key=lambda unit: _size(unit[0].rect) if unit[0].rect else 0.0)[0]
@@ -127,6 +142,17 @@ def _in_columns(frame: Frame, lines: list[Line]) -> list[Line]:
         else:
             bands[-1].append(item)
     return [line for band in bands for item in _in_band(band, gutters, []) for line in item.units[0][1]]
+
+
+def _notes_first(lines: list[Line]) -> list[Line]:
+    """The lines of a box with the small ones that stand on the right of its heading in front of the heading."""
+    large = max(lines, key=lambda line: line.style.size)
+    heading = [line for line in lines if line.style == large.style]
+    right, top, bottom = max(line.x1 for line in heading), heading[0].top, heading[-1].bottom
+    notes = [line for line in lines if line.x0 >= right and line.top < bottom and line.bottom > top]
+    others = [line for line in lines if line not in notes]
+    small = all(line.style.size <= NOTE * large.style.size for line in notes)
+    return [*notes, *others] if small and others[0].style == large.style else lines
 
 
 def _in_band(band: list[Item], gutters: Sequence[float], starts: Sequence[Line]) -> list[Item]:
