@@ -15,6 +15,8 @@ from dossier_extract import extract_dossier, references, source_of
 from dossier_extract.errors import RulesError
 from dossier_extract.references import Reference, open_reference
 from dossier_extract.rules import Rules, load_rules
+from dossier_extract.stages.link.districts import with_codes
+from tests.builders import make_place
 from tests.conftest import DOSSIERS
 
 COLUMNS = (("code", ("id", "rna")), ("name", ("titre",)), ("commune", ("adrs_codeinsee",)), ("siret", ("siret",)))
@@ -129,6 +131,19 @@ def test_lists_are_layered_like_rules(tmp_path: Path, rules: Rules) -> None:
         own_rules(tmp_path, "rna: ../rna.csv")
     with pytest.raises(RulesError, match="cannot be read"):
         own_rules(tmp_path, "rna: none/rna.csv")
+
+
+@pytest.mark.parametrize(
+    ("city", "excluded", "code"), [("75119", False, "QP075001"), ("75120", False, "QP075002"), ("75120", True, None)]
+)
+def test_a_district_is_told_by_the_commune_beside_it(
+    tmp_path: Path, city: str, excluded: bool, code: str | None
+) -> None:
+    text = "code_qp;nom_qp;insee_com\nQP075001;Le Centre;75119\nQP075002;Centre;75120\n"
+    own = own_rules(tmp_path, "qpv: qpv.csv", qpv=text)
+    beside = make_place(code=city, kind="arrondissement_municipal", excluded=excluded)
+    district = make_place(text="Centre", kind="qpv", code=None, name=None, departements=[], candidates=[])
+    assert [one.code for one in with_codes([beside, district], ["75"], own)] == [city, code]
 
 
 def test_codes_of_lists_stand_in_the_result(tmp_path: Path) -> None:

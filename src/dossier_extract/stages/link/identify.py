@@ -20,6 +20,7 @@ from dossier_extract.text import fold
 KINDS = ("siret", "siren", "rna")
 PRINTED = ("siret_printed", "siren_printed", "rna_printed", "rna_bare")  # patterns of parts.yml, their kind first
 _RNA = re.compile(r"W\d[0-9A-Z]\d{7}")  # the register has no check digit: W, two signs of the département, seven digits
+_FIGURES = re.compile(r"\d(?:[ .]?\d){4}")  # most texts hold no number so long, and are looked at no further
 _SPACE = re.compile(r"[\s.\u00a0]+")
 
 
@@ -69,7 +70,7 @@ def is_valid(kind: str, digits: str) -> bool:
 def _printed(draft: Draft, rules: Rules) -> Iterator[_Number]:
     """Numbers behind their names anywhere in a record, fields that are called so, and bare ones beside the carrier."""
     for slot, text in draft.block.slots.items():
-        for pattern in PRINTED:
+        for pattern in PRINTED if _FIGURES.search(text.folded) else ():
             kind = pattern.partition("_")[0]
             for match in rules.patterns[pattern].finditer(text.folded):
                 yield _number(kind, match[kind], text.origin(match.span(kind), slot, pattern))
