@@ -6,9 +6,10 @@ stands. `discover` returns the best one with what speaks for it; everything afte
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -18,9 +19,10 @@ from dossier_extract.discovery.chapters import Run, divided, profile_of
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
-from dossier_extract.discovery.hypothesis import Hypothesis
+from dossier_extract.discovery.hypothesis import Hypothesis, believed
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.running import running
+from dossier_extract.discovery.sampling import LONG, parts, sampled
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import Starter, starters, united
 from dossier_extract.drafts import ProjectBlock
@@ -64,17 +66,25 @@ class _Search:
         self.texts = [fold(" ".join([word.text for word in page.words])) for page in pages]
         self.stated = _stated(self.texts, rules)
         self.fits: dict[Contents, Fit] = {}  # what gives the same records is tried once
+        self.read: dict[str, list[Block]] = {}
         self.tables: dict[Header, list[Block]] = {}
+        self.found: dict[str, tuple[ProjectBlock, ...]] = {}
+
+    def order(self, reading: str) -> list[Block]:
+        """The blocks of all pages in one reading order."""
+        if reading not in self.read:
+            plain: dict[str, Any] = {"reading": reading, "record": {"begins": {"size": 999}}, "fields": {}}
+            if reading == "pairs":
+                plain["fields"] = _all_labels(self.rules)
+            self.read[reading] = order_blocks(self.pages, profile_of(plain), self.rules)
+        return self.read[reading]
 
     @cached_property
     def orders(self) -> dict[str, list[Block]]:
         """The blocks of the document by reading order; orders that give the same blocks are one."""
         found: dict[str, list[Block]] = {}
         for reading in READINGS:
-            plain: dict[str, Any] = {"reading": reading, "record": {"begins": {"size": 999}}, "fields": {}}
-            if reading == "pairs":
-                plain["fields"] = _all_labels(self.rules)
-            blocks = order_blocks(self.pages, profile_of(plain), self.rules)
+            blocks = self.order(reading)
             lines = [block.lines for block in blocks]
             if not any(lines == [block.lines for block in before] for before in found.values()):
                 found[reading] = blocks
@@ -85,7 +95,7 @@ class _Search:
         """Pages with a heading that announces what is told elsewhere, or what was awarded in other years."""
         words = "|".join(re.escape(fold(word)) for word in self.rules.kinds.annexes)
         begins = self.rules.pattern(rf"\W*(?:{words})\b", "kinds.yml")
-        blocks = next(iter(self.orders.values()))
+        blocks = self.order(READINGS[0])
         return frozenset(
             block.page
             for block in blocks
@@ -93,7 +103,14 @@ class _Search:
         )
 
     def tried(self, numbers: frozenset[int]) -> list[Hypothesis]:
-        """The hypotheses for some pages, the best first; only those are fitted closely."""
+        """The hypotheses for some pages, the best first; only those are fitted closely.
+
+        Of a long document a sample is looked at: then a hypothesis has the records of the sample alone.
+        """
+        if len(self.pages) > LONG:
+            some = sampled(numbers)
+            own = _Search([page for page in self.pages if page.number in some], self.rules).tried(some)
+            return [replace(one, layout=_without(one.layout, "pages")) for one in own]
         tried = list(self._hypotheses(numbers))
         most = max((one.chars for one in tried), default=0)
         tried.sort(key=lambda one: -one.worth(most, self.stated))
@@ -102,14 +119,19 @@ class _Search:
         return sorted(tried, key=lambda one: -one.worth(most, self.stated))
 
     def best(self, pages: frozenset[int]) -> Hypothesis | None:
-        """The best layout of some pages that is to be believed."""
-        return next((one for one in self.tried(pages) if not any(one.lacks())), None)
+        """The best layout of some pages that is to be believed; of many pages also one that reads a part of them."""
+        return next((one for some in parts(pages) if (one := believed(self.tried(some))) is not None), None)
 
     def records(self, layout: dict[str, Any]) -> tuple[ProjectBlock, ...]:
         """The records that a layout finds on all pages."""
-        profile = profile_of(layout)
-        blocks = self.orders.get(layout.get("reading", "")) or order_blocks(self.pages, profile, self.rules)
-        return segment_projects(_read_by(layout, blocks), profile, self.rules).projects
+        key = json.dumps(_without(layout, "fields", "labels", "extra"))  # which do not part records
+        if key not in self.found:
+            profile = profile_of(layout)
+            blocks = (
+                self.order(layout["reading"]) if "reading" in layout else order_blocks(self.pages, profile, self.rules)
+            )
+            self.found[key] = segment_projects(_read_by(layout, blocks), profile, self.rules).projects
+        return self.found[key]
 
     def fitted(self, layout: dict[str, Any], projects: tuple[ProjectBlock, ...]) -> Hypothesis:
         """The layout with its fields told from these records."""
@@ -122,7 +144,7 @@ class _Search:
             self.fits[contents] = fit_fields(some, self.rules, self.judge)
         fit = self.fits[contents]
         further: dict[str, Any] = {"labels": fit.labels, "extra": _extra(fit.extra)}
-        kept = {key: value for key, value in layout.items() if key not in further}
+        kept = _without(layout, *further)
         sources = {**fit.sources, "territories": _territories(fit.sources)}
         return Hypothesis(
             {**kept, "fields": sources, **{key: own for key, own in further.items() if own}}, projects, fit
@@ -173,7 +195,9 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     """Find out how the records of a document are laid out."""
     search = _Search(pages, rules)
     tried = search.tried(frozenset(search.numbers))
-    best = next((one for one in tried if not any(one.lacks())), None)
+    best = believed(tried)
+    for part in parts(search.numbers)[1:]:
+        best = best or believed(search.tried(part))
     if best is None or not _awards(search.texts, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried, refused=_refused(tried))
     keys = _keys(divided(search, best))
@@ -185,6 +209,10 @@ def _keys(parts: Sequence[tuple[Run, dict[str, Any]]]) -> dict[str, Any]:
     if len({run.layout for run, _ in parts}) < 2:
         return parts[0][1]
     return {"layouts": [{**layout, "pages": {"from": run.first, "to": run.last}} for run, layout in parts]}
+
+
+def _without(layout: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in layout.items() if key not in keys}
 
 
 def _of_pages(blocks: Sequence[Block], numbers: frozenset[int]) -> list[Block]:

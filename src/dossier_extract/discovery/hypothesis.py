@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -67,3 +67,8 @@ class Hypothesis:
         own = self.fit.sources.get("carrier", {})
         placed = "label" not in own and own.get("in") in ("heading", "body")
         return placed and self.fit.presence.get("carrier", 0.0) < CARRIED
+
+
+def believed(tried: Iterable[Hypothesis]) -> Hypothesis | None:
+    """The first that is to be believed."""
+    return next((one for one in tried if not any(one.lacks())), None)
