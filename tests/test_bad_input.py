@@ -138,6 +138,10 @@ BROKEN = {
     "no mapping": ("- 1", "expected keys and values at the top"),
     "an alias bomb": ("a: &a [1]\nb: *a", "YAML aliases (*name) are not allowed"),
     "unknown key": ("version: 1\ntitel: x", "titel: unknown key; did you mean `title`?"),
+    "nested too deeply": ("a: " + "[" * 100_000, "nested too deeply"),
+    "nested too deeply in lines": ("- " * 100_000, "nested too deeply"),
+    "larger than 1 MB": ("a: " + "x" * 1_000_001, "larger than 1000000 bytes"),
+    "a NUL": ("a: \0", ": not YAML: "),
     "an object": ("!!python/object/apply:os.system ['true']", "not YAML: could not determine a constructor"),
 }
 

@@ -16,7 +16,7 @@ from dossier_extract.messages import Message, language_of, spoken
 
 SOURCE = Path(__file__).parents[1] / "src" / "dossier_extract"
 SPEAKERS = {"Message", "said", "say", "complain"} | {
-    "DocumentError", "InputError", "OutputError", "NoText", "TooLarge", "WorkersError"
+    "DocumentError", "TooMuch", "InputError", "OutputError", "NoText", "TooLarge", "WorkersError"
 }  # fmt: skip
 WORDS = {  # said through a variable: what a status is called, the headings of the table
     "unrecognised", "failed", "dossier", "profile", "projects", "sections", "err", "warn", "info", "unclaimed", "time",

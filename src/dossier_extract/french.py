@@ -499,6 +499,12 @@ FRENCH: dict[str, str] = {
     ),
     "{text}, page {page}": "{text}, page {page}",
     "Beginnings of lines that may be labels: {labels}": "Débuts de lignes qui peuvent être des étiquettes : {labels}",
+    "page {number} holds {what}; no dossier does, so it is not read": (
+        "la page {number} contient {what} ; aucun dossier n'en a autant, elle n'est pas lue"
+    ),
+    "more than {most} objects": "plus de {most} objets",
+    "more than {most} characters": "plus de {most} caractères",
+    "it has {count} pages; more than {most} are not read": "il a {count} pages ; au-delà de {most}, rien n'est lu",
     # corpora
     "{folder}: no dossiers there; give a folder that `extract` or `corpus run` wrote": (
         "{folder} : aucun dossier ; donnez un répertoire écrit par `extract` ou `corpus run`"

@@ -16,6 +16,11 @@ from dossier_extract.errors import RulesError
 from dossier_extract.messages import Message, system_reason
 
 MAX_BYTES = 1_000_000  # of one rule file
+MAX_DEPTH = 100  # of lists and mappings in one another; rule files have 6
+_OPENERS, _SAFE = (
+    (b"[", b"{", b"-", b"?"),
+    5000,
+)  # what opens a list or mapping, and how many in one another PyYAML's C code survives
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
 
@@ -53,7 +58,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise RulesError(str(path), "", Message("not UTF-8; save it as UTF-8")) from None
     try:
         aliased = b"&" in raw and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=_Loader))
-        data = None if aliased else yaml.load(raw, Loader=_Loader)
+        deep = sum(map(raw.count, _OPENERS)) > _SAFE and _too_deep(raw)
+        data = None if aliased or deep else yaml.load(raw, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Message("line {number}", number=mark.line + 1) if mark else ""
@@ -62,12 +68,24 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except (ValueError, LookupError, AttributeError) as error:  # a date that is none, `!!int` or `!!bool` of nothing
         raise RulesError(str(path), "", Message("not YAML: {problem}", problem=str(error))) from None
     except RecursionError:
-        raise RulesError(str(path), "", Message("nested too deeply")) from None
+        deep = True
+    if deep:
+        raise RulesError(str(path), "", Message("nested too deeply"))
     if aliased:  # a few lines of aliases can stand for gigabytes
         raise RulesError(str(path), "", Message("YAML aliases (*name) are not allowed; write the value out"))
     if not isinstance(data, dict):
         raise RulesError(str(path), "", Message("expected keys and values at the top"))
     return data
+
+
+def _too_deep(raw: bytes) -> bool:
+    """Whether too many lists and mappings stand in one another: the C code that makes the data would crash."""
+    depth = 0
+    for event in yaml.parse(raw, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def yaml_text(data: dict[str, Any]) -> str:

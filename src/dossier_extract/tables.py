@@ -14,6 +14,7 @@ from dossier_extract.text import fold
 
 TOUCH = 2.5  # points; rules nearer than this meet, and edges nearer than this are one
 SAME = 6.0  # points; columns whose edges differ by less are the same
+MOST_RULES = 5000  # on a page; more is a drawing (a table of 60 rows in 10 columns has 2,400), and would take minutes
 SPAN = 0.9  # of the table's width; a horizontal rule this long parts two rows
 _BREAKS = dict.fromkeys(map(ord, " \n-\u00ad"))
 
@@ -36,7 +37,7 @@ class Grid(NamedTuple):
 def find_grids(page: Page) -> list[Grid]:
     """The tables that the page's rules draw: two columns and one row at least."""
     grids = []
-    for rules in _components(list(page.rules)):
+    for rules in _components(list(page.rules)) if len(page.rules) <= MOST_RULES else ():
         horizontal = [r for r in rules if r.x1 - r.x0 >= r.bottom - r.top]
         vertical = [r for r in rules if r.x1 - r.x0 < r.bottom - r.top]
         if not horizontal or not vertical:

@@ -9,7 +9,7 @@ from dossier_extract.errors import DocumentError
 from dossier_extract.messages import Message
 from dossier_extract.model import Page, Source
 from dossier_extract.stages.read import pdfium
-from dossier_extract.stages.read.conventions import PasswordNeeded
+from dossier_extract.stages.read.conventions import PasswordNeeded, TooMuch
 
 __all__ = ["Engine", "PasswordNeeded", "read_document", "read_information", "read_pages"]
 
@@ -20,7 +20,7 @@ def read_pages(source: Source, engine: Engine = "pdfium") -> Iterator[Page]:
     """Yield the pages of `source`, in order, one at a time.
 
     Raises `DocumentError` when the bytes cannot be opened as a PDF; the message says why and what to do.
-    `PasswordNeeded` is the kind that no other engine opens either.
+    `PasswordNeeded` and `TooMuch` are the kinds that no other engine helps with.
     """
     if engine == "pdfium":
         return pdfium.read_pages(source)
@@ -51,7 +51,7 @@ def read_document(
     try:
         first: Engine = "pdfium" if engine == "auto" else engine
         return _all_pages(source, first, on_page), first, None
-    except PasswordNeeded:
+    except (PasswordNeeded, TooMuch):
         raise
     except DocumentError as error:
         if engine != "auto" or b"obj" not in source.data:  # without an object it is no PDF, however damaged

@@ -7,8 +7,19 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from dossier_extract.messages import Message
 from dossier_extract.model import Page, Source
-from dossier_extract.stages.read.conventions import INFORMATION, pageless, unreadable, visible
+from dossier_extract.stages.read.conventions import (
+    INFORMATION,
+    MAX_CHARACTERS,
+    MAX_OBJECTS,
+    MAX_PAGES,
+    TooMuch,
+    pageless,
+    too_many,
+    unreadable,
+    visible,
+)
 from dossier_extract.stages.read.engine import address, frame_of, metadata, open_document
 from dossier_extract.stages.read.shapes import ShapeReader
 from dossier_extract.stages.read.words import WordReader
@@ -20,6 +31,8 @@ def read_pages(source: Source) -> Iterator[Page]:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
             raise pageless()
+        if count > MAX_PAGES:
+            raise TooMuch("it has {count} pages; more than {most} are not read", count=count, most=MAX_PAGES)
         for index in range(count):
             yield _read_page(document, index)
 
@@ -36,9 +49,13 @@ def _read_page(document: Any, index: int) -> Page:
         raise unreadable(index + 1)
     try:
         frame = frame_of(page)
+        if pdfium.FPDFPage_CountObjects(page) > MAX_OBJECTS:
+            raise too_many(index + 1, Message("more than {most} objects", most=MAX_OBJECTS))
         shapes = ShapeReader(address(page), frame).read()
         text_page = pdfium.FPDFText_LoadPage(page)
         try:
+            if pdfium.FPDFText_CountChars(text_page) > MAX_CHARACTERS:
+                raise too_many(index + 1, Message("more than {most} characters", most=MAX_CHARACTERS))
             words = WordReader(text_page, frame).read()
         finally:
             pdfium.FPDFText_ClosePage(text_page)
