@@ -51,6 +51,7 @@ def make_project(**overrides: Any) -> schema.Project:
         "extra": {"beneficiaries": 300, "share_eur": Decimal("3E+5"), "partner": "Emmaüs", "wave": None},
         "pages": [3, 4],
         "places": [make_place()],
+        "mentions": [make_mention()],
         "origins": {
             "title": [make_origin()],
             "territories": [
@@ -62,6 +63,19 @@ def make_project(**overrides: Any) -> schema.Project:
         },
     }
     return schema.Project(**{**values, **overrides})
+
+
+def make_mention(**overrides: Any) -> schema.Mention:
+    """A name that a description mentions."""
+    values: dict[str, Any] = {
+        "field": "description",
+        "text": "Île-de-France",
+        "span": (47, 60),
+        "boxes": [schema.Box(page=3, x0=56.7, top=120.0, x1=80.0, bottom=130.0)],
+        "label": "LOC",
+        "source": "fr_core_news_sm 3.8.0",
+    }
+    return schema.Mention(**{**values, **overrides})
 
 
 def make_place(**overrides: Any) -> schema.Place:

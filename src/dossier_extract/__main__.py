@@ -24,7 +24,7 @@ class _Hider:
 
     @staticmethod
     def find_spec(fullname: str, path: object = None, target: object = None) -> None:
-        if fullname in HIDDEN:
+        if fullname in HIDDEN and not (fullname == "numpy" and "spacy" in sys.modules):  # which cannot do without
             raise ModuleNotFoundError(f"{fullname} is hidden from the command line", name=fullname)
 
 

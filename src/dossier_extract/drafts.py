@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from dossier_extract.model import Block
-from dossier_extract.schema import Claim, Finding, Origin, Place, Project, Section
+from dossier_extract.schema import Box, Claim, Finding, Mention, Method, Origin, Place, Project, Section
 from dossier_extract.text import Text
 
 
@@ -63,6 +63,17 @@ class RawField:
     source: str
     label: str | None = None
     finding: str | None = None
+    method: Method = Method.PRINTED
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A doubt that rules leave: whether the field `name` of a record stands at this span of a slot."""
+
+    project: int  # index of its project block
+    name: str
+    slot: str
+    span: tuple[int, int]
 
 
 Value = str | Decimal | int | tuple[str, ...]
@@ -114,6 +125,25 @@ class Draft:
     theme_origin: Origin | None
     fields: dict[str, FieldValue]
     linked: Linked = Linked()
+    mentions: tuple[Mention, ...] = ()
+
+    def boxes(self, field: str, span: tuple[int, int]) -> list[Box]:
+        """Where a part of a field's value stands on the page, one box a printed line.
+
+        The boxes of the whole value where the part is printed otherwise (hyphens, spaces).
+        """
+        value, origins = str(self.fields[field].value), self.fields[field].origins
+        name = value[slice(*span)]
+        before = value.count(name, 0, span[0])  # a name may stand in a value more than once
+        for origin in origins:
+            text = self.block.slots.get(origin.slot)
+            at = text.repaired.find(name, *origin.span) if text is not None and origin.span is not None else -1
+            while text is not None and origin.span is not None and at >= 0:
+                if before == 0:
+                    return text.boxes(at, at + len(name))
+                before -= 1
+                at = text.repaired.find(name, at + len(name), origin.span[1])
+        return [box for origin in origins for box in origin.boxes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 FRENCH: dict[str, str] = {
     # a run
-    "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, places/, findings/, dossiers/": (
-        "Résultats dans {output}/ : dossiers/*.json, et les tables Parquet projects/, fields/, places/, findings/, "
-        "dossiers/"
+    "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, places/, mentions/, findings/, "
+    "dossiers/": (
+        "Résultats dans {output}/ : dossiers/*.json, et les tables Parquet projects/, fields/, places/, mentions/, "
+        "findings/, dossiers/"
     ),
     # a review
     "{n} values below {bound}": "{n} valeurs sous {bound}",
@@ -486,6 +487,9 @@ FRENCH: dict[str, str] = {
     "slot `{slot}`: {text}": "emplacement `{slot}` : {text}",
     "none": "aucune valeur",
     "page {page}, on the line {text}": "page {page}, à la ligne {text}",
+    "a line that no rule took; a model of names ({label}) knows it": (
+        "une ligne qu'aucune règle n'a prise ; un modèle de noms ({label}) la connaît"
+    ),
     "inferred from {text}, page {page}": "déduit de {text}, page {page}",
     "{file}: no profile fits; tried, the nearest first:": (
         "{file} : aucun profil ne convient ; essayés, le plus proche d'abord :"

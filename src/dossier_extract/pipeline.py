@@ -23,6 +23,7 @@ from dossier_extract.drafts import DossierDraft, RawField, Segmentation
 from dossier_extract.errors import DossierError, Ending, InputError
 from dossier_extract.messages import Message, system_reason
 from dossier_extract.model import Block, Page, Source
+from dossier_extract.ner import Use, answer, with_mentions
 from dossier_extract.profile import Profile, Recognise
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Dossier, Finding, PageSize, ProfileUse, Result, Severity
@@ -31,6 +32,7 @@ from dossier_extract.stages.account import account_residue, unclaimed_findings
 from dossier_extract.stages.assemble import assemble_records
 from dossier_extract.stages.describe import describe_dossier
 from dossier_extract.stages.extract import extract_fields
+from dossier_extract.stages.extract.questions import open_questions
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.link import link_records
 from dossier_extract.stages.normalise import normalise_fields
@@ -130,18 +132,21 @@ class Trace:
     discovery: Discovery | None = None  # what the search for a layout gave, where there was one
 
 
-def extract_dossier(
+def extract_dossier(  # noqa: PLR0913 (its options)
     source: Source,
     rules: Rules,
     profile: str = "auto",
     on_page: Callable[[int], None] | None = None,
     engine: Engine | Literal["auto"] = "auto",
+    *,
+    ner: Use = "auto",
 ) -> Outcome:
     """Extract one dossier; what goes wrong with it is an `Outcome`, never an exception.
 
-    `profile` is a name among the rules' profiles, or `auto`, the one whose cues fit; the others see `read_dossier`.
+    `profile` is a name among the rules' profiles, or `auto`, the one whose cues fit; `ner` says when names are told by
+    a model: `auto` where rules leave a carrier open, `always` for mentions, too; the others see `read_dossier`.
     """
-    return _outcome(source, lambda: trace_dossier(read_dossier(source, engine, on_page), rules, profile))
+    return _outcome(source, lambda: trace_dossier(read_dossier(source, engine, on_page), rules, profile, ner))
 
 
 def extract_reading(reading: Reading, rules: Rules, profile: str = "auto") -> Outcome:
@@ -176,7 +181,7 @@ def _fault(error: Exception) -> Message:
     return Message("fault of the program ({error}, {place}); report it, --verbose tells more", error=said, place=place)
 
 
-def trace_dossier(reading: Reading, rules: Rules, profile: str = "auto") -> Trace:
+def trace_dossier(reading: Reading, rules: Rules, profile: str = "auto", ner: Use = "auto") -> Trace:
     """Extract a document that was read and keep what every stage gave; see `extract_dossier`.
 
     Raises `DossierError`, as where there is no text. Without a fitting profile there are pages and blocks only.
@@ -188,8 +193,8 @@ def trace_dossier(reading: Reading, rules: Rules, profile: str = "auto") -> Trac
             refused = replace(choice, reason=refusal(found, choice.reason))
             return Trace(reading.source, reading.pages, refused, plain_blocks(reading, rules), discovery=found)
         choice = Choice(DISCOVERED, found.profile, discovered=True, confidence=found.confidence)
-        return replace(_extract(reading, choice, found.profile, rules), discovery=found)
-    return _extract(reading, choice, choice.profile, rules)
+        return replace(_extract(reading, choice, found.profile, rules, ner), discovery=found)
+    return _extract(reading, choice, choice.profile, rules, ner)
 
 
 def plain_blocks(reading: Reading, rules: Rules) -> list[Block]:
@@ -209,15 +214,19 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules) -> Trace:
+def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules, ner: Use) -> Trace:
     source, pages, _, refused = reading
     blocks = order_blocks(pages, profile, rules)
     segmentation = segment_projects(blocks, profile, rules)
     raw_fields = extract_fields(segmentation.projects, profile, rules)
+    if ner != "never":
+        raw_fields += answer(open_questions(segmentation.projects, raw_fields), segmentation.projects)
     fields = normalise_fields(raw_fields, segmentation, profile, rules)
     drafts = assemble_records(segmentation, fields, profile, rules)
     described = describe_dossier(blocks, segmentation, rules)
     drafts = link_records(drafts, described.region, rules)
+    if ner == "always":
+        drafts = with_mentions(drafts)
     records = validate_records(drafts, described, segmentation, source.sha256, rules)
     residue = account_residue(pages, segmentation, raw_fields)
     reasons = reasons_of(profile, records.projects, records.findings, residue) if choice.discovered else []

@@ -98,6 +98,17 @@ class Place(Record):
     reference: str = Field(description="Vintage of the official geographic code; of a district's code, your file.")
 
 
+class Mention(Record):
+    """An organisation or a place that a description names, as a statistical model found it: many are wrong."""
+
+    field: str = Field(description="Field that holds it: description.")
+    text: str = Field(description="The name as printed.")
+    span: tuple[int, int] = Field(description="Start and end offsets in the field's value.")
+    boxes: list[Box] = Field(description="Where the name stands on the page, one box a printed line.")
+    label: Literal["ORG", "LOC"] = Field(description="Organisation or place, as the model says.")
+    source: str = Field(description="Model that found it, with its version.")
+
+
 class Project(Record):
     """One project that the dossier announces as a winner."""
 
@@ -147,6 +158,10 @@ class Project(Record):
     extra: dict[str, ExtraValue] = Field(description="Further fields that the profile declares.")
     pages: list[int] = Field(description="Pages that the record stands on.")
     places: list[Place] = Field(default=[], description="Places that zone and description name.")
+    mentions: list[Mention] = Field(
+        default=[],
+        description="Organisations and places that the description names; looked for with `--ner always` alone.",
+    )
     origins: dict[str, list[Origin]] = Field(description="Origins by field; a list value has one origin an item.")
 
 

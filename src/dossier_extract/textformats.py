@@ -25,7 +25,8 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _TYPED = re.compile(r"(?=.*\d)[\d .,:/%€()+\-\u00a0\u202f]*[^\W\d_]{0,9}[\d .,:/%€()+\-\u00a0\u202f]*")
 
 Row = dict[str, Any]
-PROJECT_COLUMNS = [name for name in schema.Project.model_fields if name not in ("origins", "places")]
+NESTED = ("origins", "places", "mentions")  # of a project: tables of their own
+PROJECT_COLUMNS = [name for name in schema.Project.model_fields if name not in NESTED]
 PROFILE_COLUMNS = ("profile", *(f"profile_{name}" for name in schema.ProfileUse.model_fields if name != "name"))
 FLAT_COLUMNS = ["dossier_id", *PROJECT_COLUMNS, "published", *PROFILE_COLUMNS]
 
@@ -35,7 +36,7 @@ def flat_row(result: schema.Result, project: schema.Project, mode: str = "python
     dossier = result.dossier
     return {
         "dossier_id": dossier.id,
-        **project.model_dump(mode=mode, exclude={"origins", "places"}),
+        **project.model_dump(mode=mode, exclude=set(NESTED)),
         "published": dossier.published,
         **profile_columns(dossier.profile),
     }

@@ -81,6 +81,7 @@ def test_files_of_a_dossier(tmp_path: Path) -> None:
         f"fields/{FIRST}.parquet",
         f"findings/{FIRST}.parquet",
         f"jsonl/{FIRST}.jsonl",
+        f"mentions/{FIRST}.parquet",
         f"places/{FIRST}.parquet",
         f"projects/{FIRST}.parquet",
     ]
@@ -117,6 +118,8 @@ CONTRACT = {
     "places": f"""dossier_id, project_id, n: int64, field, text, span: list<item: int64>, boxes: {BOXES}, kind, code,
         name, departements: list<item: string>, score: double, margin: double, method, excluded: bool,
         candidates: list<item: struct<code: string, name: string, kind: string, score: double>>, reference""",
+    "mentions": f"""dossier_id, project_id, n: int64, field, text, span: list<item: int64>, boxes: {BOXES}, label,
+        source""",
     "findings": f"""dossier_id, code, severity, verdict, message, page: int64, project, raw, boxes: {BOXES}""",
     "dossiers": """id, title, subtitle, issuer, published, region, language, file, sha256, bytes: int64,
         pages: int64, producer, engine, profile, profile_how, profile_confidence: double, profile_draft: bool,
@@ -260,6 +263,15 @@ def test_places_rows(tmp_path: Path) -> None:
     assert row["span"] == [0, 5]
 
 
+def test_mentions_rows(tmp_path: Path) -> None:
+    write(tmp_path, make_result())
+    [row] = rows(tmp_path, "mentions")
+
+    assert (row["dossier_id"], row["project_id"], row["n"]) == (FIRST, "1234e567", 1)
+    assert (row["field"], row["text"], row["label"]) == ("description", "Île-de-France", "LOC")
+    assert row["boxes"][0]["page"] == 3
+
+
 def test_findings_rows(tmp_path: Path) -> None:
     write(tmp_path, make_result())
     error, doubt, note = rows(tmp_path, "findings")
@@ -306,7 +318,7 @@ def test_amounts_are_exact(tmp_path: Path, amount: str) -> None:
 # Many dossiers, one table
 
 
-@pytest.mark.parametrize("table", ["projects", "fields", "places", "findings"])
+@pytest.mark.parametrize("table", ["projects", "fields", "places", "mentions", "findings"])
 def test_folder_reads_plainly_as_one_dataset(tmp_path: Path, table: str) -> None:
     write(tmp_path, make_result(), OTHER, EMPTY)
     expected = rows(tmp_path, table)

@@ -79,7 +79,7 @@ def test_csv_has_the_columns_of_all_dossiers(folder: Path, tmp_path: Path, rules
 
 
 def test_contacts_are_left_out_unless_asked_for(folder: Path, tmp_path: Path, rules: Rules) -> None:
-    for target, files in (("csv", 1), ("jsonl", 1), ("datapackage", 7)):
+    for target, files in (("csv", 1), ("jsonl", 1), ("datapackage", 8)):
         out = written(folder, tmp_path / target, target, rules)
         texts = [path.read_text(encoding="utf-8") for path in out.rglob("*") if path.is_file()]
         assert len(texts) == files

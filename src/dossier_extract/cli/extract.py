@@ -32,6 +32,12 @@ EngineOption = Annotated[
     Literal["auto", "pdfium", "pdfplumber"],
     typer.Option("--engine", help="What reads the PDF; auto is pdfium, and pdfplumber for what that cannot open."),
 ]
+NerOption = Annotated[
+    Literal["auto", "always", "never"],
+    typer.Option(
+        "--ner", help="A model of names: auto, for carriers that rules leave open; always, for mentions, too."
+    ),
+]
 ProfileOption = Annotated[
     str, typer.Option("--profile", metavar="auto|NAME|FILE", help="auto picks the profile whose cues fit the dossier.")
 ]
@@ -46,6 +52,7 @@ def extract(  # noqa: PLR0913, PLR0917 (its options)
         str, typer.Option("--format", metavar="LIST", help="Further formats, such as jsonl,csv,csv-excel.")
     ] = "",
     engine: EngineOption = "auto",
+    ner: NerOption = "auto",
 ) -> None:
     """Extract the projects of dossiers into JSON and Parquet.
 
@@ -63,7 +70,7 @@ def extract(  # noqa: PLR0913, PLR0917 (its options)
     interrupted = False
     try:
         for path, show in terminal.progress(sources):
-            read = partial(extract_dossier, rules=loaded, profile=chosen, on_page=show, engine=engine)
+            read = partial(extract_dossier, rules=loaded, profile=chosen, on_page=show, engine=engine, ner=ner)
             runs.append(_run_one(path, read, dataset))
     except KeyboardInterrupt:
         interrupted = True
@@ -82,7 +89,8 @@ def extract(  # noqa: PLR0913, PLR0917 (its options)
         raise typer.Exit(int(ExitCode.SOME_FAILED))
     print()
     terminal.say(
-        "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, places/, findings/, dossiers/",
+        "Results in {output}/: dossiers/*.json, and Parquet tables projects/, fields/, places/, mentions/, findings/, "
+        "dossiers/",
         output=output,
     )
 

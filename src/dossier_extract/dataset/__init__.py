@@ -1,7 +1,7 @@
 """The output folder: one JSON and one Parquet file a table for each dossier, each replaced whole or not at all.
 
     output/dossiers/<dossier_id>.json                       the whole result
-    output/{projects,fields,places,findings}/<dossier_id>.parquet  its rows
+    output/{projects,fields,places,mentions,findings}/<dossier_id>.parquet  its rows
     output/dossiers/<dossier_id>.parquet                    its row in `dossiers`: written last, it is the commit
     output/{jsonl,csv,csv-excel}/<dossier_id>.…             on demand, see `textformats`
     output/{dossiers,projects,…}/shard-….parquet, catalogue.json   many dossiers in one file, see `shards`
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache, partial
@@ -107,6 +107,12 @@ TABLES: dict[str, list[Column]] = {
         *_of(schema.Project, "n"),
         *_of(schema.Place, *schema.Place.model_fields),
     ],
+    "mentions": [
+        _DOSSIER_ID,
+        Column("project_id", str, "Project that mentions it: `id` in the table projects."),
+        *_of(schema.Project, "n"),
+        *_of(schema.Mention, *schema.Mention.model_fields),
+    ],
     "findings": [_DOSSIER_ID, *_of(schema.Finding, *_FINDING), *_of(schema.Origin, "raw", "boxes")],
     "dossiers": [
         *_of(schema.Dossier, *_DOSSIER),
@@ -194,7 +200,8 @@ class Dataset:
         rows = {
             "projects": (_project_row(result, project) for project in result.projects),
             "fields": (row for project in result.projects for row in _field_rows(result, project)),
-            "places": (row for project in result.projects for row in _place_rows(result, project)),
+            "places": (row for project in result.projects for row in _nested_rows(result, project, project.places)),
+            "mentions": (row for project in result.projects for row in _nested_rows(result, project, project.mentions)),
             "findings": (_finding_row(result, finding) for finding in result.findings),
         }
         files: dict[Path, Iterable[bytes]] = {Path("dossiers", f"{dossier_id}.json"): _json(result)}
@@ -234,7 +241,7 @@ def write_file(path: Path, parts: Iterable[bytes], root: Path | None = None) -> 
 
 
 def open_table(root: Path, name: str, dossiers: Collection[str] | None = None) -> pyarrow.dataset.Dataset:
-    """Open a table (`projects`, `fields`, `places`, `findings`, `dossiers`) of an output folder as one pyarrow dataset.
+    """Open a table of an output folder (one of `TABLES`) as one pyarrow dataset.
 
     Only dossiers whose row in `dossiers/` stands are read, so a run under way or broken off never shows a half;
     `dossiers` names the ones that are wanted. Rows come in the order of the dossiers' ids.
@@ -393,9 +400,10 @@ def _field_rows(result: schema.Result, project: schema.Project) -> Iterator[Row]
             yield row | (_origin_columns(origin) if origin else {})
 
 
-def _place_rows(result: schema.Result, project: schema.Project) -> Iterator[Row]:
-    for place in project.places:
-        yield {"dossier_id": result.dossier.id, "project_id": project.id, "n": project.n, **place.model_dump()}
+def _nested_rows(result: schema.Result, project: schema.Project, records: Sequence[schema.Record]) -> Iterator[Row]:
+    """One row a record that a project holds."""
+    for record in records:
+        yield {"dossier_id": result.dossier.id, "project_id": project.id, "n": project.n, **record.model_dump()}
 
 
 def _origin_columns(origin: schema.Origin) -> Row:

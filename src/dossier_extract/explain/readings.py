@@ -9,7 +9,9 @@ from dossier_extract.drafts import ProjectBlock, RawField, SectionBlock
 from dossier_extract.explain.phrases import rule_text
 from dossier_extract.pipeline import Trace
 from dossier_extract.profile import FieldSource, Layout, Profile
-from dossier_extract.schema import Origin, Project
+from dossier_extract.schema import Method, Origin, Project
+
+AFTER_ALL = 1_000  # rank of what no source of the profile gave
 
 
 class Given(NamedTuple):
@@ -86,7 +88,9 @@ def sources_of(layout: Layout) -> dict[str, tuple[FieldSource, ...]]:
 
 
 def rank_of(raw: RawField) -> int:
-    """Rank of the source that took a field (`title[0]:project_quoted`)."""
+    """Rank of the source that took a field (`title[0]:project_quoted`); after all sources where a model did."""
+    if raw.method is Method.NER:
+        return AFTER_ALL
     return int(raw.source.partition(":")[0].rpartition("[")[2].rstrip("]"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.explain.misses import Misses, page_at
 from dossier_extract.explain.phrases import line, quoted, ranges
-from dossier_extract.explain.readings import Given, Readings, sources_of
+from dossier_extract.explain.readings import AFTER_ALL, Given, Readings, sources_of
 from dossier_extract.messages import Message
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Origin
@@ -23,17 +23,24 @@ def explain_record(readings: Readings, rules: Rules, block: ProjectBlock) -> lis
     for slot, text in block.slots.items():
         lines.append(line(1, Message("slot `{slot}`: {text}", slot=slot, text=quoted(text.repaired))))
     misses = Misses(readings, rules)
-    for name, sources in sources_of(readings.layout(block)).items():
+    for name in sources_of(readings.layout(block)):
         given = readings.given(block, name)
         lines.append(line(0, name, ": ", quoted(given.value) if given else Message("none")))
         if given is not None:
-            key = readings.key(block.layout, name, given.rank, sources[given.rank])
-            lines.append(line(1, key, *_how(given)))
+            lines.append(line(1, _told(readings, block, name, given)))
             lines += [line(2, place) for place in _places(readings, block, name, given)]
         for rank, source in readings.tried(block, name):
             why = misses.why(block, name, rank, source)
             lines.append(line(1, readings.key(block.layout, name, rank, source), ": ", why))
     return lines
+
+
+def _told(readings: Readings, block: ProjectBlock, name: str, given: Given) -> Message:
+    """What gave a value."""
+    if given.rank == AFTER_ALL:
+        return Message("a line that no rule took; a model of names ({label}) knows it", label=given.how)
+    source = sources_of(readings.layout(block))[name][given.rank]
+    return Message.joined("", (readings.key(block.layout, name, given.rank, source), *_how(given)))
 
 
 def _how(given: Given) -> list[str]:

@@ -194,10 +194,10 @@ def _origins(raw: RawField, text: Text) -> Iterator[Origin]:
     start, end = raw.spans[0]
     for begin, stop in raw.spans[1:]:
         if text.repaired[end:begin].strip():
-            yield text.origin((start, end), raw.slot, raw.source)
+            yield text.origin((start, end), raw.slot, raw.source, raw.method)
             start = begin
         end = stop
-    yield text.origin((start, end), raw.slot, raw.source)
+    yield text.origin((start, end), raw.slot, raw.source, raw.method)
 
 
 def _label_origin(raw: RawField, text: Text) -> tuple[Origin, ...]:

@@ -85,6 +85,7 @@ def _project(draft: Draft, id_: str, sha256: str) -> Project:
         departements_partial=draft.linked.partial,
         region=draft.linked.region,
         places=list(draft.linked.places),
+        mentions=list(draft.mentions),
         territories=list(territories) if isinstance(territories, tuple) else [],
         territories_printed=_text(draft, "territories_printed"),
         zone=_text(draft, "zone"),

@@ -12,7 +12,7 @@ from dossier_extract.drafts import Draft, Linked
 from dossier_extract.gazetteer import gazetteer
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
-from dossier_extract.schema import Box, Place, PlaceCandidate
+from dossier_extract.schema import Place, PlaceCandidate
 from dossier_extract.stages.link.carriers import bodies, carrier_id
 from dossier_extract.stages.link.districts import with_codes
 from dossier_extract.stages.link.identify import numbers_of
@@ -67,7 +67,7 @@ def _place(draft: Draft, field: str, value: str, one: Link, rules: Rules) -> Pla
         field=field,
         text=value[one.start : one.end],
         span=(one.start, one.end),
-        boxes=_boxes(draft, field, value[one.start : one.end]),
+        boxes=draft.boxes(field, (one.start, one.end)),
         kind=one.kind,
         code=one.code,
         name=first.place.name if first else None,
@@ -89,16 +89,3 @@ def _departements(one: Link, rules: Rules) -> tuple[str, ...]:
     if one.kind == "region":
         return tuple(d.code for d in rules.territories.departements if d.region == one.code)
     return one.candidates[0].place.departements if one.candidates else ()
-
-
-def _boxes(draft: Draft, field: str, name: str) -> list[Box]:
-    """Where a name stands on the page; the boxes of the whole value where it is printed otherwise (hyphens, spaces)."""
-    origins = draft.fields[field].origins
-    for origin in origins:
-        at = origin.raw.find(name)
-        text = draft.block.slots.get(origin.slot)
-        if at >= 0 and origin.span is not None and text is not None:
-            begin = text.repaired.find(name, *origin.span)
-            if begin >= 0:
-                return text.origin((begin, begin + len(name)), origin.slot, origin.source).boxes
-    return [box for origin in origins for box in origin.boxes]
