@@ -407,13 +407,13 @@ def break_replace(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 def test_row_in_dossiers_is_written_last(tmp_path: Path, replaced: list[tuple[Path, Path]]) -> None:
     write(tmp_path, make_result(), formats=FORMATS)
-    assert len(replaced) == 9
+    assert len(replaced) == 10
     assert replaced[-1][1] == tmp_path / "dossiers" / f"{FIRST}.parquet"
 
 
 def test_temporaries_are_hidden_from_readers(tmp_path: Path, replaced: list[tuple[Path, Path]]) -> None:
     write(tmp_path, make_result(), formats=FORMATS)
-    assert len(replaced) == 9
+    assert len(replaced) == 10
     for source, target in replaced:
         assert source.parent == target.parent
         assert source.name.startswith(".")
@@ -456,7 +456,7 @@ def test_failure_at_the_commit_leaves_no_row(tmp_path: Path, monkeypatch: pytest
     assert f"projects/{FIRST}.parquet" in left
     assert f"dossiers/{FIRST}.parquet" not in left
     assert not [name for name in left if name.endswith(".tmp")]
-    assert [rows(tmp_path, table) for table in TABLES] == [[], [], [], [], []]
+    assert [rows(tmp_path, table) for table in TABLES] == [[] for _ in TABLES]
 
 
 @pytest.mark.parametrize("call", ["replace", "fsync"])
@@ -510,7 +510,7 @@ def test_second_run_replaces(tmp_path: Path) -> None:
 def test_same_result_same_bytes(tmp_path: Path) -> None:
     first = files(write(tmp_path / "a", make_result(), OTHER, EMPTY, formats=FORMATS))
     second = files(write(tmp_path / "b", EMPTY, OTHER, make_result(), formats=FORMATS))
-    assert len(first) == 27
+    assert len(first) == 30
     assert first == second
 
 

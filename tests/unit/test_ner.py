@@ -74,7 +74,6 @@ print(len(result.projects), "spacy" in sys.modules, "numpy" in sys.modules)
 
 
 def test_the_command_line_lets_through_what_it_needs(tmp_path: Path) -> None:
-    dossier = ROOT / "tests" / "dossiers" / "dev-grand-est" / "dossier.pdf"
     code = """
 import sys
 from dossier_extract.__main__ import run
@@ -83,11 +82,11 @@ try:
 finally:
     print("pandas" in sys.modules)
 """
-    out = in_a_process(code, "extract", str(dossier), "--ner", "always", "-o", str(tmp_path))
+    out = in_a_process(code, "extract", str(SAMPLE), "--ner", "always", "-o", str(tmp_path))
     assert out.endswith("False\n")
     [path] = (tmp_path / "dossiers").glob("*.json")
     projects = json.loads(path.read_bytes())["projects"]
-    assert any(one["text"] == "France services" and one["label"] == "ORG" for p in projects for one in p["mentions"])
+    assert any(one["text"] == "Secours Populaire" and one["label"] == "ORG" for p in projects for one in p["mentions"])
 
 
 # Its names
@@ -166,11 +165,11 @@ def test_an_answer_is_published_with_its_origin(rules: Rules, monkeypatch: pytes
     assert trace.result is not None
     [project] = trace.result.projects
     [origin] = project.origins["carrier"]
-    assert (project.carrier, project.carrier_printed) == ("Mains ouvertes", "Les Mains ouvertes")
+    assert (project.carrier, project.carrier_printed) == ("Les Mains ouvertes", "Les Mains ouvertes")
     assert (origin.method, origin.source, origin.span, origin.raw) == ("ner", "ner:ORG", (0, 18), "Les Mains ouvertes")
     assert origin.boxes[0].x0 == 100
     assert not any(page.unclaimed for page in trace.result.residue)
-    assert "carrier: « Mains ouvertes »" in "\n".join(explain_dossier(trace, rules, 1))
+    assert "carrier: « Les Mains ouvertes »" in "\n".join(explain_dossier(trace, rules, 1))
     assert "a model of names (ORG) knows it" in "\n".join(explain_dossier(trace, rules, 1))
 
 
