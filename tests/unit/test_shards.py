@@ -202,7 +202,7 @@ def test_orphans_are_told_and_cleared_and_strangers_stay(folder: Path, run: Run)
     assert run("corpus", "verify", folder, "--clear").code == ExitCode.OK
     assert [path.exists() for path in (*strangers, *orphans)] == [True, True, False, False, False]
     assert run("corpus", "verify", folder).out.splitlines() == [
-        "6 dossiers, 31 files: 0 wrong, 0 that belong to no dossier"
+        "6 dossiers, 36 files: 0 wrong, 0 that belong to no dossier"
     ]
 
 
