@@ -177,7 +177,7 @@ def test_same_input_same_bytes(idf: Case, tmp_path: Path) -> None:
         root = tmp_path / name
         written.append({p.relative_to(root): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()})
     assert written[0] == written[1]
-    assert len(written[0]) == 8
+    assert len(written[0]) == 9
 
 
 def test_a_dossier_leaves_no_trace_in_the_next(rules: Rules) -> None:
