@@ -18,6 +18,7 @@ from dossier_extract.text import Piece, Text
 OTHER, VALUE, TURN = "…", "{}", "~"
 SPACES = f" {TURN}"
 PAIRS = {"«": "»", "“": "”", '"': '"', "(": ")", "[": "]"}
+BRACKETS = ("(", "[")  # around all of a value they are no part of it
 LONGEST = 300  # characters of a value
 _DASHES = str.maketrans("–—\n", "-- ")
 _SLOT = re.compile(r"(…|\{\})")
@@ -137,6 +138,9 @@ def _walk(said: Wording, texts: tuple[str, str], step: int, at: Span) -> Iterato
         begin = found + len(opens)
         if closes:
             stop = closing(flat, begin, opens.rstrip(SPACES)[-1], closes)
+            while stop is not None and _pattern(opens).match(flat, stop + 1):  # « Name (of a kind) (93) »: the last one
+                found, begin = stop + 1, stop + 1 + len(opens)
+                stop = closing(flat, begin, opens.rstrip(SPACES)[-1], closes)
             if stop is not None:
                 for more in _walk(said, texts, step + 1, (stop + 1, stop + 1)):
                     yield (Place(step, _trimmed(flat, begin, stop), (found, stop + 1)), *more)
@@ -173,6 +177,8 @@ def _trimmed(flat: str, start: int, stop: int) -> Span:
         start += 1
     while stop > start and flat[stop - 1] in _EDGES:
         stop -= 1
+    if flat[start:stop][:1] in BRACKETS and closing(flat, start + 1, flat[start], PAIRS[flat[start]]) == stop - 1:
+        return start + 1, stop - 1
     return start, stop
 
 

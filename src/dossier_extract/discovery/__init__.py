@@ -26,6 +26,7 @@ from dossier_extract.discovery.sampling import LONG, parts, sampled
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import Starter, starters, united
 from dossier_extract.drafts import ProjectBlock
+from dossier_extract.headings import headings_over
 from dossier_extract.messages import Message
 from dossier_extract.model import Block, Page
 from dossier_extract.profile import Profile
@@ -115,7 +116,7 @@ class _Search:
         most = max((one.chars for one in tried), default=0)
         tried.sort(key=lambda one: -one.worth(most, self.stated))
         tried = [one for n, one in enumerate(tried) if not any(one.same(before) for before in tried[:n])]
-        tried = [self.fitted(one.layout, one.projects) for one in tried[:BEST]]
+        tried = [replace(self.fitted(one.layout, one.projects), placed=one.placed) for one in tried[:BEST]]
         return sorted(tried, key=lambda one: -one.worth(most, self.stated))
 
     def best(self, pages: frozenset[int]) -> Hypothesis | None:
@@ -186,9 +187,12 @@ class _Search:
 
     def _hypothesis(self, layout: dict[str, Any], blocks: list[Block]) -> Iterator[Hypothesis]:
         """Try a layout out; nothing comes of one that finds no records."""
-        projects = segment_projects(blocks, profile_of(layout), self.rules).projects
-        if projects:
-            yield self._fitted(layout, projects, FIRST_SAMPLE)
+        segmentation = segment_projects(blocks, profile_of(layout), self.rules)
+        if projects := segmentation.projects:
+            above = headings_over(segmentation.sections, self.rules)
+            under = sum(one.section >= 0 and above[one.section].place is not None for one in projects)
+            fitted = self._fitted(layout, projects, FIRST_SAMPLE)
+            yield replace(fitted, placed=under / len(projects))
 
 
 def discover(pages: Sequence[Page], rules: Rules) -> Discovery:

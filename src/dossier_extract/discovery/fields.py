@@ -12,9 +12,11 @@ from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.trial import Trial
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.rules import Rules
+from dossier_extract.text import fold
 
-MERGED = 1.0  # what a record loses that holds a label twice
+MERGED = 1.0  # what a record loses that is two in one, or part of two
 SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
+ONLY = 0.9  # of the zones are nothing but a territory: then all of them are meant as such
 SHARED = 0.8  # of the records must name a territory beside their zone
 TOP = 5  # candidates of a field that are tried together with others'
 TITLES = 2  # of them for a title that are begun with: a look in the body may be that of the labels
@@ -59,7 +61,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     shared = _shared(tried, offers, chosen)
     if shared:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in shared)), key=tried.together)
-    chosen = _noted(tried, chosen)
+    chosen = _noted(tried, _placed(tried, chosen))
     best = tried.together(chosen)
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
@@ -67,13 +69,24 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     told = [name for name, source in sources.items() if "label" in source or name in fields_in(source["in"])]
     return Fit(
         sources,
-        best - MERGED * tried.merged(),
+        best - MERGED * max(tried.merged(), tried.told_twice(sources), tried.belated(sources)),
         tried.presence(sources),
         tried.named(sources),
         len(told),
         free,
         {name: source for name, source in chosen.items() if name not in FIELDS},
     )
+
+
+def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
+    """The same with a zone that never says more than a territory as territory; a label « Zone… » has the last word."""
+    zone = chosen.get("zone", {})
+    if not zone or "territories" in chosen or any(fold(word).startswith("zone") for word in zone.get("label", ())):
+        return chosen
+    values = [one.value for one in tried.run(zone).values()]
+    if sum(tried.judge.territory(value) > 0.9 for value in values) < ONLY * max(len(values), 1):
+        return chosen
+    return {**{field: own for field, own in chosen.items() if field != "zone"}, "territories": zone}
 
 
 def _noted(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:

@@ -16,6 +16,7 @@ TOLD = 0.08  # for each field that a label or a header names
 FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
 UNLABELLED = 0.5  # more where no field at all has a label
+PLACED = 0.3  # what a record gains whose heading names its territory: nearly as much as for one of its own
 STATED = 1.04  # for as many records as the document states
 CARRIED = 0.75  # of the records must have a carrier told by its place alone: what stands there, stands there always
 
@@ -27,6 +28,7 @@ class Hypothesis:
     layout: dict[str, Any]
     projects: tuple[ProjectBlock, ...]
     fit: Fit
+    placed: float = 0.0  # share of its records under a heading that names a territory
 
     @property
     def n(self) -> int:
@@ -42,7 +44,9 @@ class Hypothesis:
         agreed = STATED if self.n in stated else 1.0
         told = 1 + TOLD * self.fit.labelled
         covered = 1.0 if "table" in self.layout else 0.4 + 0.6 * self.chars / most
-        return self.fit.score * covered * told * self.n / (self.n + 3) * agreed
+        own = "territories" in self.fit.sources
+        quality = self.fit.score + (0.0 if own else PLACED * self.placed)
+        return quality * covered * told * self.n / (self.n + 3) * agreed
 
     def same(self, other: Hypothesis) -> bool:
         """Whether another layout gives the same records: in another reading order, or by another look of theirs."""

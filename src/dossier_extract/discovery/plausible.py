@@ -6,6 +6,7 @@ Nothing here knows a layout. The words that tell organisations and places are ru
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,10 +18,17 @@ from dossier_extract.text import LIST_MARKS, fold
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DANGLING = re.compile(r"(?:\b(?:de|du|des|d|la|le|les|l|et|a|au|aux|en|pour|par|avec|sur|dans|un|une)|[-–—,:(«|/])$")
 _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
+_ACRONYM = re.compile(r"^\W*[^\W\d_a-zà-ÿ]{3,}[\W\d]*$")  # one word in capitals: ASKORIA, ESPERER 95
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
 _CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b")  # mail address, telephone number
 _AMOUNT = re.compile(r"\d\s*(?:k|m|millions?|milliers?)?\s*(?:d'\s*)?(?:€|euros?)", re.I)
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of these names as whole words, in a text of folded words parted by single spaces."""
+    keys = {" ".join(fold(word) for word in _WORD.findall(name)) for name in names}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(keys, key=len, reverse=True)))})\b")
 
 
 def _balanced(text: str) -> bool:
@@ -70,6 +78,7 @@ class Judge:
         self.territories = territories_of(rules)
         kinds = rules.kinds
         self.organisations = {fold(word) for word in kinds.organisations}
+        self.networks = _any_of(name for names in rules.networks.networks.values() for name in names)
         self.places = {fold(word) for word in kinds.places}
         self.labels = rules.label_fields
         self.cache = lru_cache(maxsize=20_000)(self._judge)
@@ -117,9 +126,9 @@ class Judge:
         pairs = {" ".join(pair) for pair in pairwise(words)}
         if words[0] in self.organisations or " ".join(words[:2]) in self.organisations:
             return 1.0
-        if pairs & self.organisations or set(words) & self.organisations:
+        if pairs & self.organisations or set(words) & self.organisations or self.networks.search(" ".join(words)):
             return 0.85
-        return 0.5
+        return 0.82 if len(words) == 1 and _ACRONYM.search(text) else 0.5
 
     def _carrier(self, text: str) -> float:
         score = self.organisation(text)

@@ -19,6 +19,7 @@ from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import Taker, further_labels
 from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import fold
+from dossier_extract.wording import TURN, VALUE, Wording, flattened, opening, places, turned, wording
 
 WEIGHTS = {"title": 1.0, "carrier": 1.0, "zone": 0.6, "description": 0.8, "territories": 0.5, "amount": 0.5}
 REPEATING = ("title", "carrier", "zone", "description")  # fields whose values begin each in its own way
@@ -205,6 +206,37 @@ class Trial:
         """Share of the records in which a known label stands twice: they are two records in one."""
         twice = sum(self._has_twice(block) for block in self.projects)
         return twice / len(self.projects)
+
+    def told_twice(self, sources: Mapping[str, Source]) -> float:
+        """Share of the records in which two paragraphs have the wording of the title: they are two records in one."""
+        source = sources.get("title", {})
+        said = wording(fold(source.get("reads", VALUE)))
+        if len(said.steps) < 3:
+            return 0.0
+        return sum(self._told_again(block, source, said) for block in self.projects) / len(self.projects)
+
+    def _told_again(self, block: ProjectBlock, source: Source, said: Wording) -> bool:
+        """Whether two paragraphs have all steps of a wording, or all but one, which stands in a paragraph above."""
+        text = block.slots.get(source["in"])
+        if text is None:
+            return False
+        flat = turned(text) if TURN in source["reads"] else flattened(text.folded)
+        parts = [(text.folded[start:end], flat[start:end]) for start, end in text.paragraphs]
+        whole = [places(said, folded, opening(folded, self.rules), own) for folded, own in parts]
+        return sum(len(steps) >= len(said.steps) - 1 for steps in whole) > 1
+
+    def belated(self, sources: Mapping[str, Source]) -> float:
+        """Share of the records whose last paragraph is the title, below their description: that of the next record."""
+        if not {"title", "description"} <= sources.keys():
+            return 0.0
+        late = 0
+        for block, own in zip(self.projects, self._records(sources), strict=True):
+            if "title" in own and "description" in own:
+                title, description = own["title"].raw, own["description"].raw
+                text = block.slots[title.slot]
+                last = len(text.paragraphs) > 2 and title.spans[0][0] >= text.paragraphs[-1][0]
+                late += last and description.slot == title.slot and description.spans[0][0] < title.spans[0][0]
+        return late / len(self.projects)
 
     def _has_twice(self, block: ProjectBlock) -> bool:
         fields = self.judge.labels

@@ -128,6 +128,9 @@ class Taker:
             cut = cutter.first(spans)
             return Taken((cut.span,), (cut.cover,), cutter.how) if cut else None
         how = "style" if source.style is not None else "slot" if source.nth is None else "nth"
+        if how != "slot" and spans and spans[0][0] == 0:  # the number of a record is no part of what it begins with
+            begin = opening(text.folded[: spans[0][1]], self.rules)
+            return Taken(((begin, spans[0][1]), *spans[1:]), tuple(spans), how)
         return Taken(tuple(spans), tuple(spans), how) if spans else None
 
     def _nth(self, nth: int, text: Text) -> list[Span]:
