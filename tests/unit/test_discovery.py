@@ -16,6 +16,7 @@ from dossier_extract.discovery.hypothesis import Hypothesis
 from dossier_extract.discovery.plausible import Judge, prose
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import starters
+from dossier_extract.discovery.trial import Trial
 from dossier_extract.messages import Message
 from dossier_extract.model import Page, Word
 from dossier_extract.stages.layout import order_blocks
@@ -33,6 +34,7 @@ from tests.pages import (
     make_block,
     make_page,
     make_profile,
+    make_text,
     put,
     row,
     table_page,
@@ -371,3 +373,67 @@ def test_a_layout_found_is_a_profile_like_any_other(rules: Rules) -> None:
     assert discovery.profile == make_profile(
         {"version": 1, "title": "found by the program", "recognise": {}, "layouts": [discovery.layout]}
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "sure"),
+    [
+        ("Secours populaire français", True),
+        ("la Croix Rouge française", True),
+        ("ASKORIA", True),
+        ("ESPERER 95", True),
+        ("Puzzle", False),
+        ("Un café des aidants", False),
+    ],
+)
+def test_networks_and_names_in_capitals_are_organisations(rules: Rules, name: str, sure: bool) -> None:
+    assert (Judge(rules).organisation(name) > 0.8) is sure
+
+
+def headed(territories: Sequence[str], label: str = "") -> list[Page]:
+    """Records under a heading that counts them, the carrier and what it is beside a territory in the next lines."""
+    return pages(
+        [
+            [
+                *put(100, y, f"{n + 1}. {TITLES[n]}", HEAD),
+                *put(100, y + 20, f"Porteur : {CARRIERS[n]}"),
+                *put(100, y + 40, f"{label}{territories[n % len(territories)]}"),
+                *put(100, y + 60, TEXTS[n]),
+            ]
+            for n, y in enumerate([100, 300] * (N // 2))
+        ]
+    )
+
+
+def test_a_zone_that_only_ever_names_a_territory_is_the_territory(rules: Rules) -> None:
+    own = found(rules, headed(["Rhône (69)", "Ain (01)"], "Territoire : "))
+    assert own.layout is not None
+    assert own.layout["fields"]["territories"][0]["label"] == ["Territoire"]
+    assert "zone" not in own.layout["fields"]
+
+
+def test_a_label_of_zones_has_the_last_word(rules: Rules) -> None:
+    own = found(rules, headed(["Rhône (69)", "Ain (01)"], "Zone d’intervention : "))
+    assert own.layout is not None
+    assert "zone" in own.layout["fields"]
+
+
+def test_records_do_not_begin_behind_their_title(rules: Rules) -> None:
+    own = found(rules, headed(["Rhône (69)"], "Territoire : "))
+    assert own.profile is not None
+    assert own.layout is not None
+    assert own.layout["record"]["begins"].get("bold") or "match" in own.layout["record"]["begins"]
+
+
+@pytest.mark.parametrize(("lines", "share"), [(1, 0.0), (2, 1.0)])
+def test_a_record_that_has_the_wording_twice_is_two(rules: Rules, lines: int, share: float) -> None:
+    told = ["• Ligue du Rhône – Un café (500 €)", "• Ligue de l’Ain – Un jardin (600 €)"]
+    trial = Trial([make_block(n, body=make_text(*told[:lines], TEXTS[n])) for n in range(N)], rules, Judge(rules))
+    assert trial.told_twice({"title": {"in": "body", "reads": "… - {} (…)"}}) == share
+
+
+@pytest.mark.parametrize(("title", "share"), [(1, 0.0), (3, 1.0)])
+def test_a_title_below_its_description_is_that_of_the_next_record(rules: Rules, title: int, share: float) -> None:
+    blocks = [make_block(n, body=make_text(TITLES[n], TEXTS[n], TITLES[n])) for n in range(N)]
+    sources = {"title": {"in": "body", "nth": title}, "description": {"in": "body", "nth": 2}}
+    assert Trial(blocks, rules, Judge(rules)).belated(sources) == share

@@ -26,6 +26,8 @@ def values(said: str, text: str) -> list[str]:
             ["Ligue", "93", "Bondy", "Le « bon » bus", "500 €"],
         ),
         (SAID, "Ligue, à Bondy, pour son projet « Bus ». Il part.", ["Ligue", "Bondy", "Bus"]),
+        ("{} (…) – …", "Familles rurales (fédération) (35) – Café", ["Familles rurales (fédération)", "35", "Café"]),
+        ("{} – … – …", "Ligue – (35) – Café", ["Ligue", "35", "Café"]),
         ("{} – …, …", "Bus – Ligue – délégation, Brest", ["Bus", "Ligue – délégation", "Brest"]),
         ("{} – …, …", "Bus – Ligue\nIl part tôt", ["Bus", "Ligue"]),
         ("[…] {} : …", "[Marne] Bus : Ligue", ["Marne", "Bus", "Ligue"]),
