@@ -114,10 +114,12 @@ class _Search:
             return [replace(one, layout=_without(one.layout, "pages")) for one in own]
         tried = list(self._hypotheses(numbers))
         most = max((one.chars for one in tried), default=0)
-        tried.sort(key=lambda one: -one.worth(most, self.stated))
+        tried.sort(key=lambda one: -one.worth(most))
         tried = [one for n, one in enumerate(tried) if not any(one.same(before) for before in tried[:n])]
-        tried = [replace(self.fitted(one.layout, one.projects), placed=one.placed) for one in tried[:BEST]]
-        return sorted(tried, key=lambda one: -one.worth(most, self.stated))
+        tried = [
+            replace(self.fitted(one.layout, one.projects), placed=one.placed, agreed=one.agreed) for one in tried[:BEST]
+        ]
+        return sorted(tried, key=lambda one: -one.worth(most))
 
     def best(self, pages: frozenset[int]) -> Hypothesis | None:
         """The best layout of some pages that is to be believed; of many pages also one that reads a part of them."""
@@ -192,7 +194,7 @@ class _Search:
             above = headings_over(segmentation.sections, self.rules)
             under = sum(one.section >= 0 and above[one.section].place is not None for one in projects)
             fitted = self._fitted(layout, projects, FIRST_SAMPLE)
-            yield replace(fitted, placed=under / len(projects))
+            yield replace(fitted, placed=under / len(projects), agreed=len(projects) in self.stated)
 
 
 def discover(pages: Sequence[Page], rules: Rules) -> Discovery:

@@ -17,7 +17,8 @@ FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
 UNLABELLED = 0.5  # more where no field at all has a label
 PLACED = 0.3  # what a record gains whose heading names its territory: nearly as much as for one of its own
-STATED = 1.04  # for as many records as the document states
+AGREED = 0.5  # of that are enough where the document says that it awards as many as there are
+STATED = 1.01  # for as many records as the document states: little, since documents miscount, and wrong cuts may agree
 CARRIED = 0.75  # of the records must have a carrier told by its place alone: what stands there, stands there always
 
 
@@ -29,6 +30,7 @@ class Hypothesis:
     projects: tuple[ProjectBlock, ...]
     fit: Fit
     placed: float = 0.0  # share of its records under a heading that names a territory
+    agreed: bool = False  # whether the document says that it awards as many
 
     @property
     def n(self) -> int:
@@ -39,9 +41,9 @@ class Hypothesis:
         """Characters that its records hold."""
         return sum(len(text.repaired) for block in self.projects for text in block.slots.values())
 
-    def worth(self, most: int, stated: frozenset[int]) -> float:
+    def worth(self, most: int) -> float:
         """The records' quality, for how much of the document they explain, how many they are and were said to be."""
-        agreed = STATED if self.n in stated else 1.0
+        agreed = STATED if self.agreed else 1.0
         told = 1 + TOLD * self.fit.labelled
         covered = 1.0 if "table" in self.layout else 0.4 + 0.6 * self.chars / most
         own = "territories" in self.fit.sources
@@ -63,7 +65,8 @@ class Hypothesis:
         if self.fit.score < ENOUGH:
             score = {"score": f"{self.fit.score:.2f}", "enough": ENOUGH}
             yield Message("their values are not well formed enough ({score}, wanted {enough})", **score)
-        if self.fit.named < (NAMED if self.fit.labelled else UNLABELLED) or self._stray():
+        wanted = (NAMED if self.fit.labelled else UNLABELLED) * (AGREED if self.agreed else 1.0)
+        if self.fit.named < wanted or self._stray():
             yield Message("too few name a carrier that looks like one ({share})", share=f"{self.fit.named:.0%}")
 
     def _stray(self) -> bool:

@@ -59,9 +59,10 @@ def _marked(flow: Flow, counts: Counter[Seen]) -> Iterator[Opening]:
         groups[look] += count
         groups[look[:3]] += count
     for group, _ in groups.most_common(2 * GROUPS):  # of three or five keys
-        own = [look[: len(group)] == group and not bad for look, bad in zip(flow.looks, flow.inner, strict=True)]
+        alike = [look[: len(group)] == group for look in flow.looks]
+        own = [good and not bad for good, bad in zip(alike, flow.inner, strict=True)]
         selector = as_plain(group) if len(group) == 3 else as_selector(Seen(*group))
-        for match in (NUMBER, QUOTE, *_words(flow.heads, own)):
+        for match in (NUMBER, QUOTE, *_words(flow.heads, own, sum(alike))):
             pattern = re.compile(match)
             fits = [good and pattern.match(head) is not None for good, head in zip(own, flow.heads, strict=True)]
             yield {"begins": [{**selector, "match": match}]}, fits
@@ -85,11 +86,11 @@ def _lines_with(match: str, lines: Sequence[Sequence[str]]) -> Opening:
     return {"begins": [{"match": match}]}, [any(map(pattern.match, own)) for own in lines]
 
 
-def _words(heads: Sequence[str], own: Sequence[bool]) -> Iterator[str]:
-    """Words that stand in front of some blocks, but not of all."""
+def _words(heads: Sequence[str], own: Sequence[bool], alike: int) -> Iterator[str]:
+    """Words that stand in front of some blocks, but not of all that are alike."""
     words = Counter(head.split(" ")[0] for good, head in zip(own, heads, strict=True) if good)
     for word, times in words.most_common(WORDS):
-        if FEWEST <= times < sum(own) and len(word) > 3 and word.isalpha():
+        if FEWEST <= times < alike and len(word) > 3 and word.isalpha():
             yield rf"{word}\b"
 
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
 from dossier_extract.discovery.candidates import EXTRA, Source, candidates, line_heads
@@ -28,6 +29,7 @@ NOTE, NOTED = 90, 0.3  # characters of a note behind a label of no field; share 
 SENTENCE = (".", "!", "?", "…")
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
+APART = 60  # characters between two titles of one look: the carrier and the text of the first
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -208,12 +210,18 @@ class Trial:
         return twice / len(self.projects)
 
     def told_twice(self, sources: Mapping[str, Source]) -> float:
-        """Share of the records in which two paragraphs have the wording of the title: they are two records in one."""
+        """Share of the records in which two paragraphs have the wording or look of the title: two records in one."""
         source = sources.get("title", {})
         said = wording(fold(source.get("reads", VALUE)))
+        if "style" in source:
+            return sum(map(self._parted, self.run(source).values())) / len(self.projects)
         if len(said.steps) < 3:
             return 0.0
         return sum(self._told_again(block, source, said) for block in self.projects) / len(self.projects)
+
+    def _parted(self, taking: Taking) -> bool:
+        """Whether more than a line of other text stands between the parts of a value."""
+        return any(below - above > APART for (_, above), (below, _) in pairwise(taking.raw.spans))
 
     def _told_again(self, block: ProjectBlock, source: Source, said: Wording) -> bool:
         """Whether two paragraphs have all steps of a wording, or all but one, which stands in a paragraph above."""
