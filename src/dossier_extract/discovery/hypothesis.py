@@ -15,7 +15,8 @@ ENOUGH = 0.9  # score of a record from which a layout is taken for found
 TOLD = 0.08  # for each field that a label or a header names
 FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
-UNLABELLED = 0.5  # more where no field at all has a label
+UNLABELLED = 0.5  # more where no field at all has a label, and fewer than these have a territory
+LOCATED = 0.8
 PLACED = 0.3  # what a record gains whose heading names its territory: nearly as much as for one of its own
 AGREED = 0.5  # of that are enough where the document says that it awards as many as there are
 STATED = 1.01  # for as many records as the document states: little, since documents miscount, and wrong cuts may agree
@@ -65,9 +66,15 @@ class Hypothesis:
         if self.fit.score < ENOUGH:
             score = {"score": f"{self.fit.score:.2f}", "enough": ENOUGH}
             yield Message("their values are not well formed enough ({score}, wanted {enough})", **score)
-        wanted = (NAMED if self.fit.labelled else UNLABELLED) * (AGREED if self.agreed else 1.0)
+        wanted = NAMED if self.fit.labelled or self._located >= LOCATED else UNLABELLED
+        wanted *= AGREED if self.agreed else 1.0
         if self.fit.named < wanted or self._stray():
             yield Message("too few name a carrier that looks like one ({share})", share=f"{self.fit.named:.0%}")
+
+    @property
+    def _located(self) -> float:
+        """Share of the records that print a territory, or stand under one."""
+        return max(self.fit.presence.get("territories", 0.0), self.placed)
 
     def _stray(self) -> bool:
         """Whether carriers are told by their place alone and that place is empty too often: words of running text."""
