@@ -40,7 +40,7 @@ FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypo
 BEST = 4  # hypotheses that are looked at more closely
 HEADING = 2  # lines of a heading
 FRONT = r"(?:\d+[.)] ?)?{front}"  # pattern of headings that no project stands under
-TELLING = {"reads", "label", "style"}  # what tells a field of records that run on
+TELLING = {"reads", "label", "style", "quoted"}  # what tells a field of records that run on
 UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
 Contents = tuple[tuple[Any, ...], ...]  # records as slots with their texts

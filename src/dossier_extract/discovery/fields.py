@@ -51,7 +51,11 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
     alone = {field: offers[field][0] for field in FIELDS if offers.get(field)}
     labelled = {field: source for field, source in alone.items() if "label" in source}
-    read = [{**alone, **said, **kept} for said in tried.wordings for kept in ({}, labelled)]
+    # With a wording: what else is offered, or only what it leaves.
+    rest = {field: source for field, source in alone.items() if source.get("rest")}
+    read = [
+        {**own, **said, **kept} for said in tried.wordings for own, kept in ((alone, {}), (alone, labelled), (rest, {}))
+    ]
     titled = ({**alone, "title": source} for source in offers.get("title", ())[1:TITLES])
     begun = max((alone, *titled, *read), key=tried.together)
     for said in tried.wordings:

@@ -21,6 +21,7 @@ TRIED = 5  # starters
 SPACES, WIDER = 2, 1.4  # kinds of white space that are tried; times the next narrower one
 POOR = 0.5  # of the usual share of telling paragraphs: pages at either end that have less are none of the list
 TELLING = 0.5  # of the paragraphs must hold something that only a record's beginning does
+_BRACKETED = re.compile(r"\(([^()]{4,40})\)")
 _MARK = re.compile(r"[^\w\s«“\"(\[]{1,2} ")
 
 
@@ -110,4 +111,6 @@ def _telling(text: str, judge: Judge) -> bool:
     return (
         bool(words & judge.organisations)
         or judge.rules.pattern("{figure}|{carried} |\\(\\d\\d").search(folded) is not None
+        or judge.networks.search(folded[:200]) is not None
+        or any(judge.territory(inside) == 1.0 for inside in _BRACKETED.findall(text[:200]))
     )

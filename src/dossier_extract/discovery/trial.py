@@ -242,7 +242,7 @@ class Trial:
             if "title" in own and "description" in own:
                 title, description = own["title"].raw, own["description"].raw
                 text = block.slots[title.slot]
-                last = len(text.paragraphs) > 2 and title.spans[0][0] >= text.paragraphs[-1][0]
+                last = len(text.paragraphs) > 1 and title.spans[0][0] >= text.paragraphs[-1][0]
                 late += last and description.slot == title.slot and description.spans[0][0] < title.spans[0][0]
         return late / len(self.projects)
 
