@@ -183,6 +183,15 @@ def test_no_bytes_make_the_reader_raise(edits: list[tuple[float, int, bytes, int
     assert "fault of the program" not in str(outcome.reason)
 
 
+def test_a_line_without_width_is_a_line() -> None:
+    """Found so: a font whose letters have no width, read by the second engine."""
+    plain = page(b"<< /Length %d >>\nstream\n%bendstream" % (len(TEXT), TEXT), X=form(TEXT, b"X", 6))
+    outcome = extract_dossier(
+        source_from(Path("made-up.pdf"), edited(plain, [(0.0, 1, b"", 1), (0.484375, 3, b"", 1)])), load_rules()
+    )
+    assert "fault of the program" not in str(outcome.reason)
+
+
 @pytest.mark.slow
 @MADE_UP
 @given(edits=EDITS)
@@ -192,5 +201,6 @@ def test_no_bytes_make_the_rule_loader_raise(
     file = tmp_path_factory.getbasetemp() / "made-up.yml"
     file.write_bytes(edited((builtin_dir() / "profiles" / "idf-2021.yml").read_bytes(), edits))
     with contextlib.suppress(RulesError):
-        assert yaml.safe_load(file.read_bytes()) == read_yaml(file)
-        parse(Profile, read_yaml(file), file.name)
+        read = read_yaml(file)
+        assert yaml.safe_load(file.read_bytes()) == read
+        parse(Profile, read, file.name)

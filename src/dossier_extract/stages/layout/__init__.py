@@ -241,7 +241,8 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
     edges = []
     for index, line in enumerate(lines):
         near = lines[max(index - COLUMN_LINES, 0) : index + COLUMN_LINES]
-        edges.append(max(other.x1 for other in near if other.x0 < line.x1 and line.x0 < other.x1))
+        beside = (other.x1 for other in near if other.x0 < line.x1 and line.x0 < other.x1)
+        edges.append(max(beside, default=line.x1))  # a line without width is not even beside itself
     return edges
 
 
