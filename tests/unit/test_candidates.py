@@ -61,3 +61,11 @@ def test_one_line_that_returns_inside_descriptions_is_a_label_and_two_are_sub_he
     body = "Constat\n{0}\nRéponse apportée\n{0}\nPorteur : Ligue de {1}"
     fit = fitted(rules, *(body.format(prose.format(town), town) for town in TOWNS))
     assert fit.sources["description"] == {"in": "body", "rest": True}
+
+
+def test_no_title_stands_behind_a_label_that_nobody_knows_where_records_have_headings(rules: Rules) -> None:
+    body = "Porteur : Ligue de {0}\nInterlocuteur : Nadia de {0}"
+    blocks = [make_block(heading=f"Épicerie de {town}", body=body.format(town)) for town in TOWNS]
+    behind = {field for field, source, _ in candidates(blocks, rules) if source.get("label") == ["Interlocuteur"]}
+    assert "zone" in behind
+    assert "title" not in behind

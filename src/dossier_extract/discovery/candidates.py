@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from dossier_extract.discovery.headers import fields_in
@@ -21,6 +22,7 @@ SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "line": 1.0, "colon": 0.75, "comma
 LABEL_LENGTH, LABEL_WORDS = 45, 5  # characters; words of a line that is a label with nothing to say so
 SAME = 0.6  # of the records that hold a head hold the longer one that it is a part of
 KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
+NEW = 1.3  # trust in a label that no vocabulary knows; no title stands behind one below a heading
 NEW_LABELS = 8  # of a slot; more are no labels
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
@@ -34,7 +36,10 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
     for slot in ("heading", "body", "above"):
         if slots[slot]:
             texts = [block.slots[slot] for block in projects if slot in block.slots]
-            yield from _labelled(slot, texts, len(projects), rules)
+            headed = slot == "body" and slots["heading"] > 0
+            for offer in _labelled(slot, texts, len(projects), rules):
+                if not (headed and offer[0] == "title" and offer[2] == NEW):
+                    yield offer
             yield from _unlabelled(slot, texts, len(projects), rules)
     if slots["badge"]:
         yield "territories", {"in": "badge"}, 1.2
@@ -90,7 +95,7 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
         for field in FIELDS:
             if not known[field]:
                 for extent in ("label", "paragraph"):
-                    yield field, {**source, "extent": extent}, 1.3
+                    yield field, {**source, "extent": extent}, NEW
 
 
 def _costs(heads: dict[str, str], rules: Rules) -> list[str]:
@@ -118,8 +123,11 @@ def _heads(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[int, str]]:
 
 
 def _cut_short(head: str, count: int, counts: Mapping[str, int]) -> bool:
-    """Whether most of what begins with a head is a longer one: « Structure », where « Structure porteuse » wraps."""
-    return any(n >= SAME * count and other.startswith(f"{head} ") for other, n in counts.items())
+    """Whether most of what a head stands in is a longer one: « Structure », « porteuse », where these are two lines."""
+    return any(
+        n >= SAME * count and (other.startswith(f"{head} ") or other.endswith(f" {head}"))
+        for other, n in counts.items()
+    )
 
 
 def _line_heads(text: Text, running: Pattern) -> Iterator[str]:
@@ -133,11 +141,16 @@ def _line_heads(text: Text, running: Pattern) -> Iterator[str]:
 
 
 def _wrapped(text: Text, rules: Rules) -> Iterator[str]:
-    """Labels of a narrow column, which go over several lines: up to a colon, or known words and nothing else."""
+    """Labels of a narrow column, which go over several lines: up to a colon, in one look, or known words alone."""
     for start, end in text.paragraphs:
         head, colon, _ = text.repaired[start:end].partition(":")
         if len(head) <= LABEL_LENGTH and (colon or rules.field_of_label(fold(head.strip()))):
             yield head.strip()
+        words = [(word, begin) for begin, stop, line in text.stretches if start <= begin < end for word in line.words]
+        _, same = next(groupby(words, key=lambda pair: pair[0].style))
+        run = list(same)
+        if len(run) < len(words) and run[-1][1] > start:
+            yield " ".join(word.text for word, _ in run).rstrip(" :")
 
 
 def _running(rules: Rules) -> str:

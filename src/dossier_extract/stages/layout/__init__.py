@@ -55,7 +55,7 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
             rows = [*rows, *([pair] for pair in find_pairs(page, label_phrases(layout, rules)))]
         words = paired(words, rows) if rows else words
         columned = _columned(profile, number)
-        frames = {frame: lines_of(some, page.number, columned) for frame, some in words.items()}
+        frames = {frame: lines_of(some, page.number, columned and not frame.pair) for frame, some in words.items()}
         starts = _starts(frames, layout, rules) if columned and layout is not None else []
         texts.append(PageText(page, number, columned, frames, starts))
         panels, tables = panels + len(page.rects), tables + len(own)

@@ -18,6 +18,7 @@ from dossier_extract.tables import squeezed
 ALIGNED = 3.0  # points; edges that differ by less are one
 BESIDE = 0.6  # of the labels of a column that have a value beside them, at one and the same x
 APART = 1.2  # em; lines of one value stand nearer
+NEXT_LINE = 1.5  # em from one line of a label to the next
 SHARED = 3  # lines that begin at one x, on the right of a gap, are a further column
 
 
@@ -123,7 +124,21 @@ def _with_unlisted(group: list[Line], value: float, runs: Sequence[Line]) -> lis
         and _aligned(group[0], run)
         and _beside(run, run.x1, float("inf"), runs) is not None
     ]
-    return sorted([*group, *others], key=attrgetter("top")) if others else group
+    return sorted([*group, *(_wrapped(run, runs) for run in others)], key=attrgetter("top")) if others else group
+
+
+def _wrapped(label: Line, runs: Sequence[Line]) -> Line:
+    """A label of no list with its further lines: they begin below it, in small letters and in its look."""
+    lines = [label]
+    for run in runs:
+        step = run.baseline - lines[-1].baseline
+        follows = 0 < step <= NEXT_LINE * label.style.size and _aligned(lines[-1], run)
+        if follows and run.text[:1].islower() and run.words[0].style == label.words[0].style:
+            lines.append(run)
+    if len(lines) == 1:
+        return label
+    whole = line_of([word for line in lines for word in line.words], label.page)
+    return whole._replace(x0=min(line.x0 for line in lines), bottom=lines[-1].bottom)
 
 
 def _aligned(one: Line, other: Line) -> bool:

@@ -1,0 +1,14 @@
+"""Labels beside their values."""
+
+from __future__ import annotations
+
+from dossier_extract.stages.layout.pairs import find_pairs
+from tests.pages import STRONG, make_page, put
+
+
+def test_a_label_of_no_list_goes_on_below_in_small_letters() -> None:
+    labels = put(50, 100, "Porteur", STRONG) + put(50, 140, "Début de\nl'action", STRONG) + put(50, 180, "Zone", STRONG)
+    values = put(200, 100, "Ligue de Pau") + put(200, 140, "juillet 2021") + put(200, 180, "Pau")
+    pairs = find_pairs(make_page(1, labels, values), [("porteur", "porteur"), ("zone", "zone")])
+    said = [" ".join(word.text for word in pair.label) for pair in pairs]
+    assert said == ["Porteur", "Début de l'action", "Zone"]
