@@ -186,7 +186,7 @@ def left_behind(out: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("nth", range(1, 8))
+@pytest.mark.parametrize("nth", range(1, 9))
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES], ids=errno.errorcode.get)
 def test_a_disk_that_refuses_ends_the_run_and_leaves_no_half_file(
     code: int, nth: int, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -209,7 +209,7 @@ def test_a_disk_that_refuses_ends_the_run_and_leaves_no_half_file(
     assert {errno.ENOSPC: "le disque est plein", errno.EROFS: "lecture seule", errno.EACCES: "refusé"}[code] in line
     assert not list((tmp_path / "out").rglob("*.tmp"))
     committed = list((tmp_path / "out" / "dossiers").glob("*.parquet"))
-    assert len(committed) == (nth > 6)
+    assert len(committed) == (nth > 7)
 
 
 def test_a_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:

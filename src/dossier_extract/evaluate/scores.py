@@ -100,9 +100,9 @@ class Evaluation(Scores):
 
     def to_json(self) -> dict[str, Any]:
         """All of it as plain values; what the confidences were worth in place of each of them."""
-        return {name: value for name, value in asdict(self).items() if name != "stated"} | {
-            "reliability": asdict(self.reliability)
-        }
+        ids = {str(n): id_ for n, id_ in self.carrier_ids.items()}  # keys of JSON are texts
+        told = {"carrier_ids": ids, "reliability": asdict(self.reliability)}
+        return {name: value for name, value in asdict(self).items() if name != "stated"} | told
 
 
 def evaluate(gold: Gold, result: Json) -> Evaluation:
