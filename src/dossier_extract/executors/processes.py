@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
 from typing import Any
@@ -133,9 +134,12 @@ class _Worker:
 
     def __init__(self, setup: Setup, limits: Limits) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, setup, limits.megabytes), daemon=True)
+        self._process = _SPAWN.Process(target=_serve, args=(theirs, limits.megabytes), daemon=True)
         self._process.start()
         theirs.close()  # so that the pipe closes when the worker ends
+        with suppress(OSError):  # that it is gone already is heard later
+            # Not as an argument: `start` holds both ends of a pipe of 64 kB, and hangs if the worker dies early.
+            self.pipe.send(setup)
         self._limits, self._seen = limits, psutil.Process(self._process.pid)
         self._task: Any = None
         self._since = 0.0
@@ -220,11 +224,15 @@ class _Worker:
             self._process.join()
 
 
-def _serve(pipe: connection.Connection, setup: Setup, megabytes: int | None) -> None:
+def _serve(pipe: connection.Connection, megabytes: int | None) -> None:
     """The life of a worker: until the pipe closes, or the driver is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the driver decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_follow_driver, daemon=True).start()
+    try:
+        setup: Setup = pipe.recv()
+    except (EOFError, OSError):
+        return
     work = setup()
     if megabytes is not None and os.name == "posix":
         import resource
