@@ -22,6 +22,7 @@ from benchmarks import layouts
 from dossier_extract import load_rules, source_of, trust
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.evaluate import evaluate, load_gold
+from dossier_extract.evaluate.reliability import Stated, reliability_of
 from dossier_extract.pipeline import extract_dossier
 from dossier_extract.rules import Rules
 
@@ -97,14 +98,6 @@ def table(y: Floats, stated: Floats, dossiers: Sequence[str]) -> Iterator[str]:
         yield "| " + " | ".join(map(str, (*row, f"{y[inside].mean():.3f}", f"{lower:.3f} to {upper:.3f}"))) + " |"
 
 
-def rank(y: Floats, stated: Floats) -> float:
-    """How often a right value is stated surer than a wrong one (area under the curve)."""
-    order = np.empty(len(y))
-    order[np.argsort(stated, kind="stable")] = np.arange(1, len(y) + 1)
-    good = y.sum()
-    return float((order[y == 1].sum() - good * (good + 1) / 2) / (good * (len(y) - good)))
-
-
 def main() -> None:
     """Fit, judge, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -120,7 +113,8 @@ def main() -> None:
     print("signs:", dict(zip(signs, weights, strict=False)))
     print("fields:", dict(zip(fields, weights[len(signs) :], strict=False)), "base:", weights[-1])
     print(*table(y, stated, [v.dossier for v in values]), sep="\n")
-    print(f"a right value is stated surer than a wrong one {rank(y, stated):.2f} of the time")
+    order = reliability_of([Stated(float(one), right == 1) for one, right in zip(stated, y, strict=True)])
+    print(f"a right value is stated surer than a wrong one {order.rank or 0:.2f} of the time")
 
 
 if __name__ == "__main__":

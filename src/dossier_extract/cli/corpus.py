@@ -15,7 +15,7 @@ import typer
 
 from dossier_extract import __version__
 from dossier_extract.cli import terminal
-from dossier_extract.cli.extract import EngineOption, ProfileOption, RulesOption, load
+from dossier_extract.cli.extract import EngineOption, FormatsOption, ProfileOption, RulesOption, load
 from dossier_extract.errors import Ending, ExitCode
 from dossier_extract.messages import Message
 
@@ -64,9 +64,7 @@ def run(  # noqa: PLR0913, PLR0917 (its options)
     prune: Annotated[bool, typer.Option("--prune", help="Remove results whose source is gone.")] = False,
     profile: ProfileOption = "auto",
     rules: RulesOption = None,
-    formats: Annotated[
-        str, typer.Option("--format", metavar="LIST", help="Further formats, such as jsonl,csv,csv-excel.")
-    ] = "",
+    formats: FormatsOption = "",
     engine: EngineOption = "auto",
 ) -> None:
     """Extract a corpus: what is done already, with the same rules and program, is left alone.

@@ -14,8 +14,8 @@ import typer
 from dossier_extract.cli import terminal
 from dossier_extract.cli.extract import RulesOption
 from dossier_extract.cli.look import FileArgument
-from dossier_extract.errors import DocumentError, OutputError
-from dossier_extract.messages import Message, system_reason
+from dossier_extract.errors import DocumentError
+from dossier_extract.messages import Message
 
 if TYPE_CHECKING:
     from dossier_extract.discovery import Discovery
@@ -40,6 +40,7 @@ def draft(
     rules: RulesOption = None,
 ) -> None:
     """Write the layout that the program finds by itself as a profile, with what speaks for it."""
+    from dossier_extract.dataset import write_file
     from dossier_extract.pipeline import read_dossier, source_of, trace_dossier
     from dossier_extract.rules import load_rules
 
@@ -53,11 +54,7 @@ def draft(
     if output is None:
         print(text, end="")
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        wrong = "{folder}: cannot be written ({reason}); check its permissions"
-        raise OutputError(wrong, folder=output, reason=system_reason(error)) from None
+    write_file(output, [text.encode()])
     print(output)
 
 

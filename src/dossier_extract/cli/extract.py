@@ -42,15 +42,17 @@ ProfileOption = Annotated[
     str, typer.Option("--profile", metavar="auto|NAME|FILE", help="auto picks the profile whose cues fit the dossier.")
 ]
 
+FormatsOption = Annotated[
+    str, typer.Option("--format", metavar="LIST", help="Further formats, such as jsonl,csv,csv-excel.")
+]
+
 
 def extract(  # noqa: PLR0913, PLR0917 (its options)
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="PDF files, or folders that hold some.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where results go.")] = Path("output"),
     profile: ProfileOption = "auto",
     rules: RulesOption = None,
-    formats: Annotated[
-        str, typer.Option("--format", metavar="LIST", help="Further formats, such as jsonl,csv,csv-excel.")
-    ] = "",
+    formats: FormatsOption = "",
     engine: EngineOption = "auto",
     ner: NerOption = "auto",
 ) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dossier_extract.cli import terminal
-from dossier_extract.cli.terminal import said
+from dossier_extract.cli.terminal import cut, said
 from dossier_extract.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -163,14 +163,10 @@ def _diff_lines(summary: Summary, shown: list[Change], width: int) -> Iterator[s
         rows.append((name, rule, [str(counted[what] or "") for what in SIGNS]))
     for name, rule, cells in rows:
         counts = "".join(f"{cell:>{COUNT}}" for cell in cells)
-        yield _cut(f"{name:<{names}} {_cut(rule, max(rules, 1)):<{max(rules, 1)}}{counts}", width)
+        yield cut(f"{name:<{names}} {cut(rule, max(rules, 1)):<{max(rules, 1)}}{counts}", width)
     yield ""
     for change in shown:
         values = [terminal.one_line(value) for value in (change.before, change.after) if value is not None]
-        yield _cut(f"{SIGNS[change.what]} {change.dossier} {change.n} {change.field}: {values[0]}", width)
+        yield cut(f"{SIGNS[change.what]} {change.dossier} {change.n} {change.field}: {values[0]}", width)
         if change.what == "changed":
-            yield _cut(f"{'':{len(change.dossier) + 3}}→ {values[1]}", width)
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+            yield cut(f"{'':{len(change.dossier) + 3}}→ {values[1]}", width)

@@ -11,8 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from dossier_extract.cli import terminal
-from dossier_extract.errors import InputError, OutputError
-from dossier_extract.messages import system_reason
+from dossier_extract.errors import InputError
 
 COLUMNS = ("confidence", "dossier_id", "n", "field", "item", "value", "page", "source")
 SHOWN = 40  # lines in a terminal; the file holds all
@@ -26,7 +25,7 @@ def review(
     file: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the whole list as CSV.")] = None,
 ) -> None:
     """List the values of extracted dossiers that the program is least sure of, to compare them with the pages."""
-    from dossier_extract.dataset import _write_atomically, table_rows
+    from dossier_extract.dataset import table_rows, write_file
 
     if not (folder / "dossiers").is_dir():
         raise InputError("{folder}: not an output folder of `extract`; give one", folder=folder)
@@ -39,14 +38,10 @@ def review(
         writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\r\n")  # RFC 4180
         writer.writeheader()
         writer.writerows(rows)
-        try:
-            _write_atomically(file, [text.getvalue().encode()])
-        except OSError as error:
-            wrong = "{folder}: cannot be written ({reason}); check its permissions"
-            raise OutputError(wrong, folder=file, reason=system_reason(error)) from None
+        write_file(file, [text.getvalue().encode()])
     width = shutil.get_terminal_size((100, 24)).columns
     for row in rows[:SHOWN]:
-        print(terminal.one_line(_line(row))[:width])
+        print(terminal.cut(terminal.one_line(_line(row)), width))
     if len(rows) > SHOWN:
         terminal.say("… and {n} more; --csv FILE writes all", n=len(rows) - SHOWN)
     terminal.say("{n} values below {bound}", n=len(rows), bound=f"{below:g}")

@@ -72,6 +72,11 @@ def one_line(text: str) -> str:
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
+def cut(text: str, width: int) -> str:
+    """A text that fits into so many columns, with « … » where it was cut."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
 def versions() -> str:
     """The program's version, and those of what it stands on."""
     from importlib.metadata import version
@@ -112,8 +117,7 @@ def print_table(runs: Sequence[Run]) -> None:
     spare = shutil.get_terminal_size((80, 24)).columns - sum(widths) - len(widths) + 1
     widths[0] = max(widths[0] + min(spare, 0), 12)
     for name, profile, *figures in rows:
-        cut = name if len(name) <= widths[0] else f"{name[: widths[0] - 1]}…"
-        cells = [cut.ljust(widths[0]), profile.ljust(widths[1])]
+        cells = [cut(name, widths[0]).ljust(widths[0]), profile.ljust(widths[1])]
         print(*cells, *map(str.rjust, figures, widths[2:]))
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dossier_extract.dataset import CANNOT_WRITE
+from dossier_extract.dataset import CANNOT_WRITE, TEMPORARY
 from dossier_extract.errors import OutputError
 from dossier_extract.messages import system_reason
 
 LOCK = ".lock"  # stays in the folder: to remove it would let two runs hold two locks
-_TEMPORARY = re.compile(r"\.[0-9a-f]{32}\.tmp")  # as `dataset` names them
 
 
 class Lock:
@@ -64,5 +62,5 @@ def locked(root: Path) -> Iterator[Lock]:
 
 def _clear_temporaries(root: Path) -> None:
     for path in (*root.glob(".*.tmp"), *root.glob("*/.*.tmp")):
-        if _TEMPORARY.fullmatch(path.name):
+        if TEMPORARY.fullmatch(path.name):
             path.unlink(missing_ok=True)

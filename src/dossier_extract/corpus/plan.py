@@ -16,9 +16,7 @@ from dossier_extract.errors import Ending, InputError
 from dossier_extract.messages import system_reason
 from dossier_extract.storage import Found
 
-SETTLED = (
-    2_000_000_000  # nanoseconds after which a file's time tells whether it changed: clocks of some disks are coarse
-)
+SETTLED = 2_000_000_000  # nanoseconds after which a file's time tells whether it changed: some disks' clocks are coarse
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
-from dossier_extract.dataset import CANNOT_WRITE, FORMATS, TABLES, read_documents, read_dossiers
+from dossier_extract.dataset import CANNOT_WRITE, FORMATS, TABLES, TEMPORARY, read_documents, read_dossiers
 from dossier_extract.dataset.shards import Place, find_places, row_counts, shard_files
 from dossier_extract.errors import InputError, OutputError
 from dossier_extract.messages import Message, system_reason
 from dossier_extract.textformats import Row
-
-_TEMPORARY = re.compile(r"\.[0-9a-f]{32}\.tmp")  # what `dataset` calls a file while it is written
 
 
 @dataclass
@@ -111,5 +108,5 @@ def _files(root: Path) -> Iterator[Path]:
     """Everything in the folders of tables and formats, and temporaries wherever they are."""
     for folder in (*TABLES, *FORMATS):
         yield from (path for path in (root / folder).glob("*") if path.is_file() or path.is_symlink())
-    outside = (path for path in root.rglob(".*.tmp") if _TEMPORARY.fullmatch(path.name))
+    outside = (path for path in root.rglob(".*.tmp") if TEMPORARY.fullmatch(path.name))
     yield from (path for path in outside if str(path.parent.relative_to(root)) not in (*TABLES, *FORMATS))

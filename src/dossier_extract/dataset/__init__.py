@@ -13,6 +13,7 @@ Same result, same bytes. pyarrow is loaded at the first write or read, so import
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.dataset
 
+TEMPORARY = re.compile(r"\.[0-9a-f]{32}\.tmp")  # what a file is called while it is written
 FORMATS = ("jsonl", "csv", "csv-excel")
 ROW_GROUP = 2000  # rows that are held as Python and Arrow values at a time: some 10 MB of the widest table
 CANNOT_WRITE = "cannot write {path}: {reason}; check rights and free space of {root}, or choose another output folder"
@@ -264,8 +266,7 @@ def table_rows(root: Path, name: str, dossiers: Collection[str] | None = None) -
         for batch in open_table(root, name, dossiers).to_batches(batch_size=ROW_GROUP):
             yield from batch.to_pylist()
     except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
-        reason = str(error).splitlines()[0]
-        raise InputError("{path}: cannot be read ({reason}); extract again", path=root / name, reason=reason) from None
+        raise _unreadable(root / name, error) from None
 
 
 def read_documents(root: Path) -> list[Row]:
@@ -275,10 +276,14 @@ def read_documents(root: Path) -> list[Row]:
     path = root / "documents" / "documents.parquet"
     try:
         rows: list[Row] = pq.read_table(path, schema=arrow_schema("documents")).to_pylist() if path.exists() else []
-    except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
-        reason = str(error).splitlines()[0]
-        raise InputError("{path}: cannot be read ({reason}); extract again", path=path, reason=reason) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
     return rows
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    reason = str(error).splitlines()[0]
+    return InputError("{path}: cannot be read ({reason}); extract again", path=path, reason=reason)
 
 
 def read_dossiers(root: Path) -> list[Row]:

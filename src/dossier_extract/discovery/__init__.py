@@ -116,9 +116,7 @@ class _Search:
         most = max((one.chars for one in tried), default=0)
         tried.sort(key=lambda one: -one.worth(most))
         tried = [one for n, one in enumerate(tried) if not any(one.same(before) for before in tried[:n])]
-        tried = [
-            replace(self.fitted(one.layout, one.projects), placed=one.placed, agreed=one.agreed) for one in tried[:BEST]
-        ]
+        tried = [replace(self.fitted(one.layout, one.projects), placed=one.placed) for one in tried[:BEST]]
         return sorted(tried, key=lambda one: -one.worth(most))
 
     def best(self, pages: frozenset[int]) -> Hypothesis | None:
@@ -149,9 +147,8 @@ class _Search:
         further: dict[str, Any] = {"labels": fit.labels, "extra": _extra(fit.extra)}
         kept = _without(layout, *further)
         sources = {**fit.sources, "territories": _territories(fit.sources)}
-        return Hypothesis(
-            {**kept, "fields": sources, **{key: own for key, own in further.items() if own}}, projects, fit
-        )
+        keys = {**kept, "fields": sources, **{key: own for key, own in further.items() if own}}
+        return Hypothesis(keys, projects, fit, agreed=len(projects) in self.stated)
 
     def _hypotheses(self, numbers: frozenset[int]) -> Iterator[Hypothesis]:
         for header in headers([page for page in self.pages if page.number in numbers], self.rules):
@@ -194,7 +191,7 @@ class _Search:
             above = headings_over(segmentation.sections, self.rules)
             under = sum(one.section >= 0 and above[one.section].place is not None for one in projects)
             fitted = self._fitted(layout, projects, FIRST_SAMPLE)
-            yield replace(fitted, placed=under / len(projects), agreed=len(projects) in self.stated)
+            yield replace(fitted, placed=under / len(projects))
 
 
 def discover(pages: Sequence[Page], rules: Rules) -> Discovery:

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dossier_extract.dataset import CANNOT_WRITE, _write_atomically
+from dossier_extract.dataset import write_file
 from dossier_extract.errors import InputError, OutputError
 from dossier_extract.export.contacts import Contacts
 from dossier_extract.export.datapackage import package_files
 from dossier_extract.export.results import committed, results
 from dossier_extract.export.scdl import grant_files
-from dossier_extract.messages import system_reason
 from dossier_extract.rules import Rules
 from dossier_extract.textformats import extras_of, render, rows_of
 
@@ -48,10 +47,7 @@ def export(root: Path, out: Path, wish: Wish, rules: Rules, say: Callable[[str],
     written = []
     for name, parts in _files(root, wish, contacts, say):
         path = out / name
-        try:
-            _write_atomically(path, parts)
-        except OSError as error:
-            raise OutputError(CANNOT_WRITE, path=path, reason=system_reason(error), root=out) from error
+        write_file(path, parts, out)
         written.append(path)
     return written
 

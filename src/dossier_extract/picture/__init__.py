@@ -8,9 +8,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from dossier_extract.dataset import CANNOT_WRITE, _write_atomically
-from dossier_extract.errors import DocumentError, InputError, OutputError
-from dossier_extract.messages import system_reason
+from dossier_extract.dataset import write_file
+from dossier_extract.errors import DocumentError, InputError
 from dossier_extract.model import Page
 from dossier_extract.picture.canvas import Canvas
 from dossier_extract.picture.legend import draw_legend
@@ -40,10 +39,7 @@ def write_pictures(trace: Trace, output: Path, number: int | None = None) -> Ite
             path = output / f"{trace.source.id}-page-{page.number:03}.png"
         file = BytesIO()
         draw_page(trace, page, marks.get(page.number, [])).save(file, "PNG")
-        try:
-            _write_atomically(path, [file.getvalue()])
-        except OSError as error:
-            raise OutputError(CANNOT_WRITE, path=path, reason=system_reason(error), root=path.parent) from error
+        write_file(path, [file.getvalue()])
         yield path
 
 

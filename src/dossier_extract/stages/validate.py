@@ -145,7 +145,8 @@ def _doubts(draft: Draft, project: Project) -> Iterator[Finding]:
         yield warn("territory-missing", f"{title}: no territory is printed, and the zone names none")
     elif (first := project.origins["territories"][0]).method is Method.INFERRED:
         codes = ", ".join(project.territories)
-        yield warn("territory-inferred", f"{title}: no territory is printed; {codes} comes from the zone", first)
+        whence = "heading above it" if first.source == "inferred:section" else "zone"
+        yield warn("territory-inferred", f"{title}: no territory is printed; {codes} comes from the {whence}", first)
     named = [place for place in project.places if place.field == "zone" and place.departements and not place.excluded]
     if named and project.departements and not any(set(one.departements) & set(project.departements) for one in named):
         names = ", ".join(f"{one.name} ({'/'.join(one.departements)})" for one in named[:3])
