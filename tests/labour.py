@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.drawn import Drawn, DrawnPage, draw
@@ -33,9 +34,18 @@ def _work(task: tuple[str, Path | int]) -> str:
     elif kind == "die once" and not os.path.exists(str(what)):
         Path(str(what)).touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    elif kind == "import":
+        return "hidden" if find_spec_fails(str(what)) else "found"
     elif kind == "raise":
         raise ValueError(f"no {what}")
     return f"{kind} {what if kind == 'echo' else ''} {os.getpid()}"
+
+
+def find_spec_fails(name: str) -> bool:
+    try:
+        return find_spec(name) is None
+    except ModuleNotFoundError:
+        return True
 
 
 def broken() -> Callable[[object], object]:

@@ -15,6 +15,7 @@ from io import BufferedReader
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, cast
 
+from dossier_extract import imports
 from dossier_extract.errors import DossierError, InputError
 from dossier_extract.messages import system_reason
 
@@ -111,6 +112,7 @@ def _system(url: str) -> tuple[Any, str]:
         return cast("tuple[Any, str]", url_to_fs(url))
     except Exception as error:
         failed = error
+    imports.show_cloud()
     try:
         from pyarrow.fs import FileSystem
 

@@ -13,10 +13,13 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from dossier_extract import __version__
+from dossier_extract.corpus import work
 from dossier_extract.corpus.lock import locked
 from dossier_extract.corpus.plan import find_sources, quoted
-from dossier_extract.corpus.state import State
+from dossier_extract.corpus.state import State, code_digest
 from dossier_extract.errors import Ending, ExitCode
+from dossier_extract.pipeline import extract_dossier as extract
 from dossier_extract.storage import find, open_file
 from tests.conftest import Ran, Run
 from tests.labour import READ, small_dossier
@@ -175,6 +178,41 @@ def test_other_rules_and_lost_files_make_it_anew(corpus: Any, sources: Path, tmp
     (own / "discovery.yml").write_text("draft_below: 0.5\n", encoding="utf-8")
     run("corpus", "run", sources, "-o", out, "--rules", own, "--profile", "blocks", "--executor", "serial")
     assert worked(out) == 3
+
+
+def test_a_program_that_changed_makes_it_anew(
+    corpus: Any, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus(sources)
+    version = rows(tmp_path / "out")["a.pdf"]["program_version"]
+    assert version == f"{__version__}+{code_digest()}"
+    monkeypatch.setattr("dossier_extract.corpus.run.code_digest", lambda: "changed")
+    corpus(sources)
+    assert worked(tmp_path / "out") == 3
+
+
+def test_the_digest_of_the_program_follows_its_files(tmp_path: Path) -> None:
+    def digest(**files: str) -> str:
+        for name, text in files.items():
+            (tmp_path / name.replace("_", ".")).write_text(text, encoding="utf-8")
+        code_digest.cache_clear()
+        return code_digest(tmp_path)
+
+    same = [digest(a_py="1", b_txt="one"), digest(a_pyc="else", b_txt="two")]
+    assert same[0] == same[1]  # of data, the size
+    assert len({same[0], digest(a_py="2"), digest(a_py="1", b_txt="three"), digest(c_py="1")}) == 4
+
+
+@pytest.mark.parametrize("ner", ["never", "always"])
+def test_names_are_told_as_the_option_says(
+    ner: str, corpus: Any, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(work, "extract_dossier", lambda *a, **named: asked.append(named["ner"]) or extract(*a, **named))
+    monkeypatch.setattr("dossier_extract.pipeline.with_mentions", list)
+    corpus(sources)
+    corpus(sources, "--ner", ner)
+    assert (worked(tmp_path / "out"), asked) == (3, ["auto"] * 3 + [ner] * 3)
 
 
 def test_a_second_run_is_refused(corpus: Any, sources: Path, tmp_path: Path) -> None:

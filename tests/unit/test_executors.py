@@ -47,6 +47,11 @@ def test_a_task_late_in_the_run_is_killed_although_others_wait() -> None:
     assert time.monotonic() - began < 8
 
 
+def test_workers_do_without_what_the_command_line_does_without() -> None:
+    ended = work([("import", "pandas"), ("import", "json")], Limits(), workers=1)
+    assert [one.value for one in ended.values()] == ["hidden", "found"]
+
+
 def test_workers_are_replaced_after_their_life() -> None:
     ended = work([("echo", number) for number in range(6)], Limits(life=2), workers=1)
     assert len({one.value.split()[-1] for one in ended.values()}) == 3

@@ -15,7 +15,7 @@ import typer
 
 from dossier_extract import __version__
 from dossier_extract.cli import terminal
-from dossier_extract.cli.extract import EngineOption, FormatsOption, ProfileOption, RulesOption, load
+from dossier_extract.cli.extract import EngineOption, FormatsOption, NerOption, ProfileOption, RulesOption, load
 from dossier_extract.errors import Ending, ExitCode
 from dossier_extract.messages import Message
 
@@ -66,6 +66,7 @@ def run(  # noqa: PLR0913, PLR0917 (its options)
     rules: RulesOption = None,
     formats: FormatsOption = "",
     engine: EngineOption = "auto",
+    ner: NerOption = "auto",
 ) -> None:
     """Extract a corpus: what is done already, with the same rules and program, is left alone.
 
@@ -79,7 +80,7 @@ def run(  # noqa: PLR0913, PLR0917 (its options)
 
     loaded, chosen = load(rules, profile)
     versions = Versions(__version__, loaded.digest)
-    worker = Worker(loaded, versions, chosen, engine, tuple(wanted_formats(formats)), largest)
+    worker = Worker(loaded, versions, chosen, engine, tuple(wanted_formats(formats)), largest, ner)
     again = tuple(one for one in Ending if one.failed and (retry == "failed" or (retry and one.retriable)))
     limits = Limits(deadline, memory)
     options = Options(output, executor, workers, limits, only, limit, again, prune)

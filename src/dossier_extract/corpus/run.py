@@ -16,7 +16,7 @@ from typing import Any
 
 from dossier_extract.corpus.lock import Lock, locked
 from dossier_extract.corpus.plan import Plan, Wish, find_sources, make_plan, pending, read_from, token_of
-from dossier_extract.corpus.state import Document, Key, Seen, State
+from dossier_extract.corpus.state import Document, Key, Seen, State, code_digest
 from dossier_extract.corpus.tables import corpus_rows, write_failed
 from dossier_extract.corpus.work import Look, Looked, Made, Make, Worker
 from dossier_extract.dataset import Dataset
@@ -66,9 +66,9 @@ class Report:
 
 
 def key_of(worker: Worker) -> Key:
-    """What makes the results of a worker, beside the bytes."""
-    options = " ".join((worker.profile, worker.engine, *sorted(worker.formats)))
-    return Key(worker.versions.rules_digest, worker.versions.program, options)
+    """What makes the results of a worker, beside the bytes; formats are among it, as each is a file of a dossier."""
+    options = " ".join((worker.profile, worker.engine, worker.ner, *sorted(worker.formats)))
+    return Key(worker.versions.rules_digest, f"{worker.versions.program}+{code_digest()}", options)
 
 
 class Corpus:

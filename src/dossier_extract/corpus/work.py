@@ -12,6 +12,7 @@ from dossier_extract import storage
 from dossier_extract.dataset import Dataset, Versions
 from dossier_extract.errors import DossierError, Ending, InputError, TooLarge
 from dossier_extract.messages import Message
+from dossier_extract.ner import Use
 from dossier_extract.pipeline import extract_dossier, source_from
 from dossier_extract.rules import Rules
 
@@ -61,6 +62,7 @@ class Worker:
     engine: Literal["auto", "pdfium", "pdfplumber"] = "auto"
     formats: tuple[str, ...] = ()
     largest: int | None = None  # megabytes of a source
+    ner: Use = "auto"
 
     def __call__(self) -> Callable[[Look | Make], Looked | Made]:
         """The function that works on a task."""
@@ -87,7 +89,7 @@ class Worker:
                 source = source_from(Path(storage.name_of(path)), file.read())
         except InputError as error:
             return Made("", error.ending, error.message)
-        outcome = extract_dossier(source, self.rules, self.profile, engine=self.engine)
+        outcome = extract_dossier(source, self.rules, self.profile, engine=self.engine, ner=self.ner)
         if outcome.result is None:
             return Made(source.sha256, outcome.ending, outcome.reason)
         try:

@@ -144,7 +144,7 @@ DOCUMENTS: list[Column] = [
     Column("duplicate_of", str | None, "Source with the same bytes, from which the result was made."),
     Column("retriable", bool, "Whether it may end otherwise next time though nothing changes."),
     Column("rules_digest", str, "Hash of the rules that were used."),
-    Column("program_version", str, "Version of the program."),
+    Column("program_version", str, "Version of the program, and a digest of its source files."),
 ]
 
 

@@ -28,7 +28,7 @@ class Limits:
 
     seconds: float | None = None
     megabytes: int | None = None
-    life: int = 200
+    life: int = 1000  # a new worker costs what ten dossiers do, and nothing is known that grows with their number
 
 
 class Ended(NamedTuple):

@@ -19,6 +19,7 @@ from typing import Any
 
 import psutil
 
+from dossier_extract import imports
 from dossier_extract.errors import Ending
 from dossier_extract.executors import Ended, Limits, Setup, WorkersError, attempt
 from dossier_extract.messages import Message
@@ -229,6 +230,7 @@ def _serve(pipe: connection.Connection, megabytes: int | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the driver decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_follow_driver, daemon=True).start()
+    imports.hide()
     try:
         setup: Setup = pipe.recv()
     except (EOFError, OSError):
