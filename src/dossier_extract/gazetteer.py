@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +38,12 @@ class Place(NamedTuple):
 
 def place_key(name: str) -> str:
     """What is compared of a name: words without case, accents, hyphens, abbreviations and leading article."""
-    words = [_SPELLED.get(word, word.replace("œ", "oe")) for word in _TOKEN.findall(fold(name))]
+    return key_of(_TOKEN.findall(fold(name)))
+
+
+def key_of(folded: Iterable[str]) -> str:
+    """The same of a name's words, folded."""
+    words = [_SPELLED.get(word, word.replace("œ", "oe")) for word in folded]
     while len(words) > 1 and words[0] in _ARTICLES:
         del words[0]
     return " ".join(words)

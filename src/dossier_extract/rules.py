@@ -77,6 +77,13 @@ class Pattern:
         except TimeoutError:
             raise self._too_slow(folded) from None
 
+    def may_begin(self, folded: str) -> bool:
+        """Whether a match may begin with this text, whatever follows it; `RulesError` if that takes too long."""
+        try:
+            return self.compiled.match(folded, partial=True, timeout=TIMEOUT) is not None
+        except TimeoutError:
+            raise self._too_slow(folded) from None
+
     def finditer(self, folded: str) -> Iterator[regex.Match[str]]:
         """All matches."""
         at = 0

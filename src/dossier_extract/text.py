@@ -118,7 +118,7 @@ class Text:
             first, last, line = self.stretches[index]
             if start <= first and last <= end:
                 boxes.append(_box(line, line.x0, line.x1))
-            elif words := [word for begin, stop, word in self._places(index) if begin < end and start < stop]:
+            elif words := self._words_in(index, start, end):
                 boxes.append(_box(line, words[0].x0, words[-1].x1))
         return boxes
 
@@ -151,12 +151,21 @@ class Text:
     def _places(self, index: int) -> Iterator[tuple[int, int, Word]]:
         """Start and end of each word of one stretch."""
         begin, stop, line = self.stretches[index]
+        end = begin - (not line.words[0].glued)
         for word in line.words:
-            if word is not line.words[0] and not word.glued:
-                begin += 1
+            begin = end + (not word.glued)
             end = min(begin + len(_repair(word.text)), stop)
             yield begin, end, word
-            begin = end
+
+    def _words_in(self, index: int, start: int, end: int) -> list[Word]:
+        """The words of one stretch that repaired[start:end] touches."""
+        found = []
+        for begin, stop, word in self._places(index):
+            if begin >= end:
+                break
+            if start < stop:
+                found.append(word)
+        return found
 
     @property
     def printed(self) -> str:

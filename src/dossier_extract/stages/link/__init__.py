@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from dossier_extract.drafts import Draft, Linked
 from dossier_extract.gazetteer import gazetteer
-from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
 from dossier_extract.schema import Place, PlaceCandidate
 from dossier_extract.stages.link.carriers import bodies, carrier_id
@@ -18,7 +17,7 @@ from dossier_extract.stages.link.districts import with_codes
 from dossier_extract.stages.link.identify import numbers_of
 from dossier_extract.stages.link.linker import Linker, linker
 from dossier_extract.stages.link.persons import is_person
-from dossier_extract.stages.link.scope import departements_of
+from dossier_extract.stages.link.scope import home_of
 from dossier_extract.stages.link.settle import Link
 
 PROSE = 0.8  # score that a place in a description needs: sentences begin with capitals, too
@@ -30,24 +29,25 @@ def link_records(drafts: Sequence[Draft], region: str | None, rules: Rules) -> l
 
 
 def _with_numbers(draft: Draft, rules: Rules) -> Draft:
-    return replace(draft, fields={**draft.fields, **numbers_of(draft, rules)})
+    numbers = numbers_of(draft, rules)
+    return replace(draft, fields={**draft.fields, **numbers}) if numbers else draft
 
 
 def _linked(draft: Draft, region: str | None, rules: Rules) -> Linked:
     codes = draft.fields["territories"].value if "territories" in draft.fields else ()
     territories = codes if isinstance(codes, tuple) else ()
-    departements = departements_of(territories, rules)
-    found = {one.region for one in rules.territories.departements if one.code in departements}
+    home = home_of(territories, rules)
     carrier = draft.fields["carrier"].value if "carrier" in draft.fields else None
     name = carrier if isinstance(carrier, str) and carrier else None
+    carriers = bodies(name, rules) if name else ()
     return Linked(
-        places=with_codes(_places(draft, linker(territories, region, rules), rules), departements, rules),
-        departements=departements,
-        partial=any(territories_of(rules).acronyms.get(code.lower(), ("",))[0] == "other" for code in territories),
-        region=found.pop() if len(found) == 1 else None,
-        carriers=bodies(name, rules) if name else (),
+        places=with_codes(_places(draft, linker(territories, region, rules), rules), home.departements, rules),
+        departements=home.departements,
+        partial=home.partial,
+        region=home.region,
+        carriers=carriers,
         carrier_id=carrier_id(name, rules) if name else None,
-        carrier_person=any(is_person(body, rules) for body in bodies(name, rules)) if name else False,
+        carrier_person=any(is_person(body, rules) for body in carriers),
     )
 
 

@@ -77,11 +77,11 @@ def _printed(draft: Draft, rules: Rules) -> Iterator[_Number]:
     for name, field in draft.fields.items():
         if not isinstance(field.value, (str, int)) or not field.origins:
             continue
-        called = [kind for kind in KINDS if name.startswith("extra.") and kind in re.split(r"[\W_]+", fold(name))]
-        if called and any(map(str.isdigit, str(field.value))):
-            yield _number(called[0], str(field.value), field.origins[0])
-        if name == "carrier_printed":
-            found = rules.patterns["siret_bare"].finditer(fold(str(field.value)))
+        if name.startswith("extra.") and any(map(str.isdigit, str(field.value))):
+            called = [kind for kind in KINDS if kind in re.split(r"[\W_]+", fold(name))]
+            yield from (_number(kind, str(field.value), field.origins[0]) for kind in called[:1])
+        elif name == "carrier_printed" and _FIGURES.search(folded := fold(str(field.value))):
+            found = rules.patterns["siret_bare"].finditer(folded)
             bare = (_number("siret", match["siret"], field.origins[0]) for match in found)
             yield from (number for number in bare if is_valid("siret", number.digits))
 

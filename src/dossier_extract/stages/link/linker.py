@@ -8,28 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 
 import regex
 
-from dossier_extract.gazetteer import place_key
+from dossier_extract.gazetteer import key_of, place_key
 from dossier_extract.rules import Rules
+from dossier_extract.stages.link.cues import KEPT, cues_of
 from dossier_extract.stages.link.names import Name, Sentence, Token, bared, names_in, pieces
-from dossier_extract.stages.link.scope import Scope, departements_of
+from dossier_extract.stages.link.scope import Scope, home_of
 from dossier_extract.stages.link.settle import WITHIN, Link, margin, settled
 
 DISTRICT = "qpv"
 LONGEST = 14  # words; no official name has more
 TOGETHER = 4  # pieces between « et » and dashes that may be one name
-MOST = 200  # names of one text that are looked at: what is more is no zone and no description
 GROUPS = ("epci", "ept")
 CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}  # those with municipal arrondissements, by law
 # Every repetition has a bound, here and in `names`: texts are untrusted, and an open one costs its square.
 _ORDINALS = regex.compile(
     r"(?:\d{1,2}\s?(?:er|emes?|e)?\s?(?:,|&|et|-)\s?){0,19}\d{1,2}\s?\^?(?:er|emes?|e)(?!\w)(?P<said>\s?arrondissements?)?"
 )
-_JOINT = r"(?:d[eu]s?|de la|de l'|d'|l'|les?|la|l|d)"
-_FILLER = rf"\s*(?:(?:{_JOINT}|a savoir|notamment|suivants?|dits?|prioritaires?)\s*)*"
 
 
 @lru_cache(maxsize=256)
@@ -42,49 +39,49 @@ class Linker:
     """Links the places of texts that belong to records of the same territories."""
 
     def __init__(self, territories: Sequence[str], region: str | None, rules: Rules) -> None:
-        self.rules, words = rules, rules.places
-        own = departements_of(territories, rules)
+        self.rules, self.cues = rules, cues_of(rules)
+        own = home_of(tuple(territories), rules).departements
         if not own and region is not None:
             own = tuple(one.code for one in rules.territories.departements if one.region == region)
         self.scope, self.region = Scope(own, rules), region
         self.departements = {one.code: one.name for one in rules.territories.departements}
-        kinds = "|".join(f"(?P<{kind}>{text})" for kind, text in words.kinds.items())
-        self.kinds = rules.pattern(rf"(?<!\w)(?:{kinds})\s*(?:{_JOINT}\s*)*$")
-        self.heads = rules.pattern(rf"(?:{kinds}) (?:{_JOINT} )*")
-        self.districts = rules.pattern(rf"(?<!\w)(?:{words.districts})(?!\w)(?P<filler>{_FILLER})$")
-        self.anywhere = rules.pattern(rf"(?<!\w)(?:{words.districts})(?!\w)")
-        self.district = rules.pattern(rf"(?:{words.districts}) (?P<filler>(?:{_JOINT} )*)")
-        self.feature = rules.pattern(rf"(?<!\w)(?:{words.features})\s*(?:{_JOINT}\s*)*$")
-        self.feature_head = rules.pattern(rf"(?:{words.features}) ")
-        self.never = {place_key(name) for name in words.never}
+        self.unknown: dict[str, bool] = {}
 
     def link(self, text: str) -> list[Link]:
         """The places of a text, in order, each once."""
         sentence = Sentence(text)
-        folded = sentence.folded
-        found = [*self._numbered(folded), *self._adjectives(folded)]
+        folded, state = sentence.folded, _State()
+        begun = self.cues.begun(folded)
+        districts = "district" in begun and self.cues.has_district(folded)
+        found = [*self._numbered(folded), *(self._adjectives(folded) if "whole" in begun else ())]
         numbered = list(found)
-        state = _State()
-        told = self.anywhere.search(folded) is not None  # districts: most texts speak of none
-        for name in islice(names_in(sentence), MOST):
+        for name in names_in(sentence, lambda run: not districts and state.commune < 0 and self._is_unknown(run)):
             if name.start < state.end or any(one.start < name.end and name.start < one.end for one in numbered):
                 continue
-            own = self._districts(name, state) if told else None
+            own = self._districts(name, state) if districts else None
             if own is None:
-                own = list(self._named(name, self._kind_before(name)))
+                own = list(self._named(name, self.cues.kind_before(name.before)))
                 if state.narrow(name, folded):
                     own = [one if self.is_home(one) else _district(one.start, one.end) for one in own]
             found += own
             state.note(name, own)
-        return settled(sorted(found), folded, self.rules)
+        return settled(sorted(found), folded, self.cues, self.rules.places.margin) if found else []
 
-    def _kind_before(self, name: Name) -> str | None:
-        found = self.kinds.search(name.before) if name.before else None
-        return found.lastgroup if found is not None else None
+    def _is_unknown(self, run: str) -> bool:
+        """Whether a stretch is one word that names nothing here, whatever stands beside it: « Ce », « Cette »."""
+        known = self.unknown.get(run)
+        if known is None:
+            key, kinds = key_of([run]), (None, "epci")
+            known = run.isalnum() and run.upper() not in self.departements and self.cues.head(f"{run} ") is None
+            known = known and (key in self.cues.never or not any(self.scope.candidates(key, kind) for kind in kinds))
+            if len(self.unknown) >= KEPT:
+                self.unknown.clear()
+            self.unknown[run] = known
+        return known
 
     def _districts(self, name: Name, state: _State) -> list[Link] | None:
         """Districts that a name names, or the place that has them; None where the text does not speak of districts."""
-        head, before = self.district.match(name.words), self.districts.search(name.before)
+        head, before = self.cues.district_head.match(name.words), self.cues.district_before(name.before)
         if head is not None:
             name = name.cut(len(head.group().split()), len(name.tokens))
             if not name.tokens:  # « (QPV) à savoir A, B »
@@ -102,21 +99,20 @@ class Linker:
 
     def is_home(self, one: Link) -> bool:
         """Whether the place lies in the record's départements."""
-        own = {d for c in one.candidates[:1] for d in c.place.departements}
-        return bool(own & self.scope.departements)
+        return any(not self.scope.departements.isdisjoint(c.place.departements) for c in one.candidates[:1])
 
     def _named(self, name: Name, kind: str | None) -> Iterator[Link]:
         """The places that a stretch of words names."""
-        if self.feature.search(name.before) is not None:  # « golfe du Morbihan »
+        if self.cues.is_feature(name.before):  # « golfe du Morbihan »
             return
         best = self._best(name, kind)
         if best is not None and (best.candidates[0].method == "exact" or len(pieces(name)) == 1):
             yield best
             return
-        if (head := self.heads.match(name.words)) is not None and (own := head.lastgroup):
-            rest = name.cut(len(head.group().split()), len(name.tokens))
+        if head := self.cues.head(words := name.words):
+            own, rest = head[0], name.cut(head[1], len(name.tokens))
             yield from self._group((*rest.tokens, *name.after), rest, own) if own in GROUPS else self._parts(rest, own)
-        elif self.feature_head.match(name.words) is None:
+        elif not self.cues.is_feature_head(words):
             yield from self._parts(name, kind)
 
     def _group(self, tokens: tuple[Token, ...], name: Name, kind: str) -> Iterator[Link]:
@@ -150,13 +146,13 @@ class Linker:
 
     def _piece(self, name: Name, kind: str | None) -> Iterator[Link]:
         """The known name in a piece that is none as a whole: after words of its kind, before « d'Agen », hyphened."""
-        head = self.heads.match(name.words)
-        if head is not None and len(head.group().split()) < len(name.tokens):
-            yield from self._named(name.cut(len(head.group().split()), len(name.tokens)), head.lastgroup)
+        tokens, words = name.tokens, name.words
+        head = self.cues.head(words)
+        if head is not None and head[1] < len(tokens):
+            yield from self._named(name.cut(head[1], len(tokens)), head[0])
             return
-        if self.feature_head.match(name.words) is not None:
+        if self.cues.is_feature_head(words):
             return
-        tokens = name.tokens
         if len(tokens) == 2 and tokens[1].hyphened:  # « Garges-Sarcelle »
             both = [self._best(name.cut(i, i + 1), kind) for i in (0, 1)]
             yield from (one for one in both if one is not None and all(one and self.is_home(one) for one in both))
@@ -178,7 +174,7 @@ class Linker:
         if len(name.tokens) > LONGEST:
             return None
         key = name.key
-        if key in self.never:
+        if key in self.cues.never:
             return None
         if key.isdigit() and kind != "departement" and (len(name.tokens) > 1 or name.before or name.after):
             return None
@@ -208,13 +204,12 @@ class Linker:
                     yield Link(start, end, candidates[0].place.kind, tuple(candidates[:1]), 1.0, False)
 
     def _adjectives(self, folded: str) -> Iterator[Link]:
-        words = self.rules.places
-        for text, place in words.adjectives.items():
-            for match in self.rules.pattern(rf"(?<!\w)(?:{text})s?(?!\w)").finditer(folded):
+        for pattern, place in self.cues.wholes:
+            for match in pattern.finditer(folded):
                 yield from self._whole(place, *match.span())
         region = next((one.name for one in self.rules.territories.regions if one.code == self.region), None)
         if region is not None:
-            for match in self.rules.pattern(words.region_whole).finditer(folded):
+            for match in self.cues.region_whole.finditer(folded):
                 yield from self._whole(region, *match.span())
 
     def _whole(self, place: str, start: int, end: int) -> Iterator[Link]:

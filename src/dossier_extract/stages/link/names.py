@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
-from dossier_extract.gazetteer import place_key
+from dossier_extract.gazetteer import key_of
 from dossier_extract.text import fold
 
 JOINING = frozenset(
     ("de", "du", "des", "d", "la", "le", "les", "l", "en", "sur", "sous", "aux", "au", "a", "lez", "et")
 )
+MOST = 200  # names of one text that are looked at: what is more is no zone and no description
 _TOKEN = re.compile(r"[^\W_]+")
 _DASH = re.compile(r"\s[-–—&]\s*|\s*[-–—]\s|\n")  # a dash or a line's end may part two names, or belong to one
 _PART = re.compile(r"[,;:()\[\]«»“”\"./!?•|]")
@@ -126,16 +128,18 @@ class Name(NamedTuple):
     @property
     def key(self) -> str:
         """The name as the gazetteer spells it."""
-        return place_key(self.words)
+        return key_of([token.word for token in self.tokens])
 
     def cut(self, begin: int, stop: int) -> Name:
         """Some of its words as a name of its own."""
         return self._replace(tokens=self.tokens[begin:stop])
 
 
-def names_in(sentence: Sentence) -> Iterator[Name]:
-    """Stretches of words with a capital, and the small words that join them."""
-    for match in _RUN.finditer(sentence.text):
+def names_in(sentence: Sentence, unknown: Callable[[str], bool]) -> Iterator[Name]:
+    """Stretches of words with a capital, and the small words that join them, except those that are `unknown`."""
+    for match in islice(_RUN.finditer(sentence.text), MOST):
+        if unknown(sentence.folded[match.start() : match.end()]):
+            continue
         tokens = sentence.tokens(*match.span())
         if tokens:
             yield Name(tokens, sentence)

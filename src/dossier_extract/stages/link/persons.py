@@ -16,13 +16,14 @@ from dossier_extract.text import fold
 MOST = 4  # words of a person's name
 TOWN = 20_000  # inhabitants from which a word behind a first name is rather the place of a body (« Rose Toulouse »)
 _HEAD = re.compile(r"\s*(?:,|\(|\s[-–—]\s).*$", re.DOTALL)
+_WORDS = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
 
 def is_person(name: str, rules: Rules) -> bool:
     """Whether a carrier's name looks like that of a natural person."""
     known = _words_of(rules)
-    words = [word for part in fold(name).replace("'", " ").split() for word in re.split(r"[^\w]+", part) if word]
+    words = _WORDS.findall(fold(name))
     if any(word.isdigit() for word in words) or known.is_body(words):
         return False
     head = _HEAD.sub("", name.strip())
@@ -57,15 +58,16 @@ class _Words:
         self.namesakes = set(map(fold, persons.namesakes))
         bodies = (*rules.kinds.organisations, *persons.bodies)
         names = (*bodies, *(name for every in rules.networks.networks.values() for name in every))
-        self.bodies = {tuple(re.split(r"[^\w]+", fold(name))) for name in names}
-        self.longest = max(map(len, self.bodies))
+        self.bodies: dict[str, set[tuple[str, ...]]] = {}
+        for own in (tuple(re.split(r"[^\w]+", fold(name))) for name in names):
+            self.bodies.setdefault(own[0], set()).add(own)
 
     def is_body(self, words: list[str]) -> bool:
         """Whether some of the words name a kind of body, or a network."""
         return any(
-            tuple(words[begin:end]) in self.bodies
-            for begin in range(len(words))
-            for end in range(begin + 1, min(begin + self.longest, len(words)) + 1)
+            tuple(words[begin : begin + len(own)]) == own
+            for begin, word in enumerate(words)
+            for own in self.bodies.get(word, ())
         )
 
     def is_first(self, word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from dossier_extract.gazetteer import Place, gazetteer, place_key
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
+from dossier_extract.stages.link.cues import KEPT
 from dossier_extract.stages.link.names import JOINING
 
 INSIDE, NEAR, FAR = 1.0, 0.8, 0.45  # factor for a place in the record's départements, beside them, anywhere else
@@ -25,7 +26,6 @@ PEOPLED = frozenset(("commune", "commune_deleguee", "commune_associee", "epci", 
 OLD = 0.85  # delegated and associated communes, which a commune of today has taken in
 # Words that every second name has.
 _EMPTY = JOINING | {"communaute", "agglomeration", "agglo", "metropole", "cc", "ca", "cu"}
-KEPT = 5_000  # names whose candidates are remembered: those of a dossier return in the next
 _FINE = 4  # letters; a shorter name is not looked for misspelt
 
 
@@ -129,9 +129,19 @@ def _bare(key: str) -> str:
     return " ".join(words) or key
 
 
-def departements_of(territories: Iterable[str], rules: Rules) -> tuple[str, ...]:
-    """Codes of the départements that territories stand for: their own, a region's by its acronym, a metropolis'."""
+class Home(NamedTuple):
+    """What a record's territories stand for, as codes."""
+
+    departements: tuple[str, ...]
+    partial: bool  # not the whole of them: a metropolis
+    region: str | None  # where all lie in one
+
+
+@lru_cache(maxsize=256)
+def home_of(territories: tuple[str, ...], rules: Rules) -> Home:
+    """The départements that territories stand for: their own, a region's by its acronym, a metropolis'."""
     table = territories_of(rules)
+    partial = False
     found: dict[str, None] = {}
     for code in territories:
         kind, named = table.acronyms.get(code.lower(), (None, code))
@@ -141,6 +151,8 @@ def departements_of(territories: Iterable[str], rules: Rules) -> tuple[str, ...]
         elif kind == "other":
             name = next(one.name for one in rules.territories.others if one.acronym == named)
             found |= dict.fromkeys(d for place in gazetteer().places(place_key(name)) for d in place.departements)
+            partial = True
         else:
             found[code] = None
-    return tuple(found)
+    regions = {one.region for one in rules.territories.departements if one.code in found}
+    return Home(tuple(found), partial, regions.pop() if len(regions) == 1 else None)
