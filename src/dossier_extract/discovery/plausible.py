@@ -70,17 +70,22 @@ def title(text: str) -> float:
     return score
 
 
+@lru_cache(maxsize=4)
+def _words_of(rules: Rules) -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+    """Words for organisations, for places, and the names of networks: every dossier is judged by them."""
+    names = (name for every in rules.networks.networks.values() for name in every)
+    return frozenset(map(fold, rules.kinds.organisations)), frozenset(map(fold, rules.kinds.places)), _any_of(names)
+
+
 class Judge:
     """Judges values by the words of some rules."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.territories = territories_of(rules)
-        kinds = rules.kinds
-        self.organisations = {fold(word) for word in kinds.organisations}
-        self.networks = _any_of(name for names in rules.networks.networks.values() for name in names)
-        self.places = {fold(word) for word in kinds.places}
+        self.organisations, self.places, self.networks = _words_of(rules)
         self.labels = rules.label_fields
+        self.longest = max(map(len, self.labels), default=0)
         self.cache = lru_cache(maxsize=20_000)(self._judge)
 
     def value(self, field: str, text: str) -> float:
@@ -112,9 +117,11 @@ class Judge:
 
     def _has_label(self, text: str, field: str) -> bool:
         """Whether a label stands at the beginning of the value, or of one of its lines."""
-        for line in fold(text).split("\n"):
+        for line in text.split("\n"):
             head, colon, _ = line.partition(":")
-            if head.strip() in self.labels and (field != "title" or (colon and self.labels[head.strip()] != "title")):
+            if len(head := head.strip()) > self.longest or (label := self.labels.get(fold(head))) is None:
+                continue
+            if field != "title" or (colon and label != "title"):
                 return True
         return False
 

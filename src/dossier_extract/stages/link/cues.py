@@ -52,7 +52,7 @@ class Cues:
         self._begun = _Begun({cue: rules.pattern(source) for cue, source in sources.items()}, rules)
 
     def begun(self, text: str) -> frozenset[str]:
-        """The cues that a text may hold, by what two words of it may begin: kind, feature, district, excluding, whole."""
+        """The cues that a text may hold, by what its words begin: kind, feature, district, excluding, whole."""
         words = text.split()
         hits = [at for at, word in enumerate(words) if self._begun[word]]
         return NONE.union(*[self._begun[" ".join(words[at : at + 2])] for at in hits]) if hits else NONE
@@ -75,7 +75,7 @@ class Cues:
         return "feature" in self.begun(before) and self._feature.search(before) is not None
 
     def head(self, words: str) -> tuple[str, int] | None:
-        """The kind of place that the first of some words say, and how many words say it. A space is behind each word."""
+        """The kind of place that the first of some words say, and how many say it; a space stands behind each word."""
         found = self._kind_head.match(words) if "kind" in self._begun[words.partition(" ")[0]] else None
         return (found.lastgroup or "", len(found.group().split())) if found is not None else None
 
