@@ -39,7 +39,7 @@ def weigh_values(
     found: list[dict[str, float]] = [{} for _ in projects]
     for value in evidence_of(projects, use, findings, Judge(rules)):
         score = weights.fields.get(value.field, 0.0) + weights.base
-        score += sum(weights.signs.get(sign, 0.0) * much for sign, much in value.evidence.items())
+        score += sum(weights.signs.get(sign, 0.0) * much for sign, much in value.evidence.items() if much)
         found[value.project][value.field] = round(1 / (1 + math.exp(-score)), 3)
     return [_with(project, sure) for project, sure in zip(projects, found, strict=True)]
 

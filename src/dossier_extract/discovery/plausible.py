@@ -31,6 +31,10 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(keys, key=len, reverse=True)))})\b")
 
 
+def _folded(words: list[str]) -> list[str]:
+    return fold("\n".join(words)).split("\n") if words else []
+
+
 def _balanced(text: str) -> bool:
     return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
 
@@ -127,7 +131,7 @@ class Judge:
 
     def organisation(self, text: str) -> float:
         """How much a text looks like the name of an organisation."""
-        words = [fold(word) for word in _WORD.findall(text)]
+        words = _folded(_WORD.findall(text))
         if not words or len(text) > 130:
             return 0.0
         pairs = {" ".join(pair) for pair in pairwise(words)}
@@ -173,7 +177,7 @@ class Judge:
         if len(text) > 500:
             return 0.1
         folded = fold(text)
-        words = [fold(word) for word in _WORD.findall(text)]
+        words = _folded(_WORD.findall(text))
         if not words:
             return 0.1
         named = bool(set(words) & self.places) or bool(self.territories.in_prose(folded, label=True))

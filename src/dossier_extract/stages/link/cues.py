@@ -85,7 +85,7 @@ class Cues:
 
 
 class _Begun(dict[str, frozenset[str]]):
-    """The patterns that may begin with some words, or with the end of them; found out at first sight."""
+    """The patterns that may begin with some words, or within the first of them; found out at first sight."""
 
     def __init__(self, patterns: Mapping[str, Pattern], rules: Rules) -> None:
         super().__init__()
@@ -95,7 +95,8 @@ class _Begun(dict[str, frozenset[str]]):
     def __missing__(self, words: str) -> frozenset[str]:
         if len(self) >= KEPT:
             self.clear()
-        rests = [rest for at in _START.finditer(words) if self.any.may_begin(rest := f"{words[at.start() :]} ")]
+        starts = _START.finditer(words.partition(" ")[0])
+        rests = [rest for at in starts if self.any.may_begin(rest := f"{words[at.start() :]} ")]
         found = (cue for cue, pattern in self.patterns.items() if any(map(pattern.may_begin, rests)))
         self[words] = begun = frozenset(found) if rests else NONE
         return begun
