@@ -8,7 +8,7 @@ import pytest
 
 from dossier_extract import Rules
 from dossier_extract.discovery import discover
-from dossier_extract.discovery.chapters import Run, page_worths, runs
+from dossier_extract.discovery.chapters import Run, follow, page_worths, runs
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.model import Page
 from dossier_extract.stages.layout import order_blocks
@@ -111,6 +111,14 @@ def test_a_dossier_of_one_layout_has_no_page_numbers_in_its_profile(rules: Rules
 
 def test_pages_without_records_go_with_those_before_them() -> None:
     assert runs({2: 0, 3: 0, 5: 1, 7: 0}, range(1, 9)) == [Run(2, 4, 0), Run(5, 6, 1), Run(7, 8, 0)]
+
+
+def test_layouts_that_take_turns_page_by_page_are_two_views_of_one() -> None:
+    """A table between sheets is a chapter; a layout that is better on every other page reads the same records."""
+    pages = range(1, 9)
+    assert follow({2: 0, 3: 0, 5: 1, 7: 0}, pages)
+    assert follow({2: 0, 4: 1, 6: 2}, pages)
+    assert not follow({2: 0, 3: 1, 5: 0, 7: 1}, pages)
 
 
 def test_a_page_is_worth_as_much_as_its_records(rules: Rules) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from dossier_extract import Rules
 from dossier_extract.discovery import Discovery, discover, profile_of
-from dossier_extract.discovery.fields import Fit
+from dossier_extract.discovery.candidates import Source
+from dossier_extract.discovery.fields import Fit, begun_with
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
 from dossier_extract.discovery.hypothesis import Hypothesis
@@ -410,6 +411,14 @@ def test_a_zone_that_only_ever_names_a_territory_is_the_territory(rules: Rules) 
     assert own.layout is not None
     assert own.layout["fields"]["territories"][0]["label"] == ["Territoire"]
     assert "zone" not in own.layout["fields"]
+
+
+def test_a_label_is_begun_with_for_the_field_that_it_suits_best() -> None:
+    """Where two fields begin with one label, no step away from them is better: the climb would end there."""
+    place, towns = ({"in": "body", "label": [word]} for word in ("Où", "Chez"))
+    whole: Source = {"in": "heading"}
+    offered = {"zone": [(1.2, place), (0.9, towns)], "title": [(0.5, whole)], "territories": [(1.3, place)]}
+    assert begun_with(offered) == {"territories": place, "zone": towns, "title": whole}
 
 
 def test_a_label_of_zones_has_the_last_word(rules: Rules) -> None:

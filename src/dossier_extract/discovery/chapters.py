@@ -24,6 +24,7 @@ BETTER = 1.15  # times what the pages were worth, for another layout to take the
 RUBBISH = 0.3  # of a usual page: less is an annex or a table of figures
 KEPT = 0.95  # of the characters of records, with a further heading over them that stood in some
 CHAPTERS = 4  # layouts of one dossier
+TURNS = 1  # runs of pages more than layouts: those that take turns page by page are two views of the same records
 LEFT_OUT: dict[str, Any] = {"ignore": {}, "record": {"begins": {}}, "fields": {}}  # layout of pages without projects
 
 
@@ -95,6 +96,11 @@ def runs(owners: Mapping[int, int], pages: Sequence[int]) -> list[Run]:
     return [Run(first, last, owners[first]) for first, last in zip(begins, ends, strict=True)]
 
 
+def follow(owners: Mapping[int, int], pages: Sequence[int]) -> bool:
+    """Whether layouts follow one another as chapters do, instead of taking turns page by page."""
+    return len(runs(owners, pages)) <= len(set(owners.values())) + TURNS
+
+
 class Chapter:
     """One layout of several: its records on all pages, and what those that begin on each page are worth."""
 
@@ -145,9 +151,10 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
         poor -= {block.page for block in other.projects}
         chapter = Chapter(search, other.layout)
         taken = [page for page, worth in chapter.worths.items() if worth > BETTER * _held(chapters, owners, page)]
-        if taken:
+        claimed = owners | dict.fromkeys(taken, len(chapters))
+        if taken and follow(claimed, search.numbers):
             chapters.append(chapter)
-            owners |= dict.fromkeys(taken, len(chapters) - 1)
+            owners = claimed
             chapters = [one.refitted(_of(owners, number)) for number, one in enumerate(chapters)]
     if len(chapters) == 1:
         pages = best.layout.get("pages", {})

@@ -49,7 +49,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     if offered["amount"] and "label" in offered["amount"][0][1]:  # then a figure elsewhere is another one
         offered["amount"] = [pair for pair in offered["amount"] if "label" in pair[1]]
     offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
-    alone = {field: offers[field][0] for field in FIELDS if offers.get(field)}
+    alone = begun_with(offered)
     labelled = {field: source for field, source in alone.items() if "label" in source}
     # With a wording: what else is offered, or only what it leaves.
     rest = {field: source for field, source in alone.items() if source.get("rest")}
@@ -80,6 +80,18 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
         free,
         {name: source for name, source in chosen.items() if name not in FIELDS},
     )
+
+
+def begun_with(offered: Mapping[str, Sequence[tuple[float, Source]]]) -> dict[str, Source]:
+    """The best source of each field alone; a label goes to the field that it suits best."""
+    every = sorted(
+        ((field, *pair) for field in FIELDS for pair in offered.get(field, ())[:TOP]), key=lambda one: -one[1]
+    )
+    chosen: dict[str, Source] = {}
+    for field, _, source in every:
+        if field not in chosen and _labels_once({**chosen, field: source}):
+            chosen[field] = source
+    return chosen
 
 
 def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
