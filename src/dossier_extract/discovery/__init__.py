@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations
 from typing import Any
 
 from dossier_extract.discovery.candidates import FIELDS
 from dossier_extract.discovery.chapters import Run, divided, profile_of
+from dossier_extract.discovery.contest import Contest
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
-from dossier_extract.discovery.hypothesis import Hypothesis, believed
+from dossier_extract.discovery.hypothesis import Guess, Hypothesis, believed
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.running import running
 from dossier_extract.discovery.sampling import LONG, parts, sampled
@@ -37,11 +37,8 @@ from dossier_extract.text import fold
 
 READINGS = ("columns", "pairs", "lines")
 FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypothesis, and of the best ones
-BEST = 4  # hypotheses that are looked at more closely
 HEADING = 2  # lines of a heading
 FRONT = r"(?:\d+[.)] ?)?{front}"  # pattern of headings that no project stands under
-TELLING = {"reads", "label", "style", "quoted"}  # what tells a field of records that run on
-UNITED, UNITE = 4, 0.8  # starters of a reading order that are tried in pairs, and the score that each needs
 
 Contents = tuple[tuple[Any, ...], ...]  # records as slots with their texts
 
@@ -67,6 +64,7 @@ class _Search:
         self.texts = [fold(" ".join([word.text for word in page.words])) for page in pages]
         self.stated = _stated(self.texts, rules)
         self.fits: dict[Contents, Fit] = {}  # what gives the same records is tried once
+        self.seen: dict[str, float] = {}  # the quality of layouts on the pages that they were tried on last
         self.read: dict[str, list[Block]] = {}
         self.tables: dict[Header, list[Block]] = {}
         self.found: dict[str, tuple[ProjectBlock, ...]] = {}
@@ -112,12 +110,11 @@ class _Search:
             some = sampled(numbers)
             own = _Search([page for page in self.pages if page.number in some], self.rules).tried(some)
             return [replace(one, layout=_without(one.layout, "pages")) for one in own]
-        tried = list(self._hypotheses(numbers))
-        most = max((one.chars for one in tried), default=0)
-        tried.sort(key=lambda one: -one.worth(most))
-        tried = [one for n, one in enumerate(tried) if not any(one.same(before) for before in tried[:n])]
-        tried = [replace(self.fitted(one.layout, one.projects), placed=one.placed) for one in tried[:BEST]]
-        return sorted(tried, key=lambda one: -one.worth(most))
+        contest = Contest(list(self._guesses(numbers)), self._first, self.seen)
+        for one, other in contest.pairs():
+            contest.enter(list(self._united(one, other, numbers)))
+        tried = [replace(self.fitted(one.layout, one.projects), placed=one.placed) for one in contest.best()]
+        return sorted(tried, key=lambda one: -one.worth(contest.most))
 
     def best(self, pages: frozenset[int]) -> Hypothesis | None:
         """The best layout of some pages that is to be believed; of many pages also one that reads a part of them."""
@@ -150,48 +147,46 @@ class _Search:
         keys = {**kept, "fields": sources, **{key: own for key, own in further.items() if own}}
         return Hypothesis(keys, projects, fit, agreed=len(projects) in self.stated)
 
-    def _hypotheses(self, numbers: frozenset[int]) -> Iterator[Hypothesis]:
+    def _first(self, guess: Guess) -> Hypothesis:
+        """A guess with fields told from a few of its records."""
+        above = headings_over(guess.sections, self.rules)
+        under = sum(one.section >= 0 and above[one.section].place is not None for one in guess.projects)
+        return replace(self._fitted(guess.layout, guess.projects, FIRST_SAMPLE), placed=under / guess.n)
+
+    def _guesses(self, numbers: frozenset[int]) -> Iterator[Guess]:
+        """What may be tried on some pages."""
         for header in headers([page for page in self.pages if page.number in numbers], self.rules):
             layout: dict[str, Any] = {"table": table_layout(header, self.rules), "fields": {}}
             if header not in self.tables:
                 self.tables[header] = order_blocks(self.pages, profile_of(layout), self.rules)
             blocks = _of_pages(self.tables[header], numbers)
             layout["section"] = table_sections(Flow(blocks, self.rules))
-            yield from self._hypothesis(layout, blocks)
+            yield from self._guess(layout, blocks)
         for reading, every in self.orders.items():
             blocks = _of_pages(every, numbers)
-            found: list[tuple[Starter, Hypothesis]] = []
             flow = Flow(blocks, self.rules)
             for starter in starters(flow):
-                for one in self._hypothesis(_layout(reading, starter), blocks):
-                    found.append((starter, one))
-                    yield one
-            yield from self._running(reading, flow, blocks)
-            found = [pair for pair in found if pair[0].looks and not any("match" in look for look in pair[0].looks)]
-            found.sort(key=lambda pair: -pair[1].fit.score)
-            for (first, one), (second, other) in combinations(found[:UNITED], 2):
-                if min(one.fit.score, other.fit.score) > UNITE and first.beside(second):
-                    yield from self._hypothesis(_layout(reading, united(first, second)), blocks)
+                yield from self._guess(_layout(reading, starter), blocks, starter)
+            for starter in running(flow, self.judge) if reading != "pairs" else ():
+                record = {**starter.record, "heading": False}
+                layout = {**_layout(reading, starter), "section": starter.sections, "record": record}
+                if starter.pages:
+                    layout["pages"] = starter.pages
+                yield from self._guess(layout, _read_by(layout, blocks))
 
-    def _running(self, reading: str, flow: Flow, blocks: list[Block]) -> Iterator[Hypothesis]:
-        """Records that run on as paragraphs: only where a wording, a label or a look tells title or carrier."""
-        for starter in running(flow, self.judge) if reading != "pairs" else ():
-            record = {**starter.record, "heading": False}
-            layout = {**_layout(reading, starter), "section": starter.sections, "record": record}
-            if starter.pages:
-                layout["pages"] = starter.pages
-            for one in self._hypothesis(layout, _read_by(layout, blocks)):
-                if any(TELLING & one.fit.sources.get(field, {}).keys() for field in ("title", "carrier")):
-                    yield one
+    def _united(self, one: Guess, other: Guess, numbers: frozenset[int]) -> Iterator[Guess]:
+        """Records that begin as those of either guess do."""
+        if one.starter is not None and other.starter is not None:
+            reading = one.layout["reading"]
+            layout = _layout(reading, united(one.starter, other.starter))
+            yield from self._guess(layout, _of_pages(self.orders[reading], numbers))
 
-    def _hypothesis(self, layout: dict[str, Any], blocks: list[Block]) -> Iterator[Hypothesis]:
-        """Try a layout out; nothing comes of one that finds no records."""
-        segmentation = segment_projects(blocks, profile_of(layout), self.rules)
-        if projects := segmentation.projects:
-            above = headings_over(segmentation.sections, self.rules)
-            under = sum(one.section >= 0 and above[one.section].place is not None for one in projects)
-            fitted = self._fitted(layout, projects, FIRST_SAMPLE)
-            yield replace(fitted, placed=under / len(projects))
+    def _guess(self, layout: dict[str, Any], blocks: list[Block], starter: Starter | None = None) -> Iterator[Guess]:
+        """A layout with its records; nothing comes of one that finds none."""
+        cut = segment_projects(blocks, profile_of(layout), self.rules)
+        if cut.projects:
+            agreed = len(cut.projects) in self.stated
+            yield Guess(layout, cut.projects, agreed=agreed, sections=cut.sections, starter=starter)
 
 
 def discover(pages: Sequence[Page], rules: Rules) -> Discovery:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from dossier_extract.discovery.fields import Fit
-from dossier_extract.drafts import ProjectBlock
+from dossier_extract.discovery.starters import Starter
+from dossier_extract.drafts import ProjectBlock, SectionBlock
 from dossier_extract.messages import Message
 
 ENOUGH = 0.9  # score of a record from which a layout is taken for found
@@ -20,18 +21,24 @@ LOCATED = 0.8
 PLACED = 0.3  # what a record gains whose heading names its territory: nearly as much as for one of its own
 AGREED = 0.5  # of that are enough where the document says that it awards as many as there are
 STATED = 1.01  # for as many records as the document states: little, since documents miscount, and wrong cuts may agree
+TELLING = {"reads", "label", "style", "quoted"}  # what tells a field of records that run on
 CARRIED = 0.75  # of the records must have a carrier told by its place alone: what stands there, stands there always
 
 
+def reach(n: int, covered: float) -> float:
+    """What is known of a layout's worth before its fields: how many records it has, how much they explain."""
+    return (0.4 + 0.6 * min(covered, 1.0)) * n / (n + 3)
+
+
 @dataclass(frozen=True)
-class Hypothesis:
-    """A layout that was tried: its keys, how good its records are, how many there are."""
+class Guess:
+    """A layout that may be tried: its keys, and the records that it cuts."""
 
     layout: dict[str, Any]
     projects: tuple[ProjectBlock, ...]
-    fit: Fit
-    placed: float = 0.0  # share of its records under a heading that names a territory
-    agreed: bool = False  # whether the document says that it awards as many
+    agreed: bool = field(default=False, kw_only=True)  # whether the document says that it awards as many
+    sections: tuple[SectionBlock, ...] = field(default=(), kw_only=True)
+    starter: Starter | None = field(default=None, kw_only=True)  # what begins its records
 
     @property
     def n(self) -> int:
@@ -42,14 +49,47 @@ class Hypothesis:
         """Characters that its records hold."""
         return sum(len(text.repaired) for block in self.projects for text in block.slots.values())
 
-    def worth(self, most: int) -> float:
-        """The records' quality, for how much of the document they explain, how many they are and were said to be."""
-        agreed = STATED if self.agreed else 1.0
-        told = 1 + TOLD * self.fit.labelled
-        covered = 1.0 if "table" in self.layout else 0.4 + 0.6 * self.chars / most
+    def reach(self, most: int) -> float:
+        """How much of the document its records explain, how many they are and were said to be."""
+        covered = 1.0 if "table" in self.layout else self.chars / most
+        return reach(self.n, covered) * (STATED if self.agreed else 1.0)
+
+    @property
+    def sole(self) -> bool:
+        """Whether looks alone begin its records: then those of another look may belong to the same list."""
+        looks = self.starter.looks if self.starter is not None else []
+        return bool(looks) and not any("match" in look for look in looks)
+
+    def beside(self, other: Guess) -> bool:
+        """Whether both, of one reading order, may begin records of one list."""
+        if self.starter is None or other.starter is None or self.layout["reading"] != other.layout["reading"]:
+            return False
+        return self.starter.beside(other.starter)
+
+
+@dataclass(frozen=True)
+class Hypothesis(Guess):
+    """A layout that was tried: how good its records are with the fields that were told from them."""
+
+    fit: Fit
+    placed: float = field(default=0.0, kw_only=True)  # share of its records under a heading that names a territory
+
+    @property
+    def quality(self) -> float:
+        """How good the records are, for the fields that something tells."""
         own = "territories" in self.fit.sources
-        quality = self.fit.score + (0.0 if own else PLACED * self.placed)
-        return quality * covered * told * self.n / (self.n + 3) * agreed
+        score = self.fit.score + (0.0 if own else PLACED * self.placed)
+        return score * (1 + TOLD * self.fit.labelled)
+
+    def worth(self, most: int) -> float:
+        """The records' quality, for what they reach of the document."""
+        return self.quality * self.reach(most)
+
+    @property
+    def told(self) -> bool:
+        """Whether a wording, a label or a look tells title or carrier, without which no records run on as paragraphs."""
+        headed = self.layout.get("record", {}).get("heading", True)
+        return headed or any(TELLING & self.fit.sources.get(field, {}).keys() for field in ("title", "carrier"))
 
     def same(self, other: Hypothesis) -> bool:
         """Whether another layout gives the same records: in another reading order, or by another look of theirs."""

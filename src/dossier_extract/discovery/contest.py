@@ -1,0 +1,82 @@
+"""Which layouts are tried: in the order of what they reach of the document, as long as one may come near the best."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+
+from dossier_extract.discovery.hypothesis import FEWEST, Guess, Hypothesis, believed, reach
+
+HOPED = (2.2, 3.0)  # quality that is hoped of a layout before it is tried, at least and at most:
+BETTER = 1.3  # times that of the best one so far, or its own on other pages
+CLOSE = 0.9  # of the best worth: less than that no closer look makes good
+CLOSER, BEST = 0.8, 4  # of the best worth, and how many, are looked at more closely
+UNITED, UNITE = 6, 0.8  # pairs of starters that are tried together, and the score that each needs
+
+
+class Contest:
+    """The guesses of one search, and what came of those that were tried.
+
+    `seen`: the quality of layouts that were tried on other pages; it is added to.
+    """
+
+    def __init__(self, guesses: Sequence[Guess], fit: Callable[[Guess], Hypothesis], seen: dict[str, float]) -> None:
+        several = [one for one in guesses if one.n >= FEWEST]
+        self.guesses = several or guesses  # fewer are never believed: without any others, one is to say so
+        self.fit, self.seen = fit, seen
+        self.most = 0
+        self.tried: list[Hypothesis] = []
+        self.known: dict[int, Hypothesis] = {}
+        self.enter(self.guesses)
+
+    def enter(self, guesses: Sequence[Guess]) -> None:
+        """Try some guesses, but for those that cannot come near the best even with the values that are hoped for."""
+        self.most = max([self.most, *(one.chars for one in guesses)])
+        for guess in sorted(guesses, key=lambda one: -one.reach(self.most) * self.seen.get(_key(one), 1.0)):
+            if self.hopeful(guess.reach(self.most), self.seen.get(_key(guess))):
+                self.tried += [one for one in (self.fitted(guess),) if one.told]
+
+    def fitted(self, guess: Guess) -> Hypothesis:
+        """A guess with its fields."""
+        if id(guess) not in self.known:
+            self.known[id(guess)] = own = self.fit(guess)
+            self.seen[_key(guess)] = own.quality
+        return self.known[id(guess)]
+
+    def hopeful(self, reached: float, seen: float | None = None) -> bool:
+        """Whether a layout that reaches so much may come near the best one that is to be believed."""
+        best = max((one.quality for one in self.tried), default=0.0)
+        least, most = HOPED
+        hoped = max(best, min(max(BETTER * best, least), most))
+        if seen is not None:
+            hoped = min(hoped, max(BETTER * seen, 1.0))
+        return reached * hoped >= CLOSE * self._best
+
+    @property
+    def _best(self) -> float:
+        return max((one.worth(self.most) for one in self.tried if believed([one]) is not None), default=0.0)
+
+    def pairs(self) -> Iterator[tuple[Guess, Guess]]:
+        """Guesses of one reading order, well formed alone, that together may be the records of one list."""
+        sole = [one for one in self.guesses if one.sole]
+        pairs = [
+            (reach(one.n + other.n, (one.chars + other.chars) / self.most), one, other)
+            for one, other in combinations(sole, 2)
+            if one.beside(other)
+        ]
+        pairs = [pair for pair in pairs if self.hopeful(pair[0])]
+        pairs.sort(key=lambda pair: -pair[0] * min(self.seen.get(_key(one), 1.0) for one in pair[1:]))
+        for reached, one, other in pairs[:UNITED]:
+            if self.hopeful(reached) and min(self.fitted(own).fit.score for own in (one, other)) > UNITE:
+                yield one, other
+
+    def best(self) -> list[Hypothesis]:
+        """The best, each with records of its own."""
+        ranked = sorted(self.tried, key=lambda one: -one.worth(self.most))
+        distinct = [one for n, one in enumerate(ranked) if not any(one.same(before) for before in ranked[:n])]
+        return [one for n, one in enumerate(distinct[:BEST]) if not n or one.worth(self.most) >= CLOSER * self._best]
+
+
+def _key(guess: Guess) -> str:
+    return json.dumps([guess.layout.get("reading"), guess.layout.get("record"), guess.layout.get("table")])
