@@ -114,7 +114,8 @@ def _kind(heading: Text | None, rules: Rules) -> _Kind:
 
 def only_territory(folded: str, territories: Territories, words: frozenset[str]) -> bool:
     """Whether a heading names a territory and says nothing else."""
-    named = [*territories.in_label(folded), *territories.in_prose(folded, label=True)]
+    in_prose = territories.in_prose(folded, label=True)
+    named = [*territories.in_label(folded, in_prose), *in_prose]
     rest = list(folded)
     for one in named:
         rest[one.start : one.end] = " " * (one.end - one.start)

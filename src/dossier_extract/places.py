@@ -48,11 +48,11 @@ class Territories:
     def _names(self) -> str:
         return r"(?<![\w-])(?:(?P<region>{region})|(?P<departement>{departement}))(?![\w-])"
 
-    def in_label(self, folded: str) -> list[Named]:
-        """Territories of a short label (badge, cell): codes, acronyms and names, each once, in order."""
+    def in_label(self, folded: str, names: list[Named] | None = None) -> list[Named]:
+        """Territories of a short label (badge, cell): codes, acronyms and `names`, each once, in order."""
         pattern = self.rules.pattern(r"(?<!\w)(?P<token>2[ab]|\d{2,3}|\p{L}{2,4})(?!\w)")
         found = []
-        names = self.in_prose(folded, label=True)
+        names = self.in_prose(folded, label=True) if names is None else names
         for match in pattern.finditer(folded):
             start, end = match.span("token")
             if any(name.start <= start < name.end for name in names):
@@ -115,7 +115,8 @@ class Territories:
 
     def _strangers(self, printed: str) -> int | None:
         folded = fold(printed)
-        named = {*self.in_label(folded), *self.in_prose(folded, label=True)}
+        in_prose = self.in_prose(folded, label=True)
+        named = {*self.in_label(folded, in_prose), *in_prose}
         if not named:
             return None
         codes = Counter(one.code for one in named)

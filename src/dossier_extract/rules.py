@@ -10,7 +10,7 @@ import hashlib
 import re as plain
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -170,6 +170,12 @@ class Rules:
         words -= {fold(word) for word in self.labels.get("title", ())}
         every = "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
         return self.pattern(rf"(?:(?:{every})s?\s*(?::|$)|{{carried}} |\W*{{figure}}\W*$|[^a-z]*$)", "labels.yml")
+
+
+@lru_cache(maxsize=4096)
+def claims_some(folded: str, rules: Rules) -> bool:
+    """Whether a text states a figure of some kind; discovery asks it of the same texts in every layout that it tries."""
+    return any(claim.search(folded) for _, claim in rules.claims.values())
 
 
 def builtin_dir() -> Path:

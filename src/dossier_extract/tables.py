@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -132,6 +133,7 @@ def cell_texts(blocks: Sequence[Block]) -> dict[int, str]:
     return {column: fold(" ".join(texts)) for column, texts in lines.items()}
 
 
+@lru_cache(maxsize=8192)
 def squeezed(text: str) -> str:
     """Folded text without spaces and hyphens: a narrow column breaks the words of its header."""
     return fold(text).translate(_BREAKS)

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
@@ -53,7 +53,17 @@ def fold(text: str) -> str:
 
     Guillemets stay as they are: they are structure.
     """
-    if len(text) < _LONG or text.isascii():
+    return _folded_line(text) if len(text) < _LONG else _folded_text(text)
+
+
+@lru_cache(maxsize=8192)  # the same words and lines come again and again
+def _folded_line(text: str) -> str:
+    return text.translate(_FOLD)
+
+
+@lru_cache(maxsize=512)
+def _folded_text(text: str) -> str:
+    if text.isascii():
         return text.translate(_FOLD)
     # In a long text a pass for each of its few dozen characters is cheaper than a look-up a place.
     for char in set(text):

@@ -95,6 +95,7 @@ def find(mark: str, flat: str, start: int = 0, stop: int | None = None) -> int:
     return found.start() if found is not None else -1
 
 
+@lru_cache(maxsize=1024)
 def opening(folded: str, rules: Rules) -> int:
     """Where a text begins after its list mark, its number or its « Projet n° 3 : »."""
     mark = rules.pattern(r"(?:[^\w\s«“\"(\[]{1,2}\s+)?(?:{opening}\s*)?(?:\s|[–—:-])*").match(folded)

@@ -151,7 +151,7 @@ class _Search:
         """A guess with fields told from a few of its records."""
         above = headings_over(guess.sections, self.rules)
         under = sum(one.section >= 0 and above[one.section].place is not None for one in guess.projects)
-        return replace(self._fitted(guess.layout, guess.projects, FIRST_SAMPLE), placed=under / guess.n)
+        return replace(self._fitted(guess.layout, guess.projects, FIRST_SAMPLE), placed=under / guess.n, starter=guess.starter)
 
     def _guesses(self, numbers: frozenset[int]) -> Iterator[Guess]:
         """What may be tried on some pages."""

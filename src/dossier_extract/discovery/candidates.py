@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -109,7 +110,7 @@ def _heads(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[int, str]]:
     """What may be a label: folded → number of records that hold it, as printed."""
     counts: Counter[str] = Counter()
     forms: dict[str, str] = {}
-    running = rules.pattern(rf"(?:{_running(rules)})(?!\w)")
+    running = _running(rules)
     for text in texts:
         own: set[str] = set()
         for head in (*_line_heads(text, running), *_wrapped(text, rules)):
@@ -153,10 +154,12 @@ def _wrapped(text: Text, rules: Rules) -> Iterator[str]:
             yield " ".join(word.text for word, _ in run).rstrip(" :")
 
 
-def _running(rules: Rules) -> str:
-    """Pattern of the labels that nothing parts from their values: « Porté par »."""
+@lru_cache(maxsize=4)
+def _running(rules: Rules) -> Pattern:
+    """The labels that nothing parts from their values: « Porté par »."""
     ends = rules.pattern(r"(?<!\w){label_running}$")
-    return "|".join(re.escape(word) for word in rules.label_fields if ends.search(word))
+    words = "|".join(re.escape(word) for word in rules.label_fields if ends.search(word))
+    return rules.pattern(rf"(?:{words})(?!\w)")
 
 
 def line_heads(printed: str, words: Sequence[tuple[str, Style]]) -> Iterator[str]:

@@ -18,10 +18,11 @@ UNITED, UNITE = 6, 0.8  # pairs of starters that are tried together, and the sco
 class Contest:
     """The guesses of one search, and what came of those that were tried.
 
-    `seen`: the quality of layouts that were tried on other pages; it is added to.
+    `seen`: the quality of layouts that were tried on other pages, that of the document first; it is added to.
     """
 
     def __init__(self, guesses: Sequence[Guess], fit: Callable[[Guess], Hypothesis], seen: dict[str, float]) -> None:
+        self.rival = next(iter(seen), "")
         several = [one for one in guesses if one.n >= FEWEST]
         self.guesses = several or guesses  # fewer are never believed: without any others, one is to say so
         self.fit, self.seen = fit, seen
@@ -55,7 +56,9 @@ class Contest:
 
     @property
     def _best(self) -> float:
-        return max((one.worth(self.most) for one in self.tried if believed([one]) is not None), default=0.0)
+        """What is to be reached: by a layout to be believed, or by what reads the other pages, too."""
+        sure = (one for one in self.tried if believed([one]) is not None or _key(one) == self.rival)
+        return max((one.worth(self.most) for one in sure), default=0.0)
 
     def pairs(self) -> Iterator[tuple[Guess, Guess]]:
         """Guesses of one reading order, well formed alone, that together may be the records of one list."""
@@ -67,15 +70,21 @@ class Contest:
         ]
         pairs = [pair for pair in pairs if self.hopeful(pair[0])]
         pairs.sort(key=lambda pair: -pair[0] * min(self.seen.get(_key(one), 1.0) for one in pair[1:]))
-        for reached, one, other in pairs[:UNITED]:
-            if self.hopeful(reached) and min(self.fitted(own).fit.score for own in (one, other)) > UNITE:
-                yield one, other
+        for reached, *both in pairs[:UNITED]:
+            tried = sorted((self.fitted(one) for one in both), key=lambda one: -one.fit.score)
+            if tried[1].fit.score > UNITE and self.hopeful(reached, max(one.quality for one in tried)):
+                yield tried[0], tried[1]
 
     def best(self) -> list[Hypothesis]:
         """The best, each with records of its own."""
         ranked = sorted(self.tried, key=lambda one: -one.worth(self.most))
         distinct = [one for n, one in enumerate(ranked) if not any(one.same(before) for before in ranked[:n])]
-        return [one for n, one in enumerate(distinct[:BEST]) if not n or one.worth(self.most) >= CLOSER * self._best]
+        best = [one for n, one in enumerate(distinct[:BEST]) if not n or one.worth(self.most) >= CLOSER * self._best]
+        if best and not self.rival:
+            others = dict(self.seen)
+            self.seen.clear()
+            self.seen.update({_key(best[0]): best[0].quality, **others})
+        return best
 
 
 def _key(guess: Guess) -> str:

@@ -93,11 +93,7 @@ class Hypothesis(Guess):
 
     def same(self, other: Hypothesis) -> bool:
         """Whether another layout gives the same records: in another reading order, or by another look of theirs."""
-        return self.fit.score == other.fit.score and self._texts == other._texts
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        return [text.repaired for block in self.projects for text in block.slots.values()]
+        return (self.fit.score, self.n) == (other.fit.score, other.n)
 
     def lacks(self) -> Iterator[Message]:
         """What it lacks to be believed: its records must be several, well formed, and carried by somebody."""

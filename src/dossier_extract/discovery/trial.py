@@ -38,6 +38,7 @@ class Trial:
 
     def __init__(self, projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> None:
         self.projects, self.rules, self.judge = projects, rules, judge
+        self.keys: dict[int, tuple[Source, str]] = {}
         offered = list(candidates(projects, rules))
         self.candidates = [one for one in offered if one[0] != EXTRA]
         # Labels end one another's values: all that are known count, whatever source is tried, and new ones of notes.
@@ -49,8 +50,9 @@ class Trial:
         self._end_at([*known, *notes])
         self.notes = frozenset(map(fold, notes))
         self.wordings = list(self._wordings())
+        self.remains: dict[tuple[int, str], Remains] = {}
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
-        self.scores: dict[str, float] = {}
+        self.scores: dict[tuple[tuple[str, str], ...], float] = {}
         self.worths: dict[tuple[str, tuple[int, ...]], list[float]] = {}  # by the identity of the values
         self.costs: dict[tuple[int, tuple[int, ...]], float] = {}
 
@@ -82,10 +84,16 @@ class Trial:
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""
-        key = json.dumps(source)
+        key = self._key(source)
         if key not in self.taken:
             self.taken[key] = dict(self._run(_shape(key)))
         return self.taken[key]
+
+    def _key(self, source: Source) -> str:
+        """A source in JSON; those that were spelt before are kept, so that none takes the place of another."""
+        if id(source) not in self.keys:
+            self.keys[id(source)] = (source, json.dumps(source))
+        return self.keys[id(source)][1]
 
     def _run(self, source: FieldSource) -> Iterator[tuple[int, Taking]]:
         for index, block in enumerate(self.projects):
@@ -115,7 +123,7 @@ class Trial:
 
     def together(self, sources: Mapping[str, Source]) -> float:
         """How good the records are that a set of sources gives."""
-        key = repr(sorted(sources.items()))
+        key = tuple(sorted([(field, self._key(source)) for field, source in sources.items()]))
         if key not in self.scores:
             self.scores[key] = self._together(sources) if sources else 0.0
         return self.scores[key]
@@ -145,7 +153,9 @@ class Trial:
         taken = [one.raw for one in own.values() if one.raw.slot == slot]
         key = (index, slot, tuple(sorted([span for raw in taken for span in raw.covers])))
         if key not in self.rests:
-            pieces = list(Remains(text, taken, self.rules, slot == "heading").pieces(text.paragraphs, None))
+            if (index, slot) not in self.remains:
+                self.remains[index, slot] = Remains(text, self.rules, slot == "heading")
+            pieces = list(self.remains[index, slot].pieces(taken, text.paragraphs, None))
             kept, covers = tuple([kept for kept, _ in pieces]), tuple([whole for _, whole in pieces])
             self.rests[key] = self._taking(index, slot, kept, covers) if pieces else None
         return self.rests[key]

@@ -113,8 +113,8 @@ class Taker:
             return self._by_wording(source.reads, text)
         if source.rest:
             pieces = list(
-                Remains(text, taken, self.rules, source.slot == "heading").pieces(
-                    text.paragraphs if source.nth is None else spans, source.before
+                Remains(text, self.rules, source.slot == "heading").pieces(
+                    taken, text.paragraphs if source.nth is None else spans, source.before
                 )
             )
             kept, covers = tuple(kept for kept, _ in pieces), tuple(whole for _, whole in pieces)

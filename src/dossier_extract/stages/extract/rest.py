@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dossier_extract.drafts import RawField
 from dossier_extract.rules import Rules
@@ -15,14 +15,17 @@ EDGE = 60  # characters at the end of a piece in which joining words are looked 
 class Remains:
     """The rest of one slot's text. `heading`: its opening words ("Projet n° 12 :") are left out too."""
 
-    def __init__(self, text: Text, taken: Iterable[RawField], rules: Rules, heading: bool) -> None:
-        self.text, self.taken, self.rules, self.heading = text, list(taken), rules, heading
+    def __init__(self, text: Text, rules: Rules, heading: bool) -> None:
+        self.text, self.rules, self.heading = text, rules, heading
+        self._known: dict[tuple[int, int, bool, bool], tuple[Span, Span] | None] = {}  # pieces, by what bounds them
 
-    def pieces(self, paragraphs: Iterable[Span], before: str | None) -> Iterator[tuple[Span, Span]]:
+    def pieces(
+        self, taken: Sequence[RawField], paragraphs: Iterable[Span], before: str | None
+    ) -> Iterator[tuple[Span, Span]]:
         """Each piece with what it covers; `before`: only what stands before that field, if it was found."""
         repaired = self.text.repaired
-        covered = sorted(span for raw in self.taken for span in raw.covers)
-        limit = min((span[0] for raw in self.taken if raw.name == before for span in raw.covers), default=len(repaired))
+        covered = sorted(span for raw in taken for span in raw.covers)
+        limit = min((span[0] for raw in taken if raw.name == before for span in raw.covers), default=len(repaired))
         for begin, stop in paragraphs:
             at, last = begin, min(stop, limit)
             for start, end in covered:
@@ -33,6 +36,14 @@ class Remains:
             yield from self._kept(at, last, at > begin, False)
 
     def _kept(self, start: int, end: int, after: bool, before: bool) -> Iterator[tuple[Span, Span]]:
+        """What is left between two places, if anything; `after`, `before`: whether something was taken there."""
+        bounds = (start, end, after, before)
+        if bounds not in self._known:
+            self._known[bounds] = self._piece(*bounds)
+        if (piece := self._known[bounds]) is not None:
+            yield piece
+
+    def _piece(self, start: int, end: int, after: bool, before: bool) -> tuple[Span, Span] | None:
         """A piece without white space, and without joining marks on the sides where something was taken."""
         whole = start, end = trimmed(self.text.repaired, start, max(start, end))
         folded = self.text.folded
@@ -44,9 +55,10 @@ class Remains:
             start = joint.end() if joint is not None else start
         if before and start < end:
             joint = self.rules.pattern(r"(?:\s|{separators}|[(\[]|(?<!\w)(?:{carried}|par)(?=\s*$))+$").search(
-                folded[:end], max(start, end - EDGE)
+                folded, max(start, end - EDGE), end
             )
             end = joint.start() if joint is not None else end
         start, end = trimmed(self.text.repaired, start, end)
         if start < end and (not (after or before) or any(map(str.isalnum, folded[start:end]))):
-            yield (start, end), whole
+            return (start, end), whole
+        return None

@@ -116,18 +116,17 @@ def _follow(phrase: str, lines: Sequence[list[Word]], index: int) -> list[Word]:
             at, word = at + 1, after
         else:
             left, right = min(w.x0 for w in taken), max(w.x1 for w in taken)
-            below = [
+            wrap = WRAP * last.style.size
+            below = (
                 (row, n)
                 for row in range(line + 1, len(lines))
+                if lines[row][0].baseline - last.baseline <= wrap + BASELINE_STEP
                 for n, one in enumerate(lines[row])
-                if one.baseline - last.baseline <= WRAP * last.style.size
-                and one.x0 < right + 1
-                and one.x1 > left - 1
-                and _opens(rest, one)
-            ]
-            if not below:
+                if one.x0 < right + 1 and one.x1 > left - 1 and one.baseline - last.baseline <= wrap and _opens(rest, one)
+            )
+            line, at = next(below, (0, 0))
+            if not line:
                 return []
-            line, at = below[0]
             word = lines[line][at]
         taken.append(word)
         rest = rest[len(bare(word.text)) :]

@@ -11,7 +11,7 @@ from dossier_extract.drafts import SectionBlock, SectionRole, Segmentation
 from dossier_extract.look import looks_like, style_fits
 from dossier_extract.model import Block, BlockKind, Line, line_of
 from dossier_extract.profile import Layout, Profile, Selector
-from dossier_extract.rules import Rules
+from dossier_extract.rules import Rules, claims_some
 from dossier_extract.stages.segment.badges import owners
 from dossier_extract.stages.segment.gathered import Record, Row, Section, joined, unfinished
 from dossier_extract.stages.segment.starts import Part, Starts
@@ -50,7 +50,6 @@ class _Gatherer:
         self.others: list[tuple[Block, str]] = []
         self.columns: dict[int, str] = {}  # column → slot, from the last header row of a table
         self.row: Row | None = None  # the row of a table that is being gathered
-        self.claims = [pattern for _, pattern in rules.claims.values()]
 
     def take(self, block: Block) -> None:
         if self.row is not None and (block.cell is None or block.cell[:2] != self.row.place):
@@ -111,7 +110,7 @@ class _Gatherer:
     def _apart(self, starts: Starts, block: Block, text: str) -> bool:
         """Whether white space lets a record begin, if the layout asks for it; figures about a section begin none."""
         headed = self.open is None and bool(self.sections) and self.sections[-1].heading is not None
-        stated = starts.record.space is not None and headed and any(claim.search(text) for claim in self.claims)
+        stated = starts.record.space is not None and headed and claims_some(text, self.rules)
         return starts.apart(block, self.before, headed) and not stated
 
     def _take_placed(self, starts: Starts, block: Block, text: str) -> None:
@@ -278,7 +277,7 @@ class _Gatherer:
                 others.append((section.heading, "section" if section.records else "front"))
             for block in section.blocks:
                 text = build_text([block.lines], hyphens)
-                stated = any(pattern.search(text.folded) for pattern in self.claims)
+                stated = claims_some(text.folded, self.rules)
                 headed = section.records and section.heading is not None
                 if headed and not stated:
                     others.append((block, "unclaimed"))
