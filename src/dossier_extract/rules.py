@@ -174,7 +174,7 @@ class Rules:
 
 @lru_cache(maxsize=4096)
 def claims_some(folded: str, rules: Rules) -> bool:
-    """Whether a text states a figure of some kind; discovery asks it of the same texts in every layout that it tries."""
+    """Whether a text states a figure of some kind: asked of the same texts in every layout that is tried."""
     return any(claim.search(folded) for _, claim in rules.claims.values())
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from dossier_extract.discovery.candidates import FIELDS
 from dossier_extract.discovery.chapters import Run, divided, profile_of
-from dossier_extract.discovery.contest import Contest
+from dossier_extract.discovery.contest import Contest, key_of
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
@@ -65,6 +65,7 @@ class _Search:
         self.stated = _stated(self.texts, rules)
         self.fits: dict[Contents, Fit] = {}  # what gives the same records is tried once
         self.seen: dict[str, float] = {}  # the quality of layouts on the pages that they were tried on last
+        self.rival = ""  # the layout of the document, once it is found
         self.read: dict[str, list[Block]] = {}
         self.tables: dict[Header, list[Block]] = {}
         self.found: dict[str, tuple[ProjectBlock, ...]] = {}
@@ -110,11 +111,14 @@ class _Search:
             some = sampled(numbers)
             own = _Search([page for page in self.pages if page.number in some], self.rules).tried(some)
             return [replace(one, layout=_without(one.layout, "pages")) for one in own]
-        contest = Contest(list(self._guesses(numbers)), self._first, self.seen)
+        contest = Contest(list(self._guesses(numbers)), self._first, self.seen, self.rival)
         for one, other in contest.pairs():
             contest.enter(list(self._united(one, other, numbers)))
         tried = [replace(self.fitted(one.layout, one.projects), placed=one.placed) for one in contest.best()]
-        return sorted(tried, key=lambda one: -one.worth(contest.most))
+        tried.sort(key=lambda one: -one.worth(contest.most))
+        if (best := believed(tried)) is not None:
+            self.rival = self.rival or key_of(best)
+        return tried
 
     def best(self, pages: frozenset[int]) -> Hypothesis | None:
         """The best layout of some pages that is to be believed; of many pages also one that reads a part of them."""
@@ -151,7 +155,9 @@ class _Search:
         """A guess with fields told from a few of its records."""
         above = headings_over(guess.sections, self.rules)
         under = sum(one.section >= 0 and above[one.section].place is not None for one in guess.projects)
-        return replace(self._fitted(guess.layout, guess.projects, FIRST_SAMPLE), placed=under / guess.n, starter=guess.starter)
+        return replace(
+            self._fitted(guess.layout, guess.projects, FIRST_SAMPLE), placed=under / guess.n, starter=guess.starter
+        )
 
     def _guesses(self, numbers: frozenset[int]) -> Iterator[Guess]:
         """What may be tried on some pages."""

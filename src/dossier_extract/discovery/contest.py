@@ -18,31 +18,34 @@ UNITED, UNITE = 6, 0.8  # pairs of starters that are tried together, and the sco
 class Contest:
     """The guesses of one search, and what came of those that were tried.
 
-    `seen`: the quality of layouts that were tried on other pages, that of the document first; it is added to.
+    `seen`: the quality of layouts on the pages that they were tried on before, by `key_of`; it is added to. `rival`:
+    the layout of the document, where others are looked for that read some of its pages better.
     """
 
-    def __init__(self, guesses: Sequence[Guess], fit: Callable[[Guess], Hypothesis], seen: dict[str, float]) -> None:
-        self.rival = next(iter(seen), "")
-        several = [one for one in guesses if one.n >= FEWEST]
-        self.guesses = several or guesses  # fewer are never believed: without any others, one is to say so
-        self.fit, self.seen = fit, seen
+    def __init__(
+        self, guesses: Sequence[Guess], fit: Callable[[Guess], Hypothesis], seen: dict[str, float], rival: str
+    ) -> None:
+        self.fit, self.seen, self.rival = fit, seen, rival
+        self.guesses: list[Guess] = []
         self.most = 0
         self.tried: list[Hypothesis] = []
         self.known: dict[int, Hypothesis] = {}
-        self.enter(self.guesses)
+        # Fewer are never believed: without any others, they are to say so.
+        self.enter([one for one in guesses if one.n >= FEWEST] or guesses)
 
     def enter(self, guesses: Sequence[Guess]) -> None:
         """Try some guesses, but for those that cannot come near the best even with the values that are hoped for."""
+        self.guesses += guesses
         self.most = max([self.most, *(one.chars for one in guesses)])
-        for guess in sorted(guesses, key=lambda one: -one.reach(self.most) * self.seen.get(_key(one), 1.0)):
-            if self.hopeful(guess.reach(self.most), self.seen.get(_key(guess))):
+        for guess in sorted(guesses, key=lambda one: -one.reach(self.most) * self.seen.get(key_of(one), 1.0)):
+            if self.hopeful(guess.reach(self.most), self.seen.get(key_of(guess))):
                 self.tried += [one for one in (self.fitted(guess),) if one.told]
 
     def fitted(self, guess: Guess) -> Hypothesis:
         """A guess with its fields."""
         if id(guess) not in self.known:
             self.known[id(guess)] = own = self.fit(guess)
-            self.seen[_key(guess)] = own.quality
+            self.seen[key_of(guess)] = own.quality
         return self.known[id(guess)]
 
     def hopeful(self, reached: float, seen: float | None = None) -> bool:
@@ -57,7 +60,7 @@ class Contest:
     @property
     def _best(self) -> float:
         """What is to be reached: by a layout to be believed, or by what reads the other pages, too."""
-        sure = (one for one in self.tried if believed([one]) is not None or _key(one) == self.rival)
+        sure = (one for one in self.tried if believed([one]) is not None or key_of(one) == self.rival)
         return max((one.worth(self.most) for one in sure), default=0.0)
 
     def pairs(self) -> Iterator[tuple[Guess, Guess]]:
@@ -69,7 +72,7 @@ class Contest:
             if one.beside(other)
         ]
         pairs = [pair for pair in pairs if self.hopeful(pair[0])]
-        pairs.sort(key=lambda pair: -pair[0] * min(self.seen.get(_key(one), 1.0) for one in pair[1:]))
+        pairs.sort(key=lambda pair: -pair[0] * min(self.seen.get(key_of(one), 1.0) for one in pair[1:]))
         for reached, *both in pairs[:UNITED]:
             tried = sorted((self.fitted(one) for one in both), key=lambda one: -one.fit.score)
             if tried[1].fit.score > UNITE and self.hopeful(reached, max(one.quality for one in tried)):
@@ -79,13 +82,9 @@ class Contest:
         """The best, each with records of its own."""
         ranked = sorted(self.tried, key=lambda one: -one.worth(self.most))
         distinct = [one for n, one in enumerate(ranked) if not any(one.same(before) for before in ranked[:n])]
-        best = [one for n, one in enumerate(distinct[:BEST]) if not n or one.worth(self.most) >= CLOSER * self._best]
-        if best and not self.rival:
-            others = dict(self.seen)
-            self.seen.clear()
-            self.seen.update({_key(best[0]): best[0].quality, **others})
-        return best
+        return [one for n, one in enumerate(distinct[:BEST]) if not n or one.worth(self.most) >= CLOSER * self._best]
 
 
-def _key(guess: Guess) -> str:
+def key_of(guess: Guess) -> str:
+    """What a layout's records are told by, whatever their fields and sections."""
     return json.dumps([guess.layout.get("reading"), guess.layout.get("record"), guess.layout.get("table")])

@@ -87,7 +87,7 @@ class Hypothesis(Guess):
 
     @property
     def told(self) -> bool:
-        """Whether a wording, a label or a look tells title or carrier, without which no records run on as paragraphs."""
+        """Whether a wording, a label or a look tells title or carrier, as it must where records run on."""
         headed = self.layout.get("record", {}).get("heading", True)
         return headed or any(TELLING & self.fit.sources.get(field, {}).keys() for field in ("title", "carrier"))
 

@@ -122,7 +122,10 @@ def _follow(phrase: str, lines: Sequence[list[Word]], index: int) -> list[Word]:
                 for row in range(line + 1, len(lines))
                 if lines[row][0].baseline - last.baseline <= wrap + BASELINE_STEP
                 for n, one in enumerate(lines[row])
-                if one.x0 < right + 1 and one.x1 > left - 1 and one.baseline - last.baseline <= wrap and _opens(rest, one)
+                if one.x0 < right + 1
+                and one.x1 > left - 1
+                and one.baseline - last.baseline <= wrap
+                and _opens(rest, one)
             )
             line, at = next(below, (0, 0))
             if not line:
