@@ -24,6 +24,8 @@ def _work(task: tuple[str, Path | int]) -> str:
     kind, what = task
     if kind == "hang":
         time.sleep(600)
+    elif kind == "wait":
+        time.sleep(0.3)
     elif kind == "eat":
         held = [bytes(b"x" * 1_000_000) for _ in range(1000)]
         time.sleep(600 if held else 0)

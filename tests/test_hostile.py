@@ -25,6 +25,7 @@ from dossier_extract.rules import builtin_dir, load_rules
 from tests.conftest import Run
 
 TEXT = b"BT /F 12 Tf 100 600 Td (Un texte) Tj ET\n"
+HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 READ, EMPTY = "no profile fits", "no text in it"  # what is said of one line of text, and of none
 MEGABYTES = 800  # of memory that a quick case may take in all; a run at rest takes 60
 
@@ -55,7 +56,7 @@ def page(content: bytes, entries: bytes = b"", kids: bytes = b"3 0 R", count: in
         2: b"<< /Type /Pages /Kids [%b] /Count %d >>" % (kids, count),
         3: leaf,
         4: content,
-        5: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        5: HELVETICA,
         **dict(enumerate(more.values(), 6)),
     })  # fmt: skip
 
@@ -69,6 +70,26 @@ def doubling(depth: int) -> bytes:
     """A form that draws another twice, which draws another twice…: 2 ** depth texts."""
     forms = {f"X{n}": form(TEXT + b"/Y Do /Y Do", b"Y", 7 + n) for n in range(depth)}
     return page(stream(b"/X0 Do"), **forms)
+
+
+def nested(depth: int) -> bytes:
+    """A page in a node of the page tree in a node…"""
+    nodes = {n: b"<< /Type /Pages /Kids [%d 0 R] /Count 1 >>" % (n + 1) for n in range(6, 6 + depth)}
+    leaf = b"<< /Type /Page /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
+    tree = {1: b"<< /Type /Catalog /Pages 6 0 R >>", 4: stream(TEXT), 5: HELVETICA, **nodes, 6 + depth: leaf}
+    return pdf(tree)
+
+
+def drawn_glyphs(saved: int) -> bytes:
+    """A font of 200 letters, each a drawing of its own that saves and restores its state very often."""
+    names = b" ".join(b"/g%d" % n for n in range(256))
+    drawings = b" ".join(b"/g%d 6 0 R" % n for n in range(256))
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /FirstChar 0 /LastChar 255 "
+        b"/Widths [%b] /Encoding << /Differences [0 %b] >> /CharProcs << %b >> >>" % (b"9 " * 256, names, drawings)
+    )
+    text = b"BT /F 12 Tf 9 9 Td <%b> Tj ET" % bytes(range(1, 201)).hex().encode()
+    return page(stream(text), X=stream(b"9 0 0 0 9 9 d1 " + b"q Q " * saved)).replace(HELVETICA, font)
 
 
 def boxed(box: bytes) -> bytes:
@@ -86,6 +107,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a million brackets": (lambda: page(stream(TEXT), b"/X " + b"[" * 10**6 + b"]" * 10**6), ""),
     "a million brackets drawn": (lambda: page(stream(b"[" * 10**6 + TEXT)), EMPTY),
     "a million saved states": (lambda: page(stream(b"q " * 10**6 + TEXT)), READ),
+    "a million objects": (
+        lambda: page(stream(TEXT), **{f"X{n}": b"<< /A %d 0 R >>" % n for n in range(10**6)}),
+        READ,
+    ),
+    "a page 500 nodes deep": (lambda: nested(500), READ),
+    "a page 100,000 nodes deep": (lambda: nested(10**5), "page 1 cannot be read"),
+    "letters that are drawings": (lambda: drawn_glyphs(1000), READ),
     "14,400 points": (lambda: boxed(b"0 0 14400 14400"), READ),
     "a page of kilometres": (lambda: boxed(b"-1000000000 -1000000000 1000000000 1000000000"), READ),
     "no numbers": (lambda: page(stream(b"BT /F 1e39 Tf 9" + b"9" * 50 + b" 0 Td (Un texte) Tj ET")), EMPTY),
@@ -146,7 +174,8 @@ def test_what_only_limits_stop_costs_a_corpus_its_worker_and_no_more(run: Run, t
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(b" " * (1 << 24)) for _ in range(64)) + packer.flush()
     packed = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(bomb), bomb)
-    for name, data in {"bomb": page(packed), "doubling": doubling(30), "good": page(stream(TEXT))}.items():
+    hurting = {"bomb": page(packed), "doubling": doubling(30), "glyphs": drawn_glyphs(10**7)}
+    for name, data in {**hurting, "good": page(stream(TEXT))}.items():
         (folder / f"{name}.pdf").write_bytes(data)
     began = time.monotonic()
     run("corpus", "run", folder, "-o", tmp_path / "out", "--workers", "1", "--deadline", "20", "--memory", "600")
@@ -154,6 +183,7 @@ def test_what_only_limits_stop_costs_a_corpus_its_worker_and_no_more(run: Run, t
     assert statuses["good"] == "unrecognised"
     assert statuses["bomb"] in ("out-of-memory", "timed-out")
     assert statuses["doubling"] in ("out-of-memory", "timed-out")
+    assert statuses["glyphs"] == "timed-out"
     assert time.monotonic() - began < 180
 
 

@@ -5,21 +5,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 import zipfile
 from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from dossier_extract import __version__
 from dossier_extract.corpus import work
 from dossier_extract.corpus.lock import locked
 from dossier_extract.corpus.plan import find_sources, quoted
+from dossier_extract.corpus.run import Corpus, Options
 from dossier_extract.corpus.state import State, code_digest
-from dossier_extract.errors import Ending, ExitCode
+from dossier_extract.dataset import Versions
+from dossier_extract.errors import Ending, ExitCode, OutputError
 from dossier_extract.pipeline import extract_dossier as extract
+from dossier_extract.rules import load_rules
 from dossier_extract.storage import find, open_file
 from tests.conftest import Ran, Run
 from tests.labour import READ, small_dossier
@@ -220,6 +228,78 @@ def test_a_second_run_is_refused(corpus: Any, sources: Path, tmp_path: Path) -> 
         ran = corpus(sources)
     assert ran.code == ExitCode.CANNOT_WRITE
     assert "another run is at work there (process " in ran.err
+
+
+def test_an_output_that_is_removed_or_replaced_ends_the_run(sources: Path, tmp_path: Path) -> None:
+    rules, out = load_rules(READ[1]), tmp_path / "out"
+    worker = work.Worker(rules, Versions("0", rules.digest), "blocks")
+
+    def run(away: Callable[[], object]) -> None:
+        Corpus(worker, Options(out, "serial"), lambda progress: away() if progress.ended == 2 else None).run(
+            [str(sources)]
+        )
+
+    for away in (lambda: shutil.rmtree(out, ignore_errors=True), lambda: out.exists() and out.rename(tmp_path / "old")):
+        with pytest.raises(OutputError, match="was removed during the run"):
+            run(away)
+        assert not out.exists()
+    run(lambda: None)
+    assert len(rows(out)) == 4
+
+
+def test_files_of_the_future_and_of_long_ago(corpus: Any, sources: Path, tmp_path: Path) -> None:
+    """A clock that is wrong costs looks, never results."""
+    out, future = tmp_path / "out", 4_000_000_000
+    os.utime(sources / "a.pdf", (future, future))
+    os.utime(sources / "b.pdf", (0, 0))
+    corpus(sources)
+    assert State(out).files[str(sources / "a.pdf")].token is None  # looked at each time: it may change unseen
+    corpus(sources)
+    assert worked(out) == 0
+    small_dossier(sources / "b.pdf", 8)
+    os.utime(sources / "b.pdf", (-1, -1))  # older than before, and still another
+    corpus(sources)
+    assert worked(out) == 1
+
+
+def test_a_pattern_that_hangs_costs_its_dossier_and_no_more(
+    run: Run, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dossier_extract.rules.TIMEOUT", 0.05)
+    own = tmp_path / "rules"
+    shutil.copytree(READ[1], own)
+    profile = yaml.safe_load((own / "profiles/blocks.yml").read_text("utf-8"))
+    profile["record"]["begins"] = {"match": "(?:[a-z', ]|[a-z', ]{2})+[0-9]$"}
+    (own / "profiles/slow.yml").write_text(yaml.safe_dump(profile), encoding="utf-8")
+    options = ("--rules", own, "--profile", "slow", "--executor", "serial")
+    ran = run("corpus", "run", sources, "-o", tmp_path / "out", *options)
+    assert ran.code == ExitCode.SOME_FAILED
+    assert {row["status"] for row in rows(tmp_path / "out").values()} == {"timed-out"}
+
+
+@pytest.fixture
+def served(sources: Path) -> Iterator[str]:
+    """The address of a server that lists and gives the sources."""
+    handler = partial(SimpleHTTPRequestHandler, directory=sources)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_corpus_on_a_web_server(corpus: Any, sources: Path, tmp_path: Path, served: str) -> None:
+    out, listed = tmp_path / "out", tmp_path / "list.txt"
+    listed.write_text(f"{served}/a.pdf\n{served}/b.pdf\n{served}/none.pdf\n", encoding="utf-8")
+    assert corpus(f"@{listed}").code == ExitCode.SOME_FAILED
+    statuses = {name: row["status"] for name, row in rows(out).items()}
+    assert statuses == {"a.pdf": "done-with-findings", "b.pdf": "done-with-findings", "none.pdf": "unreadable"}
+    corpus(f"@{listed}")
+    assert worked(out) == 1
+    small_dossier(sources / "a.pdf", 7)
+    corpus(f"@{listed}")
+    assert len(list((out / "dossiers").glob("*.parquet"))) == 2
+    assert corpus(f"{served}/", out="folder").code == ExitCode.OK
+    assert set(rows(tmp_path / "folder")) == {"a.pdf", "b.pdf", "c.PDF", "z.pdf"}
 
 
 def test_nothing_to_work_on(corpus: Any, tmp_path: Path) -> None:
