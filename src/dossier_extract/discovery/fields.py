@@ -91,7 +91,7 @@ def begun_with(offered: Mapping[str, Sequence[tuple[float, Source]]]) -> dict[st
     for field, _, source in every:
         if field not in chosen and _labels_once({**chosen, field: source}):
             chosen[field] = source
-    return chosen
+    return {field: chosen[field] for field in FIELDS if field in chosen}
 
 
 def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
