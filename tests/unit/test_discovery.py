@@ -421,6 +421,20 @@ def test_a_label_is_begun_with_for_the_field_that_it_suits_best() -> None:
     assert begun_with(offered) == {"territories": place, "zone": towns, "title": whole}
 
 
+def test_what_stands_behind_a_label_may_be_two_values(rules: Rules) -> None:
+    towns = ["Forbach", "Strasbourg et Bischwiller", "Sedan", "Troyes", "Neufchâteau, Vittel", "Reims"]
+    records = [
+        [
+            *put(100, y, TITLES[n], HEAD),
+            *put(100, y + 20, f"Porteur : {CARRIERS[n]} – {towns[n]}"),
+            *put(100, y + 40, TEXTS[n]),
+        ]
+        for n, y in enumerate([100, 300] * (N // 2))
+    ]
+    assert values(rules, pages(records), "carrier") == CARRIERS
+    assert values(rules, pages(records), "zone") == towns
+
+
 def test_a_label_of_zones_has_the_last_word(rules: Rules) -> None:
     own = found(rules, headed(["Rhône (69)", "Ain (01)"], "Zone d’intervention : "))
     assert own.layout is not None

@@ -469,6 +469,21 @@ def test_a_capital_alone_makes_no_label_inside_running_text(rules: Rules) -> Non
 
 
 @pytest.mark.parametrize(
+    ("lines", "carrier"),
+    [
+        (["Le porteur", "développe un bus"], "développe un bus"),
+        (["Le bus roule : le porteur", "développe son action"], None),
+        (["Le bus roule : porteur –", "la Ligue"], "la Ligue"),
+    ],
+)
+def test_the_end_of_a_line_ends_a_label_that_fills_it(lines: list[str], carrier: str | None, rules: Rules) -> None:
+    words = [line_of(row(100, 100 + 12 * n, (line, BODY)), 1) for n, line in enumerate(lines)]
+    body = build_text([words], Hyphens([], frozenset()))
+    source = {"label": ["Porteur"], "ending": "any", "where": "anywhere"}
+    assert taken(rules, {"carrier": source}, make_block(body=body)).get("carrier") == carrier
+
+
+@pytest.mark.parametrize(
     ("body", "where", "carrier"),
     [
         ("Porté par la Ligue", "start", "la Ligue"),

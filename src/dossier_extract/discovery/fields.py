@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from dossier_extract.discovery.candidates import FIELDS, Source
@@ -18,6 +19,7 @@ MERGED = 1.0  # what a record loses that is two in one, or part of two
 SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
 ONLY = 0.9  # of the zones are nothing but a territory: then all of them are meant as such
 SHARED = 0.8  # of the records must name a territory beside their zone
+HALVES = ("dash", "bar", "comma")  # what parts two values behind one label
 TOP = 5  # candidates of a field that are tried together with others'
 TITLES = 2  # of them for a title that are begun with: a look in the body may be that of the labels
 
@@ -62,9 +64,9 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
         for field, source in said.items():
             offers.setdefault(field, []).append(source)
     chosen = _climbed(tried, offers, begun)
-    shared = _shared(tried, offers, chosen)
-    if shared:
-        chosen = max((chosen, *(_climbed(tried, offers, one) for one in shared)), key=tried.together)
+    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen)]
+    if others:
+        chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
     chosen = _noted(tried, _placed(tried, chosen))
     best = tried.together(chosen)
     used = {word for source in chosen.values() for word in source.get("label", ())}
@@ -147,7 +149,20 @@ def _shared(
     return [{**chosen, "zone": {**zone, "rest": True}, "territories": one} for one in inside]
 
 
+def _halved(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
+    """The same where what stands behind a label is two values: « Porteur : Ligue – Limoges »."""
+    ends = ("carrier", "zone")
+    if "label" in chosen.get("zone", {}):
+        return
+    source = chosen.get("carrier", {})
+    for kind, extent in product(HALVES, ("paragraph", "label")) if "label" in source else ():
+        halves = [{**source, "extent": extent, "split": [kind], "part": part} for part in (1, 2, -1)]
+        if len(tried.run(halves[1])) >= SHARED * len(tried.projects):
+            for one, other in (halves[::2], halves[::-2]):
+                yield {**chosen, **dict(zip(ends, (one, other), strict=True))}
+
+
 def _labels_once(sources: Mapping[str, Source]) -> bool:
     """Whether no label is used for two fields."""
-    labels = [label for source in sources.values() for label in source.get("label", ())]
+    labels = [(label, source.get("part")) for source in sources.values() for label in source.get("label", ())]
     return len(labels) == len(set(labels))

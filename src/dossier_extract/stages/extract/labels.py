@@ -72,6 +72,9 @@ class Label:
         last, first = text.pieces_in(end - 1, end), text.pieces_in(following, following + 1)
         if not last or not first:
             return None
+        above = text.pieces_in(match.start() - 2, match.start())
+        if last[-1].line != first[0].line and above and above[-1].line == last[-1].line:
+            return None  # the last words of a line of prose
         return following if _apart(last[-1], first[0]) or self._runs_on(text, match) else None
 
     def _runs_on(self, text: Text, match: regex.Match[str]) -> bool:
