@@ -3,6 +3,7 @@
     P  pdfplumber: words with font, size and colour of all pages     the yardstick in process
     O  PDFium: pages and their text pages loaded, nothing read       the floor in process
     E  this program: bytes → validated records                       bar: 15 times as fast as P
+    L  of E, linking: places, carriers, numbers of its records       bar: 10 ms for a dossier of 77 records
     N  process: benchmarks/naive.py                                  the yardstick for a process
     C  process: dossier-extract extract FILE -o DIR                  bar: 0.35 of N's time
     N0, C0  N and C with numpy and pandas hidden                     as the base install has neither
@@ -40,9 +41,17 @@ import pdfplumber
 import pypdfium2
 
 from dossier_extract import extract_dossier, load_rules, source_of
+from dossier_extract.model import Source
+from dossier_extract.pipeline import read_dossier, trace_dossier
+from dossier_extract.rules import Rules
+from dossier_extract.stages.assemble import assemble_records
+from dossier_extract.stages.describe import describe_dossier
+from dossier_extract.stages.link import link_records
+from dossier_extract.stages.normalise import normalise_fields
 
 ROOT = Path(__file__).parents[1]
 WARM_BAR = 15.0  # times as fast as P
+LINK_BAR = 10.0  # ms for 77 records, what was linked before being remembered
 COLD_BAR = 0.35  # of N's time
 TOOL_BAR, TOOL_AIM = 8.0, 3.0  # times B's time
 HEAVY = ("numpy", "pandas", "pdfplumber", "pyarrow", "pydantic", "pypdfium2", "regex", "rich", "spacy", "typer", "yaml")
@@ -103,6 +112,22 @@ def pdfium_open(data: bytes) -> str:
     return f"{count} characters"
 
 
+def linking(source: Source, rules: Rules) -> Callable[[], str]:
+    """L: what links the records of a dossier, all before it being done."""
+    trace = trace_dossier(read_dossier(source), rules)
+    profile, found = trace.choice.profile, trace.segmentation
+    if profile is None or found is None:
+        return lambda: "no profile"
+    drafts = assemble_records(found, normalise_fields(trace.raw_fields, found, profile, rules), profile, rules)
+    region = describe_dossier(trace.blocks, found, rules).region
+
+    def link() -> str:
+        linked = link_records(drafts, region, rules)
+        return f"{sum(len(draft.linked.places) for draft in linked)} places"
+
+    return link
+
+
 def process(*command: str | Path, compiled: Path, hidden: Path | None = None) -> str:
     """Run a command to its end; its last line. A failure ends the benchmark: its time would mean nothing.
 
@@ -155,6 +180,7 @@ def cases(file: Path, scratch: Path) -> list[Case]:
         Case("P", "pdfplumber words, font, size, colour", "P", lambda: pdfplumber_words(data)),
         Case("O", "PDFium pages and text pages", "P", lambda: pdfium_open(data)),
         Case("E", "extract_dossier, validated records", "P", ours),
+        Case("L", "of E, linking of its records", "P", linking(source, rules)),
         Case("N", "process: naive.py", "N", naive_cold),
         Case("C", "process: dossier-extract extract", "N", ours_cold),
         Case("N0", "process: naive.py, base install", "N0", lambda: naive_cold(base)),
@@ -185,6 +211,8 @@ def report(every: list[Case], pages: int) -> list[Row]:
         bar, met = "", None
         if case.key == "E":
             bar, met = f"≥ {WARM_BAR:g} × P", ratio >= WARM_BAR
+        elif case.key == "L":
+            bar, met = f"≤ {LINK_BAR:g} ms", own * 1000 <= LINK_BAR
         elif case.key in {"C", "C0"}:
             bar, met = f"≤ {COLD_BAR:g} × {case.yardstick}", ratio <= COLD_BAR
         unit = f"× {case.yardstick}'s " + ("speed" if warm else "time")

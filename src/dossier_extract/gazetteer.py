@@ -68,15 +68,15 @@ class Gazetteer:
 
     def places(self, key: str) -> Iterator[Place]:
         """The places of that key (see `place_key`), in no order that means anything."""
-        return map(_place, self._from(key + "\t"))
+        return map(place_of, self._from(key + "\t"))
 
     def beginning(self, key: str) -> Iterator[Place]:
         """The places whose name goes on after the words of `key`."""
-        return map(_place, self._from(key + " "))
+        return map(place_of, self._from(key + " "))
 
-    def within(self, departement: str) -> Iterator[Place]:
-        """The places of a département, one a name that each has."""
-        return map(_place, self._within.get(departement, ()))
+    def within(self, departement: str) -> list[str]:
+        """The lines of a département's places, one a name that each has: key, kind and more; `place_of` reads one."""
+        return self._within.get(departement, [])
 
     @cached_property
     def _within(self) -> dict[str, list[str]]:
@@ -93,7 +93,8 @@ class Gazetteer:
             at += 1
 
 
-def _place(line: str) -> Place:
+def place_of(line: str) -> Place:
+    """The place of a line."""
     key, kind, code, name, departements, population, belongs = line.split("\t")
     of = tuple(departements.split(",")) if departements else ()
     return Place(key, kind, code, name, of, int(population), tuple(belongs.split(",")) if belongs else ())

@@ -87,5 +87,6 @@ def _place(draft: Draft, field: str, value: str, one: Link, rules: Rules) -> Pla
 def _departements(one: Link, rules: Rules) -> tuple[str, ...]:
     """Codes of the départements that a place lies in; of a region, those that it holds."""
     if one.kind == "region":
-        return tuple(d.code for d in rules.territories.departements if d.region == one.code)
+        code = one.code
+        return tuple(d.code for d in rules.territories.departements if d.region == code)
     return one.candidates[0].place.departements if one.candidates else ()

@@ -19,6 +19,7 @@ NONE: frozenset[str] = frozenset()
 # Every repetition has a bound, here and in `names`: texts are untrusted, and an open one costs its square.
 _JOINT = r"(?:d[eu]s?|de la|de l'|d'|l'|les?|la|l|d)"
 _FILLER = rf"\s*(?:(?:{_JOINT}|a savoir|notamment|suivants?|dits?|prioritaires?)\s*)*"
+_STEM = 4  # letters that tell of most words that nothing begins with them
 _START = re.compile(r"(?<!\w)\w")
 
 
@@ -91,12 +92,15 @@ class _Begun(dict[str, frozenset[str]]):
         super().__init__()
         self.patterns = patterns
         self.any = rules.pattern("|".join(f"(?:{one.source})" for one in patterns.values()))
+        match = self.any.compiled.match  # without a timeout: no pattern takes long on a stem
+        self.stem = lru_cache(KEPT)(lambda stem: match(stem, partial=True) is not None)
 
     def __missing__(self, words: str) -> frozenset[str]:
         if len(self) >= KEPT:
             self.clear()
         starts = _START.finditer(words.partition(" ")[0])
-        rests = [rest for at in starts if self.any.may_begin(rest := f"{words[at.start() :]} ")]
+        every = [f"{words[at.start() :]} " for at in starts]
+        rests = [rest for rest in every if self.stem(rest[:_STEM]) and self.any.may_begin(rest)]
         found = (cue for cue, pattern in self.patterns.items() if any(map(pattern.may_begin, rests)))
         self[words] = begun = frozenset(found) if rests else NONE
         return begun

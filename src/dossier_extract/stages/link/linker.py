@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import regex
 
@@ -127,12 +128,11 @@ class Linker:
     def _parts(self, name: Name, kind: str | None) -> Iterator[Link]:
         """The names between « et », « & » and dashes: as many together as are one known name."""
         every = pieces(name)
+        ends = [0, *accumulate(len(piece.tokens) for piece in every)]
         at = 0
         while at < len(every):
             for stop in range(min(len(every), at + TOGETHER), at, -1):
-                first = len([token for piece in every[:at] for token in piece.tokens])
-                length = len([token for piece in every[at:stop] for token in piece.tokens])
-                joined = bared(name.cut(first, first + length))
+                joined = bared(name.cut(ends[at], ends[stop]))
                 if joined is None:
                     continue
                 best = self._best(joined, kind)

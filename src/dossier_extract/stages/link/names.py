@@ -132,7 +132,7 @@ class Name(NamedTuple):
 
     def cut(self, begin: int, stop: int) -> Name:
         """Some of its words as a name of its own."""
-        return self._replace(tokens=self.tokens[begin:stop])
+        return Name(self.tokens[begin:stop], self.sentence)
 
 
 def names_in(sentence: Sentence, unknown: Callable[[str], bool]) -> Iterator[Name]:

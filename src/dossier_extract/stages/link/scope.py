@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
-
-from rapidfuzz import fuzz, process
 
 from dossier_extract.gazetteer import Place, gazetteer, place_key
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
 from dossier_extract.stages.link.cues import KEPT
-from dossier_extract.stages.link.names import JOINING
+from dossier_extract.stages.link.spelling import bare, holding, nearly
 
 INSIDE, NEAR, FAR = 1.0, 0.8, 0.45  # factor for a place in the record's départements, beside them, anywhere else
 BEGINNING = 0.8  # for a name of which only the first words are printed
@@ -24,8 +21,6 @@ KNOWN = 20_000  # inhabitants from which a place is named far from home
 KINDS = {"commune": 1.0, "departement": 1.0, "region": 1.0, "epci": 0.96, "ept": 0.96, "arrondissement": 0.5}
 PEOPLED = frozenset(("commune", "commune_deleguee", "commune_associee", "epci", "ept"))
 OLD = 0.85  # delegated and associated communes, which a commune of today has taken in
-# Words that every second name has.
-_EMPTY = JOINING | {"communaute", "agglomeration", "agglo", "metropole", "cc", "ca", "cu"}
 _FINE = 4  # letters; a shorter name is not looked for misspelt
 
 
@@ -47,6 +42,7 @@ class Scope:
         pairs = [pair.split("-") for pair in rules.places.neighbours]
         touching = {b for a, b in pairs if a in self.departements} | {a for a, b in pairs if b in self.departements}
         self.near = touching - self.departements
+        self.searched = (*sorted(self.departements), *sorted(self.near))
         self.known: dict[tuple[str, str | None], list[Candidate]] = {}
 
     def candidates(self, key: str, kind: str | None) -> list[Candidate]:
@@ -73,20 +69,13 @@ class Scope:
             named = place.kind in ("epci", "ept") if group else place.kind.startswith("commune")
             if named and self._inside(place) == INSIDE:
                 yield self._scored(place, BEGINNING, kind, "beginning")
-        bare = _bare(key)
-        words = set(bare.split())
-        for departement in (*sorted(self.departements), *sorted(self.near)):
-            limit = self.rules.places.match if departement in self.departements else self.rules.places.match_near
-            spelled = _spelled(departement)
-            for name, percent, _ in process.extract(
-                bare, spelled.keys(), scorer=fuzz.ratio, limit=2, score_cutoff=limit
-            ):
-                for place in spelled[name]:
-                    yield self._scored(place, percent / 100, kind, "spelling")
-            if group:
-                for own, place in _groups(departement):
-                    if len(words) > 1 and words <= own:
-                        yield self._scored(place, BEGINNING, kind, "words")
+        name, rules = bare(key), self.rules.places
+        for departement in self.searched:
+            least = rules.match if departement in self.departements else rules.match_near
+            for place, share in nearly(departement, name, least):
+                yield self._scored(place, share, kind, "spelling")
+            for place in holding(departement, name) if group else ():
+                yield self._scored(place, BEGINNING, kind, "words")
 
     def _scored(self, place: Place, match: float, kind: str | None, method: str) -> Candidate:
         own = KINDS.get(place.kind, OLD)
@@ -105,28 +94,6 @@ class Scope:
         if place.kind == "departement":
             return 0.9
         return NEAR if own & self.near else FAR * (1.3 if place.population >= KNOWN else 1.0)
-
-
-@cache
-def _spelled(departement: str) -> dict[str, list[Place]]:
-    """Names of a département's communes and EPCI, without words that every second name has."""
-    found: dict[str, list[Place]] = defaultdict(list)
-    for place in gazetteer().within(departement):
-        if place.kind in ("commune", "epci", "ept"):
-            found[_bare(place.key)].append(place)
-    return found
-
-
-@cache
-def _groups(departement: str) -> list[tuple[frozenset[str], Place]]:
-    """A département's EPCI and EPT with the words of their names."""
-    spelled = _spelled(departement).items()
-    return [(frozenset(name.split()), one) for name, places in spelled for one in places if one.kind != "commune"]
-
-
-def _bare(key: str) -> str:
-    words = [word for word in key.split() if word not in _EMPTY]
-    return " ".join(words) or key
 
 
 class Home(NamedTuple):
