@@ -14,7 +14,7 @@ import regex
 from dossier_extract.gazetteer import place_key
 from dossier_extract.rules import Pattern, Rules
 
-KEPT = 20_000  # words, names that are remembered: those of a dossier return in the next
+KEPT = 20_000  # words that are remembered for all territories: those of a dossier return in the next
 NONE: frozenset[str] = frozenset()
 # Every repetition has a bound, here and in `names`: texts are untrusted, and an open one costs its square.
 _JOINT = r"(?:d[eu]s?|de la|de l'|d'|l'|les?|la|l|d)"

@@ -14,9 +14,9 @@ import regex
 
 from dossier_extract.gazetteer import key_of, place_key
 from dossier_extract.rules import Rules
-from dossier_extract.stages.link.cues import KEPT, cues_of
+from dossier_extract.stages.link.cues import cues_of
 from dossier_extract.stages.link.names import Name, Sentence, Token, bared, names_in, pieces
-from dossier_extract.stages.link.scope import Scope, home_of
+from dossier_extract.stages.link.scope import KEPT, Scope, home_of
 from dossier_extract.stages.link.settle import WITHIN, Link, margin, settled
 
 DISTRICT = "qpv"

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from dossier_extract.gazetteer import Place, gazetteer, place_key
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
-from dossier_extract.stages.link.cues import KEPT
 from dossier_extract.stages.link.spelling import bare, holding, nearly
 
 INSIDE, NEAR, FAR = 1.0, 0.8, 0.45  # factor for a place in the record's départements, beside them, anywhere else
@@ -18,6 +17,7 @@ BEGINNING = 0.8  # for a name of which only the first words are printed
 OTHER_KIND = 0.75  # where the words before the name say another kind of place
 PEOPLE = 0.3  # at most, what having few inhabitants costs
 KNOWN = 20_000  # inhabitants from which a place is named far from home
+KEPT = 5_000  # names whose candidates are remembered, for some départements
 KINDS = {"commune": 1.0, "departement": 1.0, "region": 1.0, "epci": 0.96, "ept": 0.96, "arrondissement": 0.5}
 PEOPLED = frozenset(("commune", "commune_deleguee", "commune_associee", "epci", "ept"))
 OLD = 0.85  # delegated and associated communes, which a commune of today has taken in
