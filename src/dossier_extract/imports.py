@@ -29,4 +29,6 @@ def hide() -> None:
 
 def show_cloud() -> None:
     """Let pyarrow find its file systems in the cloud again: a source lies there."""
-    _hidden.difference_update(CLOUD)
+    if _hidden.intersection(CLOUD):
+        _hidden.difference_update(CLOUD)
+        sys.modules.pop("pyarrow.fs", None)  # to be imported anew: it looks for them only then

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re as plain
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from dossier_extract.schema import FINDING_CODES
 from dossier_extract.text import fold
 
 TIMEOUT = 2.0  # seconds that one pattern may take on one text; rules and PDFs are untrusted
+PATTERNS = 500  # of inline sources that are kept; a dossier uses some 150
 LEADS_OUT = "leads out of the folder of rules; copy the file there"
 _PART = plain.compile(r"\{([a-z][a-z0-9_]*)\}")
 _FILES: dict[str, type[BaseModel]] = {
@@ -128,14 +129,18 @@ class Rules:
     files: tuple[str, ...]
 
     @cached_property
-    def _made(self) -> dict[str, Pattern]:
-        return {}
+    def _made(self) -> Callable[[str, str], Pattern]:
+        """Patterns of inline sources; the least used go: every dossier whose layout is searched for brings some."""
+        return lru_cache(PATTERNS)(
+            lambda source, where: Pattern(source, expand(source, self.parts, where, source), where)
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_made"}
 
     def pattern(self, source: str, where: str = "profile") -> Pattern:
         """The pattern of an inline source such as a selector's `match`."""
-        if source not in self._made:
-            self._made[source] = Pattern(source, expand(source, self.parts, where, source), where)
-        return self._made[source]
+        return self._made(source, where)
 
     @cached_property
     def label_fields(self) -> dict[str, str]:

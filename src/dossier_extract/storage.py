@@ -1,7 +1,8 @@
 """Where sources lie: on a disk, or on any file system that fsspec or pyarrow opens by URL. The only door to both.
 
-A path is absolute, or a URL as that file system writes it. What a file is known by from afar, its *token*, is its size
-and time, or whatever its file system tells of it; it changes when the file does.
+A path is absolute, or a URL as that file system writes it, without the name and key of whoever opens it. What a file is
+known by from afar, its *token*, is its size and time, or whatever its file system tells of it; it changes when the file
+does.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from dossier_extract.messages import system_reason
 
 SUFFIX = ".pdf"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_SECRET = re.compile(r"//[^/@]*@")  # a name and a key, which are not for tables of results
+_QUERY = re.compile(r"\?[^/]*=.*")
 _WILD = re.compile(r"[*?\[]")
 
 
@@ -57,12 +60,14 @@ def gone(path: str) -> bool:
 def under(path: str, source: str) -> bool:
     """Whether a URL lies in the folder that another URL names, so that its absence from a listing means something."""
     head, _, tail = source.partition("::")
-    return bool(_URL.match(path)) and path.startswith(head.split("*")[0]) and path.endswith(tail)
+    return (
+        bool(_URL.match(path)) and path.startswith(_SECRET.sub("//", re.split("[*?]", head)[0])) and path.endswith(tail)
+    )
 
 
 def name_of(path: str) -> str:
     """The name of a file without its folders."""
-    return PurePosixPath(path.partition("::")[0]).name if _URL.match(path) else os.path.basename(path)
+    return PurePosixPath(_QUERY.sub("", path.partition("::")[0])).name if _URL.match(path) else os.path.basename(path)
 
 
 @contextmanager
@@ -140,14 +145,15 @@ def _fsspec_files(system: Any, inside: str, url: str) -> Iterator[Found]:
 def _arrow_files(system: Any, inside: str, url: str) -> Iterator[Found]:
     from pyarrow.fs import FileSelector, FileType
 
-    root = url[: len(url) - len(inside)] if url.endswith(inside) else url.partition("://")[0] + "://"
+    plain, asked, query = _SECRET.sub("//", url).partition("?")  # the query says where a service is, no secret
+    root = plain[: len(plain) - len(inside)] if plain.endswith(inside) else plain.partition("://")[0] + "://"
     (info,) = system.get_file_info([inside])
     infos = system.get_file_info(FileSelector(inside, recursive=True)) if info.type == FileType.Directory else [info]
     for one in infos:
         if one.type == FileType.NotFound:
-            yield Found(url, None, None)
+            yield Found(f"{plain}{asked}{query}", None, None)
         elif one.type == FileType.File and (one is info or one.path.lower().endswith(SUFFIX)):
-            yield Found(f"{root}{one.path}", one.size, f"{one.size}-{one.mtime_ns}")
+            yield Found(f"{root}{one.path}{asked}{query}", one.size, f"{one.size}-{one.mtime_ns}")
 
 
 def _refused(url: str, error: Exception) -> InputError:

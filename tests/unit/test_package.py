@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import bagit
@@ -55,6 +56,42 @@ def test_a_package_holds_all_and_is_valid(compacted: bool, folder: Path, tmp_pat
     assert all(row["description"] for row in dictionary.values())
     assert json.loads((bag / "data/schemas/result.schema.json").read_text("utf-8"))["title"] == "Result"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "b.pdf", "bag", "out"]
+
+
+def test_the_package_describes_itself_as_a_crate(folder: Path, tmp_path: Path) -> None:
+    """As RO-Crate 1.1 asks: a root that the descriptor is about, every entity once, no link to nowhere, files there."""
+    bag = tmp_path / "bag"
+    make_package(folder, bag, {"Source-Organization": "Préfecture"}, sources=True)
+    metadata = json.loads((bag / "data/ro-crate-metadata.json").read_text("utf-8"))
+    assert metadata["@context"] == "https://w3id.org/ro/crate/1.1/context"
+    entities = {entity["@id"]: entity for entity in metadata["@graph"]}
+    assert len(entities) == len(metadata["@graph"])
+    descriptor, root = entities["ro-crate-metadata.json"], entities["./"]
+    assert (descriptor["@type"], descriptor["about"]) == ("CreativeWork", {"@id": "./"})
+    assert descriptor["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
+    assert root["@type"] == "Dataset"
+    assert date.fromisoformat(root["datePublished"]).year > 2000
+    assert root["name"]
+    assert root["description"]
+    assert entities[root["publisher"]["@id"]]["name"] == "Préfecture"
+    values = [value for entity in entities.values() for key, value in entity.items() if key != "conformsTo"]
+    linked = [
+        one["@id"]
+        for value in values
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, dict)
+    ]
+    assert set(linked) <= entities.keys()
+    reached = {*linked} | {"./", "ro-crate-metadata.json"}
+    assert entities.keys() == reached
+    for key, entity in entities.items():
+        path = bag / "data" / key
+        assert {"File": path.is_file, "Dataset": path.is_dir}.get(entity["@type"], lambda: True)(), key
+    pdfs = {
+        entity["name"]: key for key, entity in entities.items() if entity.get("encodingFormat") == "application/pdf"
+    }
+    assert sorted(pdfs) == ["a.pdf", "b.pdf"]
+    assert (bag / "data" / pdfs["a.pdf"]).read_bytes() == b"a"
 
 
 @pytest.mark.parametrize("name", ["data/sources/sources.csv", "data/corpus/manifest.json", "bag-info.txt"])

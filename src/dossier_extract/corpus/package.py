@@ -4,6 +4,7 @@ data/corpus/       the output folder: JSON, tables, catalogue, documents/, manif
 data/sources/      the PDF files, by the hash of their bytes; sources.csv says which was called what
 data/schemas/      the JSON Schema of a result
 data/dictionary.csv  each column of each table with its type and description
+data/ro-crate-metadata.json  what all this is, for programs (RO-Crate)
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 from dossier_extract import __version__
+from dossier_extract.corpus.crate import CRATE, crate_files
 from dossier_extract.corpus.verify import expected_files, verify
 from dossier_extract.dataset import CANNOT_WRITE, TABLES, arrow_schema, read_documents, read_dossiers
 from dossier_extract.dataset.shards import CATALOGUE
@@ -53,6 +55,7 @@ def make_package(root: Path, out: Path, info: Mapping[str, str], sources: bool) 
         _write(making / "dictionary.csv", _dictionary())
         schema = json.dumps(result_schema(), ensure_ascii=False, indent=1).encode()
         _write(making / "schemas" / "result.schema.json", [schema, b"\n"])
+        _write(making / CRATE, crate_files(root, listed, info))
         agent = {"Bag-Software-Agent": f"dossier-extract {__version__}"}
         bagit.make_bag(str(making.resolve()), {**agent, **info}, checksums=["sha256"]).validate()
     return len({file for file in held if file})
