@@ -334,6 +334,8 @@ def test_a_badge_is_in_the_panel_of_its_card(rules: Rules) -> None:
         ("Crédit photo : Ligue", True),
         ("CRÉDITS : Ligue", True),
         ("Une fête. Photo : Ligue", True),
+        ("Les projets en 2023 – source : services de l’État", True),
+        ("Aller à la source : un atelier d’écriture", False),
         ("Le crédit accordé à la Ligue", False),
         ("Un atelier photo", False),
     ],
@@ -420,6 +422,18 @@ def test_every_word_ends_in_one_block(drawn: list[list[Any]], profile: Any) -> N
         placed = [word for block in found if block.page == page.number for line in block.lines for word in line.words]
         assert sorted(placed, key=repr) == sorted(page.words, key=repr)
     assert [block.page for block in found] == sorted(block.page for block in found)
+
+
+@pytest.mark.parametrize(("notes", "first"), [((250,), True), ((150, 250, 350), False)])
+def test_what_stands_in_mid_page_beside_all_records_is_read_before_them(
+    notes: tuple[int, ...], first: bool, rules: Rules
+) -> None:
+    """A theme is; notes beside each record go with theirs."""
+    beside = [put(40, y, f"Note {y}", SECTION) for y in notes]
+    records = [put(320, y, f"Titre {y}", HEAD) + put(320, y + 25, LONG[:40]) for y in (140, 240, 340)]
+    keys = {"record": {"begins": {"size": HEAD.size}}, **COLUMNS}
+    found = texts(blocks(rules, make_page(1, *beside, *records), **keys))
+    assert (found.index("Note 250") < found.index("Titre 140")) is first
 
 
 def test_a_panel_beside_a_text_is_read_before_it_under_a_title_over_both(rules: Rules) -> None:
