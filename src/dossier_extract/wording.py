@@ -19,6 +19,7 @@ OTHER, VALUE, TURN = "…", "{}", "~"
 SPACES = f" {TURN}"
 PAIRS = {"«": "»", "“": "”", '"': '"', "(": ")", "[": "]"}
 BRACKETS = ("(", "[")  # around all of a value they are no part of it
+CLOSERS = {PAIRS[one]: one for one in BRACKETS}
 LONGEST = 300  # characters of a value
 _DASHES = str.maketrans("–—\n", "-- ")
 _SLOT = re.compile(r"(…|\{\})")
@@ -184,8 +185,11 @@ def _trimmed(flat: str, start: int, stop: int) -> Span:
         start += 1
     while stop > start and flat[stop - 1] in _EDGES:
         stop -= 1
-    if flat[start:stop][:1] in BRACKETS and closing(flat, start + 1, flat[start], PAIRS[flat[start]]) == stop - 1:
-        return start + 1, stop - 1
+    opener, closer = flat[start:stop][:1], flat[start:stop][-1:]
+    if opener in BRACKETS and (closing(flat, start + 1, opener, PAIRS[opener]) or stop) >= stop - 1:
+        start += 1  # around all of it, or around more: « ({}, …) »
+    if closer in CLOSERS and flat.count(CLOSERS[closer], start, stop) < flat.count(closer, start, stop):
+        stop -= 1
     return start, stop
 
 

@@ -27,15 +27,15 @@ def test_marks_that_return_tell_the_fields_between_them() -> None:
     lines = [
         f"{who} ({code}), à {town}, pour son projet « {title} ». {text}" for who, code, town, title, text in RECORDS
     ]
-    best = wordings([of(line) for line in lines], "body", Judge(RULES))[0]
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))[0]
     assert best["carrier"]["reads"].startswith("{} (…), a …, pour son projet « …»")
     assert "« {}»" in best["title"]["reads"]
     assert "({})" in best["territories"]["reads"]
 
 
 def test_short_texts_and_texts_without_common_marks_have_no_wording() -> None:
-    assert wordings([of("Bus – Ligue")] * 4, "heading", Judge(RULES)) == []
-    assert wordings([of(text * 2) for *_, text in RECORDS], "body", Judge(RULES)) == []
+    assert wordings([of("Bus – Ligue")] * 4, {"in": "heading"}, Judge(RULES)) == []
+    assert wordings([of(text * 2) for *_, text in RECORDS], {"in": "body"}, Judge(RULES)) == []
 
 
 def test_a_change_of_style_parts_fields_without_a_mark() -> None:
@@ -44,14 +44,14 @@ def test_a_change_of_style_parts_fields_without_a_mark() -> None:
         bold = put(50, 100, title, STRONG)
         plain = put(bold[-1].x1 + 3, 100, f"{who}, à {town}. {text}", BODY)
         texts.append(build_text([[line_of([*bold, *plain], 1)]], Hyphens([], frozenset())))
-    best = wordings(texts, "body", Judge(RULES))[0]
+    best = wordings(texts, {"in": "body"}, Judge(RULES))[0]
     assert best["title"]["reads"].startswith("{}~…")
     assert best["carrier"]["reads"].startswith("…~{}, ")
 
 
 def test_a_label_in_running_text_is_a_mark_with_its_colon_and_the_full_stop_before_it() -> None:
     lines = [f"{title}. Porteur : {who} ({town}). {text}" for who, _, town, title, text in RECORDS]
-    best = wordings([of(line) for line in lines], "body", Judge(RULES))[0]
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))[0]
     assert best["title"]["reads"].startswith("{}. porteur : ")
     assert best["carrier"]["reads"].startswith("…. porteur : {} (…)")
 
@@ -60,7 +60,7 @@ def test_a_wording_may_begin_with_the_word_that_all_records_begin_with() -> None
     lines = [
         f"À {town} ({code}), {who} porte le projet « {title} ». {text}" for who, code, town, title, text in RECORDS
     ]
-    best = wordings([of(line) for line in lines], "body", Judge(RULES))[0]
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))[0]
     assert best["zone"]["reads"].startswith("a {} (…), … porte le projet « …»")
 
 

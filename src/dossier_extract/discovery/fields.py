@@ -64,7 +64,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
         for field, source in said.items():
             offers.setdefault(field, []).append(source)
     chosen = _climbed(tried, offers, begun)
-    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen)]
+    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
     chosen = _noted(tried, _placed(tried, chosen))
@@ -160,6 +160,15 @@ def _halved(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
         if len(tried.run(halves[1])) >= SHARED * len(tried.projects):
             for one, other in (halves[::2], halves[::-2]):
                 yield {**chosen, **dict(zip(ends, (one, other), strict=True))}
+
+
+def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
+    """The same where a place and the territory that it lies in are said in one: « Sète, Hérault », « Sète (34) »."""
+    for source in (chosen.get("zone", {}), chosen.get("territories", {})):
+        if len(source) > 1 and not {"label", "rest", "looks"} & source.keys():
+            parts = {"zone": {**source, "looks": "place"}, "territories": {**source, "looks": "territory"}}
+            if tried.together(trial := {**chosen, **parts}) > tried.together(chosen):
+                yield trial
 
 
 def _labels_once(sources: Mapping[str, Source]) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
-from dossier_extract.discovery.candidates import EXTRA, Source, candidates, line_heads
+from dossier_extract.discovery.candidates import EXTRA, RETURNING, Source, candidates, line_heads
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
@@ -40,6 +40,7 @@ SENTENCE = (".", "!", "?", "…")
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
 APART = 60  # characters between two titles of one look: the carrier and the text of the first
+LINED, LINE = 0.6, 160  # of the records that have a line below their heading, or at their end; its characters
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -89,8 +90,19 @@ class Trial:
     def _wordings(self) -> Iterator[dict[str, Source]]:
         """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
         headed = any("heading" in block.slots for block in self.projects)
-        slot = "heading" if headed else "body"  # prose below a heading has no wording
-        yield from wordings([block.slots[slot] for block in self.projects if slot in block.slots], slot, self.judge)
+        slot = "heading" if headed else "body"
+        yield from wordings(
+            [block.slots[slot] for block in self.projects if slot in block.slots], {"in": slot}, self.judge
+        )
+        if not headed:
+            return
+        # Prose below a heading has no wording, but a line right below it or at the end may have one.
+        bodies = [text for block in self.projects if (text := block.slots.get("body")) is not None]
+        bodies = [text for text in bodies if len(text.paragraphs) > 1]
+        for nth, place in ((0, {"in": "body"}), (-1, {"in": "body", "nth": -1})):
+            lines = [text.part(*text.paragraphs[nth]) for text in bodies]
+            if len(lines) >= LINED * len(self.projects) and median([len(text.repaired) for text in lines]) <= LINE:
+                yield from wordings(lines, place, self.judge, RETURNING)
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""
