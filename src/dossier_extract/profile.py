@@ -202,8 +202,10 @@ class FieldSource(Shape):
         description="Cut at these separators (parts `split_…` in rules/parts.yml): dash, bar, colon, comma, by, line.",
     )
     part: int | None = Field(None, description="With split: which part, 1 is the first, -1 the last.")
-    looks: Literal["territory", "amount"] | None = Field(
-        None, description="Only what names a territory and nothing else, or the first amount with its currency."
+    looks: Literal["territory", "place", "amount"] | None = Field(
+        None,
+        description="Only what names a territory and nothing else, the place beside it (« Sète » of « Sète, Hérault ») "
+        "or the first amount with its currency.",
     )
     reads: str | None = Field(
         None, description="How the text reads: {} for the value, … for others, what stands between them as printed."
@@ -221,6 +223,7 @@ class FieldSource(Shape):
             raise ValueError(f"{' and '.join(ways)} cannot stand together; give one source each")
         cuts = [name for name in ("quoted", "bracketed", "split", "looks") if getattr(self, name)]
         whole = [name for name in ("pattern", "reads", "rest", "infer") if getattr(self, name)]
+        whole = [name for name in whole if (name, cuts) != ("reads", ["looks"])]
         if cuts and whole:
             raise ValueError(f"{whole[0]} and {cuts[0]} cannot stand together; give one source each")
         if self.nth is not None and (self.label or self.infer):

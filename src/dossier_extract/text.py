@@ -112,6 +112,13 @@ class Text:
         """Every word."""
         return [piece for index in range(len(self.stretches)) for piece in self.words_of(index)]
 
+    def part(self, start: int, end: int) -> Text:
+        """One of its paragraphs as a text of its own."""
+        lines = [self.stretches[index] for index in self._touched(start, end)]
+        held = tuple([Stretch(one.start - start, one.end - start, one.line) for one in lines])
+        starts = tuple([one.start for one in held])
+        return Text(self.repaired[start:end], self.folded[start:end], held, ((0, end - start),), starts)
+
     def pieces_in(self, start: int, end: int) -> list[Piece]:
         """The words that repaired[start:end] touches."""
         found: list[Piece] = []

@@ -14,6 +14,7 @@ from dossier_extract.discovery.trial import Trial
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.rules import Rules
 from dossier_extract.text import fold
+from dossier_extract.wording import VALUE
 
 MERGED = 1.0  # what a record loses that is two in one, or part of two
 SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
@@ -64,7 +65,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
         for field, source in said.items():
             offers.setdefault(field, []).append(source)
     chosen = _climbed(tried, offers, begun)
-    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen)]
+    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
     chosen = _noted(tried, _placed(tried, chosen))
@@ -160,6 +161,16 @@ def _halved(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
         if len(tried.run(halves[1])) >= SHARED * len(tried.projects):
             for one, other in (halves[::2], halves[::-2]):
                 yield {**chosen, **dict(zip(ends, (one, other), strict=True))}
+
+
+def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
+    """The same where a place and the territory that it lies in are said in one: « Sète, Hérault », « Sète (34) »."""
+    for source in (chosen.get("zone", {}), chosen.get("territories", {})):
+        labelled = "label" in source or f": {VALUE}" in source.get("reads", "")  # then all of it is the zone
+        if len(source) > 1 and not labelled and not {"rest", "looks"} & source.keys():
+            parts = {"zone": {**source, "looks": "place"}, "territories": {**source, "looks": "territory"}}
+            if tried.together(trial := {**chosen, **parts}) > tried.together(chosen):
+                yield trial
 
 
 def _labels_once(sources: Mapping[str, Source]) -> bool:

@@ -43,6 +43,7 @@ KEPT = 36  # wordings that grow further
 CLOSED = 0.02  # for a value with quotes or brackets around it: they belong to the wording, not to the value
 CROSSING = 0.5  # times as likely is a value that goes on in the next paragraph
 JOINING = 5  # letters of a word that joins fields («porté», «projet»), unless it is one of
+HINTED = 0.15  # for a value behind words that say what it is: « pour son projet », « porté par »
 SPELT = 0.002  # for each character of a mark: « , porté par » says more than a comma
 SHORT = frozenset(("a", "par", "pour"))
 SHORTEST = 40  # characters of a text, on average, that may hold several fields
@@ -71,13 +72,17 @@ class _Place(NamedTuple):
 class Phrasing:
     """The wordings of some records' texts."""
 
-    def __init__(self, texts: Sequence[Text], judge: Judge) -> None:
-        self.judge = judge
+    def __init__(self, texts: Sequence[Text], judge: Judge, running: bool, fields: Sequence[str]) -> None:
+        self.judge, self.running = judge, running  # whether they are sentences, which may begin with a preposition
+        self.fields = fields
         self.texts = list(texts)
         self.flat = [turned(text) for text in texts]
         self.starts = [opening(text.folded, judge.rules) for text in texts]
         self.marks = list(_marks([flat[start:] for flat, start in zip(self.flat, self.starts, strict=True)]))
         self.phrases = [mark for mark in self.marks if len(mark) > JOINING + 2 and TURN not in mark]
+        hints = {"title": "(?:{deed})", "carrier": "(?:{carried}|par)"}
+        said = {field: judge.rules.pattern(rf"(?<!\w){words}[^\w]*$") for field, words in hints.items()}
+        self.hints = {(mark, field) for mark in self.marks for field, words in said.items() if words.search(mark)}
         self.ends = (*ENDS, TURN) if TURN in self.marks else ENDS
         # Wordings differ by a mark or a field: the same values are met again and again.
         self.gains: dict[tuple[str, int, int, int], float] = {}
@@ -85,9 +90,9 @@ class Phrasing:
 
     def best(self) -> list[dict[str, str]]:
         """The best wordings, as field → what its source `reads`."""
-        front = [self._begun(field, mark) for field in FIELDS for mark in ("", *self._firsts())]
+        front = [self._begun(field, mark) for field in self.fields for mark in ("", *self._firsts())]
         done: list[tuple[float, _Grown, str]] = []
-        for _ in range(len(FIELDS)):
+        for _ in range(len(self.fields)):
             done += [(self._ended(one, end), one, end) for one in front for end in self.ends]
             grown = [more for one in front for more in self._longer(one)]
             best: dict[tuple[frozenset[str], str, str], _Grown] = {}
@@ -102,12 +107,16 @@ class Phrasing:
         ]
 
     def _firsts(self) -> Iterator[str]:
-        """Quotes, brackets and phrases that most records begin with."""
-        for mark in dict.fromkeys([*("« ", "“", '"', "(", "["), *(mark.lstrip(f"{SPACES},") for mark in self.marks)]):
+        """Quotes, brackets, phrases and words that most records begin with."""
+        usual = (
+            [_beginning([flat[at:] for flat, at in zip(self.flat, self.starts, strict=True)])] if self.running else []
+        )
+        marks = (mark.lstrip(f"{SPACES},") for mark in self.marks)
+        for mark in dict.fromkeys(["« ", "“", '"', "(", "[", *marks, *usual]):
             begun = sum(
                 find(mark, flat, at, at + len(mark)) == at for flat, at in zip(self.flat, self.starts, strict=True)
             )
-            if mark and begun >= RETURNS * len(self.flat):
+            if mark.strip() and begun >= RETURNS * len(self.flat):
                 yield mark
 
     def _longer(self, one: _Grown) -> Iterator[_Grown]:
@@ -116,7 +125,7 @@ class Phrasing:
             found = self._stands(one, mark)
             if sum(place is not None for place in found) >= HELD * len(found):
                 bracket = mark.endswith(("(", "["))  # no title stands in brackets
-                for field in FIELDS:
+                for field in self.fields:
                     if field not in one.fields and not (bracket and field == "title"):
                         yield self._with(one, field, mark, found)
 
@@ -144,7 +153,8 @@ class Phrasing:
             if stand is None:
                 continue
             place, is_open = one.at[index]
-            gained += SPELT * len(mark) + (self._gain(is_open, index, place, stand.found) if is_open else 0.0)
+            gained += SPELT * len(mark) + HINTED * ((mark, field) in self.hints)
+            gained += self._gain(is_open, index, place, stand.found) if is_open else 0.0
             if stand.stop is not None:
                 gained += self._gain(field, index, stand.begin, stand.stop) + CLOSED
             at[index] = (stand.begin, field) if stand.stop is None else (stand.stop + 1, "")
@@ -181,7 +191,21 @@ class Phrasing:
         folded = flattened(fold(value))
         if folded in self.judge.labels:
             return 0.0
+        if field == "zone" and self.judge.territory(value) > EVEN[field]:
+            return EVEN[field] / 2  # it says no more than territories would
         return self.judge.value(field, value) * (0.5 if any(phrase in folded for phrase in self.phrases) else 1.0)
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    """The words that most texts begin with, and a space."""
+    begun = ""
+    for n in range(1, 5):
+        heads = Counter(" ".join(text.split(" ", n)[:n]) for text in texts)
+        [(head, count)] = heads.most_common(1)
+        if count < RETURNS * len(texts) or not head.replace(" ", "").isalpha():
+            break
+        begun = head
+    return f"{begun} "
 
 
 def _marks(heads: Sequence[str]) -> Iterator[str]:
@@ -240,9 +264,11 @@ def _joins(words: Sequence[str]) -> bool:
     return any(len(word) >= JOINING for word in words) or (len(words) == 1 and words[0] in SHORT)
 
 
-def wordings(texts: Sequence[Text], slot: str, judge: Judge) -> list[dict[str, dict[str, Any]]]:
-    """Sets of sources, field by field, that go together."""
+def wordings(
+    texts: Sequence[Text], place: dict[str, Any], judge: Judge, fields: Sequence[str] = tuple(FIELDS)
+) -> list[dict[str, dict[str, Any]]]:
+    """Sets of sources, field by field, that go together. `place`: the keys of a source that say where they stand."""
     if not texts or sum(len(text.repaired) for text in texts) < SHORTEST * len(texts):
         return []
-    found = Phrasing(texts, judge).best()
-    return [{field: {"in": slot, "reads": text} for field, text in one.items()} for one in found]
+    found = Phrasing(texts, judge, place["in"] == "body", fields).best()
+    return [{field: {**place, "reads": text} for field, text in one.items()} for one in found]

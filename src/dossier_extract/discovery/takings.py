@@ -42,6 +42,14 @@ def value_of(text: Text, spans: Sequence[tuple[int, int]]) -> str:
     return "\n".join([text.repaired[start:end].strip() for start, end in spans]).strip()
 
 
+def run_in(text: Text, spans: Spans) -> Spans:
+    """The spans without the stop that ends a head in front of running text: « Le nom du projet. Il accompagne… »."""
+    start, end = spans[-1]
+    follows = text.repaired[end:].lstrip(" ")[:1] not in ("", "\n")
+    stops = len(spans) == 1 and text.repaired[start:end].find(".") == end - start - 1
+    return ((start, end - 1),) if follows and stops else spans
+
+
 def left(block: ProjectBlock, covers: Sequence[tuple[str, int, int]]) -> float:
     """Share of a record's characters that no field took. `covers`: slot, start and end of what was taken."""
     size = sum(len(text.repaired) for text in block.slots.values()) or 1

@@ -9,11 +9,21 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
-from dossier_extract.discovery.candidates import EXTRA, Source, candidates, line_heads
+from dossier_extract.discovery.candidates import EXTRA, RETURNING, Source, candidates, line_heads
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.takings import Spans, Taking, inner_lines, left, repeated, twice, value_of, without
+from dossier_extract.discovery.takings import (
+    Spans,
+    Taking,
+    inner_lines,
+    left,
+    repeated,
+    run_in,
+    twice,
+    value_of,
+    without,
+)
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.profile import FieldSource
 from dossier_extract.rules import Rules
@@ -30,6 +40,7 @@ SENTENCE = (".", "!", "?", "…")
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
 APART = 60  # characters between two titles of one look: the carrier and the text of the first
+LINED, LINE = 0.6, 160  # of the records that have a line below their heading, or at their end; its characters
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -79,10 +90,22 @@ class Trial:
     def _wordings(self) -> Iterator[dict[str, Source]]:
         """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
         headed = any("heading" in block.slots for block in self.projects)
-        slot = "heading" if headed else "body"  # prose below a heading has no wording
-        for said in wordings([block.slots[slot] for block in self.projects if slot in block.slots], slot, self.judge):
-            if all(self.alone(field, source) for field, source in said.items()):
-                yield said
+        yield from (said for said in self._said(headed) if all(self.alone(field, own) for field, own in said.items()))
+
+    def _said(self, headed: bool) -> Iterator[dict[str, Source]]:
+        """All wordings that the same place has in most records; prose below a heading has none."""
+        slot = "heading" if headed else "body"
+        texts = [block.slots[slot] for block in self.projects if slot in block.slots]
+        yield from wordings(texts, {"in": slot}, self.judge)
+        if not headed:
+            return
+        # But a line right below it or at the end may have one.
+        bodies = [text for block in self.projects if (text := block.slots.get("body")) is not None]
+        bodies = [text for text in bodies if len(text.paragraphs) > 1]
+        for nth, place in ((0, {"in": "body"}), (-1, {"in": "body", "nth": -1})):
+            lines = [text.part(*text.paragraphs[nth]) for text in bodies]
+            if len(lines) >= LINED * len(self.projects) and median([len(text.repaired) for text in lines]) <= LINE:
+                yield from wordings(lines, place, self.judge, RETURNING)
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""
@@ -101,7 +124,8 @@ class Trial:
         for index, block in enumerate(self.projects):
             text = block.slots.get(source.slot)
             if text is not None and (found := self.taker.take("", source, text, ())) is not None:
-                yield index, self._taking(index, source.slot, found.spans, found.covers)
+                spans = found.spans if source.rest else run_in(text, found.spans)
+                yield index, self._taking(index, source.slot, spans, found.covers)
 
     def _taking(self, index: int, slot: str, spans: Spans, covers: Spans) -> Taking:
         key = (index, slot, spans, covers)

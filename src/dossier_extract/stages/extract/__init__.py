@@ -6,6 +6,7 @@ Every character that a source takes is noted (`covers`), so that what nothing to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,10 @@ from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
 from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import EMPTY, Text, fold
-from dossier_extract.wording import TURN, opening, places, turned, wording
+from dossier_extract.wording import TURN, VALUE, opening, places, turned, wording
+
+SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
+_PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
 
 
 class Taken(NamedTuple):
@@ -69,10 +73,20 @@ class _LayoutReader:
                 if found is None:
                     continue
                 how = f"{name}[{rank}]:{found.how}"
-                raw = RawField(index, name, source.slot, found.spans, found.covers, how, found.label, found.finding)
+                spans = unparted(text, found.spans) if name in SHORT else found.spans
+                raw = RawField(index, name, source.slot, spans, found.covers, how, found.label, found.finding)
                 taken.setdefault(source.slot, []).append(raw)
                 yield raw
                 break
+
+
+def unparted(text: Text, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans without a dash or a bar at either end, which parts the value from what stands beside it."""
+    (start, _), *_, (_, end) = spans * 2
+    value = text.repaired[start:end]
+    before, after = _PARTING_BEFORE.match(value), _PARTING_AFTER.search(value)
+    first, last = start + (before.end() if before else 0), start + after.start() if after else end
+    return tuple((max(one, first), min(other, last)) for one, other in spans) if first < last else spans
 
 
 def further_labels(words: Sequence[str]) -> FieldSource:
@@ -110,7 +124,7 @@ class Taker:
         if source.label:
             return self._by_label(source, text)
         if source.reads is not None:
-            return self._by_wording(source.reads, text)
+            return self._by_wording(source, text, spans[0] if source.nth is not None else None)
         if source.rest:
             pieces = list(
                 Remains(text, self.rules, source.slot == "heading").pieces(
@@ -156,15 +170,26 @@ class Taker:
                 return Taken((value,), (cover,), pattern.name, finding=pattern.finding)
         return None
 
-    def _by_wording(self, reads: str, text: Text) -> Taken | None:
+    def _by_wording(self, source: FieldSource, whole: Text, span: Span | None) -> Taken | None:
+        """What a wording takes of a text, or of one of its paragraphs."""
+        text, at = (whole.part(*span), span[0]) if span is not None else (whole, 0)
+        reads = source.reads or VALUE
         said = wording(fold(reads))
         start = opening(text.folded, self.rules)
-        flat = self._turned(text) if TURN in reads else None
+        flat = (self._turned(text) if text is whole else turned(text)) if TURN in reads else None
         found = next((one for one in places(said, text.folded, start, flat) if one.step == said.own), None)
         if found is None or found.value[0] >= found.value[1]:
             return None
         begin = 0 if found.cover[0] == start else found.cover[0]  # a number or a list mark in front is nobody's
-        return Taken((found.value,), ((begin, found.cover[1]),), "reads")
+        value, cover = found.value, (begin, found.cover[1])
+        if source.looks:
+            cut = Cutter(source, text, self.rules).first([value])
+            if cut is None:
+                return None
+            start, end = cut.cover  # the marks around the whole go with the parts at its ends
+            cover = (begin if start == value[0] else start, cover[1] if end == value[1] else end)
+            value = cut.span
+        return Taken(((at + value[0], at + value[1]),), ((at + cover[0], at + cover[1]),), "reads")
 
     def _turned(self, text: Text) -> str:
         if id(text) not in self._flat:

@@ -22,6 +22,7 @@ from dossier_extract.wording import PAIRS
 Span = tuple[int, int]
 SHORT = 160  # characters; a longer text is prose, whose last words name its territory only by chance
 _QUOTES, _BRACKETS = '«“"', "(["
+_PARTING = " \n,;:/|•·–—-"
 _MARKS = re.compile(r"[«»“”\"()\[\]]")
 _SIGNS = {" ": r"\s+", **dict.fromkeys("-–—", "[-–—]")}
 
@@ -46,7 +47,8 @@ class Cutter:
         if source.split and source.part:
             self.steps.append(("split", partial(self.part, names=source.split, nth=source.part)))
         if source.looks:
-            self.steps.append(("looks", self.amount if source.looks == "amount" else self.territory))
+            looks = {"amount": self.amount, "territory": self.territory, "place": self.place}
+            self.steps.append(("looks", looks[source.looks]))
 
     @property
     def how(self) -> str:
@@ -127,6 +129,15 @@ class Cutter:
             if last and self.is_territory(start + 1, end - 1):
                 yield Cut((start + 1, end - 1), (start, end))
 
+    def place(self, span: Span) -> Iterator[Cut]:
+        """What stands beside the territory that a place is said to lie in; all of it if none is."""
+        parts = [cut.cover for cut in self.territory(span) if cut.cover != span]
+        if not parts:
+            yield Cut(span, span)
+        for start, end in parts:
+            beside = (span[0], start) if start - span[0] > span[1] - end else (end, span[1])
+            yield Cut(_unparted(self.text.folded, *beside), beside)
+
     def _candidates(self, span: Span) -> Iterator[Span]:
         yield span
         for one in self.text.stretches:
@@ -139,6 +150,12 @@ class Cutter:
     def is_territory(self, start: int, end: int) -> bool:
         """Whether a part names territories and says nothing else."""
         return 2 <= end - start <= SHORT and territories_of(self.rules).strangers(self.text.repaired[start:end]) == 0
+
+
+def _unparted(folded: str, start: int, end: int) -> Span:
+    """The span without the marks at its ends that part it from what stands beside it."""
+    held = folded[start:end]
+    return start + len(held) - len(held.lstrip(_PARTING)), end - len(held) + len(held.rstrip(_PARTING))
 
 
 def separator(name: str) -> str:
