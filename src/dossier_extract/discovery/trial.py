@@ -41,6 +41,7 @@ MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
 APART = 60  # characters between two titles of one look: the carrier and the text of the first
 LINED, LINE = 0.6, 160  # of the records that have a line below their heading, or at their end; its characters
+SPLIT = 2  # fields of a line that a separator parts as well as a wording
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -105,7 +106,7 @@ class Trial:
         for nth, place in ((0, {"in": "body"}), (-1, {"in": "body", "nth": -1})):
             lines = [text.part(*text.paragraphs[nth]) for text in bodies]
             if len(lines) >= LINED * len(self.projects) and median([len(text.repaired) for text in lines]) <= LINE:
-                yield from wordings(lines, place, self.judge, RETURNING)
+                yield from (said for said in wordings(lines, place, self.judge, RETURNING) if len(said) > SPLIT)
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""
