@@ -27,6 +27,8 @@ NEW = 1.3  # trust in a label that no vocabulary knows; no title stands behind o
 NEW_LABELS = 8  # of a slot; more are no labels
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
+_INSIDE = re.compile(r"[.!?;|•●▪–—)\]»…] ((?=[^\W\d_])[^\W_][^.!?;:|\n«»()]{1,44}?) ?:(?= )")  # a label in mid-paragraph
+
 Source = dict[str, Any]  # the keys of a `profile.FieldSource`
 Offer = tuple[str, Source, float]  # field, source, and how much it is to be trusted before it is tried
 
@@ -113,7 +115,7 @@ def _heads(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[int, str]]:
     running = _running(rules)
     for text in texts:
         own: set[str] = set()
-        for head in (*_line_heads(text, running), *_wrapped(text, rules)):
+        for head in (*_line_heads(text, running), *_wrapped(text, rules), *_INSIDE.findall(text.repaired)):
             folded = fold(head)
             if 2 < len(folded) <= LABEL_LENGTH and folded[0].isalpha():
                 own.add(folded)
