@@ -22,6 +22,7 @@ BRACKETS = ("(", "[")  # around all of a value they are no part of it
 LONGEST = 300  # characters of a value
 _DASHES = str.maketrans("–—\n", "-- ")
 _SLOT = re.compile(r"(…|\{\})")
+_SENTENCE = re.compile(r"\. \w+ ")  # the beginning of a further sentence, which may stand anywhere
 _EDGES = f"{SPACES},;:|/-\n"
 
 Span = tuple[int, int]
@@ -118,7 +119,7 @@ def wording(folded: str) -> Wording:
 
 def places(said: Wording, folded: str, start: int, flat: str | None = None) -> tuple[Place, ...]:
     """The steps of a wording that a text from `start` has: as many as there can be. `flat`: see `turned`."""
-    flat, end = flat or flattened(folded), said.end.strip()
+    flat, end = flat or flattened(folded), said.end.rstrip()
     found = max(_walk(said, (folded, flat), 0, (start, start)), key=len, default=())
     if found and end and flat.startswith(end, found[-1].cover[1]):  # the mark at the end is covered, too
         step, value, (begin, stop) = found[-1]
@@ -134,7 +135,9 @@ def _walk(said: Wording, texts: tuple[str, str], step: int, at: Span) -> Iterato
         return
     opens, closes = said.steps[step]
     first, last = at
-    found = find(opens, flat, first, min(last + LONGEST, len(flat))) if opens else (first if step == 0 else -1)
+    far = _SENTENCE.match(opens) is not None  # its stop belongs to the sentence before
+    limit = len(flat) if far else min(last + LONGEST, len(flat))
+    found = find(opens, flat, first, limit) if opens else (first if step == 0 else -1)
     if found >= 0 and (found == first or last > first):
         begin = found + len(opens)
         if closes:
@@ -148,7 +151,7 @@ def _walk(said: Wording, texts: tuple[str, str], step: int, at: Span) -> Iterato
         else:
             for more in _walk(said, texts, step + 1, (begin + 1, begin + 2)):
                 stop = more[0].cover[0] if more else ending(folded, flat, begin, said.end)
-                yield (Place(step, _trimmed(flat, begin, stop), (found, stop)), *more)
+                yield (Place(step, _trimmed(flat, begin, stop), (found + far, stop)), *more)
     if step:
         yield from _walk(said, texts, step + 1, at)
 
@@ -170,7 +173,10 @@ def ending(folded: str, flat: str, begin: int, end: str) -> int:
     """Where a value ends that no mark follows."""
     mark = end if end.endswith(TURN) else f"{end.rstrip()} "
     found = find(mark, flat, begin) if end.strip() else folded.find("\n", begin)
-    return found if found >= 0 else len(flat.rstrip().rstrip("."))
+    last = flat.rstrip()
+    if found < 0 and end.strip() and last.endswith(end.rstrip()):
+        found = len(last) - len(end.rstrip())
+    return found if found >= 0 else len(last.rstrip("."))
 
 
 def _trimmed(flat: str, start: int, stop: int) -> Span:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from dossier_extract.discovery.headers import fields_in
+from dossier_extract.discovery.refrains import refrains
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.look import color_class
 from dossier_extract.model import Style
@@ -192,6 +193,9 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
                 continue
             late = 0.6 if field == "title" and not heading else 1.0
             yield field, {"in": slot, "nth": nth}, late * (0.9 if nth > 0 else 0.8)
+    if slot == "body":
+        for said in refrains(texts):
+            yield from ((field, {"in": slot, "reads": said}, 1.2) for field in FIELDS if field != "description")
     for look in _run_looks(texts, n):
         for field in ("title", "carrier", "zone"):
             yield field, {"in": slot, "style": look}, 1.05

@@ -102,8 +102,11 @@ class Phrasing:
         ]
 
     def _firsts(self) -> Iterator[str]:
-        """Quotes, brackets and phrases that most records begin with."""
-        for mark in dict.fromkeys([*("« ", "“", '"', "(", "["), *(mark.lstrip(f"{SPACES},") for mark in self.marks)]):
+        """Quotes, brackets, phrases and words that most records begin with."""
+        words = Counter(flat[at:].partition(" ")[0] for flat, at in zip(self.flat, self.starts, strict=True))
+        usual = [f"{word} " for word, _ in words.most_common(1) if word.isalpha()]
+        marks = (mark.lstrip(f"{SPACES},") for mark in self.marks)
+        for mark in dict.fromkeys(["« ", "“", '"', "(", "[", *marks, *usual]):
             begun = sum(
                 find(mark, flat, at, at + len(mark)) == at for flat, at in zip(self.flat, self.starts, strict=True)
             )
