@@ -195,7 +195,7 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
             yield field, {"in": slot, "nth": nth}, late * (0.9 if nth > 0 else 0.8)
     if slot == "body":
         for said in refrains(texts):
-            yield from ((field, {"in": slot, "reads": said}, 1.2) for field in FIELDS if field != "description")
+            yield from ((field, {"in": slot, "reads": said}, 1.2) for field in ("territories", "amount", "carrier", "zone"))
     for look in _run_looks(texts, n):
         for field in ("title", "carrier", "zone"):
             yield field, {"in": slot, "style": look}, 1.05

@@ -71,8 +71,8 @@ class _Place(NamedTuple):
 class Phrasing:
     """The wordings of some records' texts."""
 
-    def __init__(self, texts: Sequence[Text], judge: Judge) -> None:
-        self.judge = judge
+    def __init__(self, texts: Sequence[Text], judge: Judge, running: bool) -> None:
+        self.judge, self.running = judge, running  # whether they are sentences, which may begin with a preposition
         self.texts = list(texts)
         self.flat = [turned(text) for text in texts]
         self.starts = [opening(text.folded, judge.rules) for text in texts]
@@ -104,7 +104,7 @@ class Phrasing:
     def _firsts(self) -> Iterator[str]:
         """Quotes, brackets, phrases and words that most records begin with."""
         words = Counter(flat[at:].partition(" ")[0] for flat, at in zip(self.flat, self.starts, strict=True))
-        usual = [f"{word} " for word, _ in words.most_common(1) if word.isalpha()]
+        usual = [f"{word} " for word, _ in words.most_common(1) if word.isalpha() and self.running]
         marks = (mark.lstrip(f"{SPACES},") for mark in self.marks)
         for mark in dict.fromkeys(["« ", "“", '"', "(", "[", *marks, *usual]):
             begun = sum(
@@ -247,5 +247,5 @@ def wordings(texts: Sequence[Text], slot: str, judge: Judge) -> list[dict[str, d
     """Sets of sources, field by field, that go together."""
     if not texts or sum(len(text.repaired) for text in texts) < SHORTEST * len(texts):
         return []
-    found = Phrasing(texts, judge).best()
+    found = Phrasing(texts, judge, slot == "body").best()
     return [{field: {"in": slot, "reads": text} for field, text in one.items()} for one in found]

@@ -8,6 +8,7 @@ from dossier_extract.drafts import RawField
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract.cuts import Span, trimmed
 from dossier_extract.text import Text
+from dossier_extract.wording import opening
 
 EDGE = 60  # characters at the end of a piece in which joining words are looked for
 
@@ -48,8 +49,8 @@ class Remains:
         whole = start, end = trimmed(self.text.repaired, start, max(start, end))
         folded = self.text.folded
         if self.heading and start == 0:
-            opening = self.rules.pattern(r"{opening}\s*").match(folded, 0, end)
-            start = opening.end() if opening is not None else start
+            opened = self.rules.pattern(r"{opening}\s*").match(folded, 0, end)
+            start = opened.end() if opened is not None else start
         if after:
             joint = self.rules.pattern(r"(?:\s|{separators}|[)\]])*").match(folded, start, end)
             start = joint.end() if joint is not None else start
@@ -59,6 +60,7 @@ class Remains:
             )
             end = joint.start() if joint is not None else end
         start, end = trimmed(self.text.repaired, start, end)
-        if start < end and (not (after or before) or any(map(str.isalnum, folded[start:end]))):
+        numbered = whole[0] == 0 and before and opening(folded[:end], self.rules) >= end
+        if start < end and not numbered and (not (after or before) or any(map(str.isalnum, folded[start:end]))):
             return (start, end), whole
         return None
