@@ -6,6 +6,7 @@ from dossier_extract import Rules
 from dossier_extract.discovery.candidates import candidates
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.takings import run_in
 from tests.pages import make_block
 
 TOWNS = ["Sète, Béziers", "Alès", "Revel et Muret", "Castres", "Tarbes, Lourdes", "Mende"]
@@ -25,6 +26,16 @@ def test_a_label_that_wraps_is_offered_whole(rules: Rules) -> None:
 
 def test_a_label_without_an_ending_is_offered(rules: Rules) -> None:
     assert "Porté par" in labels(rules, *(f"Porté par la Ligue des voisins de {town}" for town in TOWNS))
+
+
+def test_a_label_in_the_middle_of_a_paragraph_is_offered(rules: Rules) -> None:
+    assert "Porteur" in labels(rules, *(f"Il aide ceux de {town}. Porteur : Ligue. Lieu : {town}." for town in TOWNS))
+
+
+def test_the_stop_behind_a_head_that_runs_in_ends_no_sentence() -> None:
+    text = make_block(body="Le bus. Il aide.").slots["body"]
+    assert run_in(text, ((0, 7),)) == ((0, 6),)
+    assert run_in(text, ((8, 16),)) == ((8, 16),)
 
 
 def fitted(rules: Rules, *bodies: str) -> Fit:

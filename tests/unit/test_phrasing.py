@@ -5,6 +5,7 @@ from __future__ import annotations
 from dossier_extract import load_rules
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.refrains import refrains
 from dossier_extract.model import line_of
 from dossier_extract.text import Hyphens, Text, build_text, fold
 from tests.pages import BODY, STRONG, put
@@ -53,3 +54,33 @@ def test_a_label_in_running_text_is_a_mark_with_its_colon_and_the_full_stop_befo
     best = wordings([of(line) for line in lines], "body", Judge(RULES))[0]
     assert best["title"]["reads"].startswith("{}. porteur : ")
     assert best["carrier"]["reads"].startswith("…. porteur : {} (…)")
+
+
+def test_a_wording_may_begin_with_the_word_that_all_records_begin_with() -> None:
+    lines = [
+        f"À {town} ({code}), {who} porte le projet « {title} ». {text}" for who, code, town, title, text in RECORDS
+    ]
+    best = wordings([of(line) for line in lines], "body", Judge(RULES))[0]
+    assert best["zone"]["reads"].startswith("a {} (…), … porte « …»")
+
+
+def test_a_sentence_that_returns_around_a_value_is_found_with_its_end() -> None:
+    sums = ("12 000 €", "9 000 €", "25 000 €", "7 500 €")
+    lines = [
+        f"{who}, à {town}. {text} Une subvention de {sum_} lui est accordée."
+        for (who, _, town, _, text), sum_ in zip(RECORDS, sums, strict=True)
+    ]
+    assert list(refrains([of(line) for line in lines])) == ["…. une subvention de {} lui est accordee. "]
+
+
+def test_the_first_sentence_and_sub_headings_are_no_refrains() -> None:
+    lines = [f"Le projet aide {town} et {who}." for who, _, town, *_ in RECORDS]
+    assert list(refrains([of(line) for line in lines])) == []
+    headed = [f"Il aide {town}.\nRéponse apportée {text}" for _, _, town, _, text in RECORDS]
+    assert list(refrains([two_paragraphs(text) for text in headed])) == []
+    assert list(refrains([of(text.replace("\n", " ")) for text in headed])) == ["…. reponse apportee {}. "]
+
+
+def two_paragraphs(text: str) -> Text:
+    end = text.index("\n")
+    return Text(text, fold(text), (), ((0, end), (end + 1, len(text))), ())

@@ -31,17 +31,22 @@ def values(said: str, text: str) -> list[str]:
         ("{} – …, …", "Bus – Ligue – délégation, Brest", ["Bus", "Ligue – délégation", "Brest"]),
         ("{} – …, …", "Bus – Ligue\nIl part tôt", ["Bus", "Ligue"]),
         ("[…] {} : …", "[Marne] Bus : Ligue", ["Marne", "Bus", "Ligue"]),
+        ("…. Elle reçoit {} en 2024. ", f"Ligue. {'Il part. ' * 60}Elle reçoit 500 € en 2024.", [None, "500 €"]),
     ],
 )
 def test_values_stand_between_the_marks_and_parts_that_are_missing_are_skipped(
-    said: str, text: str, expected: list[str]
+    said: str, text: str, expected: list[str | None]
 ) -> None:
-    assert values(said, text) == expected
+    found = values(said, text)
+    assert [value if wanted else None for value, wanted in zip(found, expected, strict=True)] == expected
 
 
 def test_the_mark_at_the_end_is_covered() -> None:
     text = "Bus – Ligue. Il part."
     assert places(wording(fold("… – {}. ")), fold(text), 0)[-1].cover == (3, 12)
+    text = "Il part. Elle reçoit 500 € en tout. Il revient."
+    *_, place = places(wording(fold("…. Elle reçoit {} en tout. ")), fold(text), 0)
+    assert text[slice(*place.cover)] == " Elle reçoit 500 € en tout."  # the stop before it is the first sentence's
 
 
 def test_a_wording_is_spelt_with_the_value_in_its_place() -> None:

@@ -19,6 +19,7 @@ from dossier_extract.rules import Pattern, Rules
 from dossier_extract.text import Text, fold
 
 FIELDS = ("territories", "amount", "carrier", "zone", "title", "description")
+RETURNING = ("territories", "amount", "carrier", "zone")  # what a sentence may tell that returns
 EXTRA = "extra"  # instead of a field: what stands behind a label that names none of them
 SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "line": 1.0, "colon": 0.75, "comma": 0.75}  # kind of separator → trust
 LABEL_LENGTH, LABEL_WORDS = 45, 5  # characters; words of a line that is a label with nothing to say so
@@ -28,7 +29,8 @@ NEW = 1.3  # trust in a label that no vocabulary knows; no title stands behind o
 NEW_LABELS = 8  # of a slot; more are no labels
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
-_INSIDE = re.compile(r"[.!?;|•●▪–—)\]»…] ((?=[^\W\d_])[^\W_][^.!?;:|\n«»()]{1,44}?) ?:(?= )")  # a label in mid-paragraph
+# a label in the middle of a paragraph
+_INSIDE = re.compile(r"[.!?;|•●▪–—)\]»…] ([^\W\d_][^.!?;:|\n«»()]{1,44}?) ?:(?= )")
 
 Source = dict[str, Any]  # the keys of a `profile.FieldSource`
 Offer = tuple[str, Source, float]  # field, source, and how much it is to be trusted before it is tried
@@ -195,7 +197,7 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
             yield field, {"in": slot, "nth": nth}, late * (0.9 if nth > 0 else 0.8)
     if slot == "body":
         for said in refrains(texts):
-            yield from ((field, {"in": slot, "reads": said}, 1.2) for field in ("territories", "amount", "carrier", "zone"))
+            yield from ((field, {"in": slot, "reads": said}, 1.2) for field in RETURNING)
     for look in _run_looks(texts, n):
         for field in ("title", "carrier", "zone"):
             yield field, {"in": slot, "style": look}, 1.05

@@ -38,10 +38,16 @@ class Taking:
 
 
 def value_of(text: Text, spans: Sequence[tuple[int, int]]) -> str:
-    """The value that spans of a slot's text make, a line a paragraph, without the stop that ends a run-in head."""
-    value = "\n".join([text.repaired[start:end].strip() for start, end in spans]).strip()
-    runs_in = value.endswith(".") and len(spans) == 1 and text.repaired[spans[0][1] :].lstrip(" ")[:1] not in ("", "\n")
-    return value[:-1] if runs_in and "." not in value[:-1] else value
+    """The value that spans of a slot's text make, a line a paragraph."""
+    return "\n".join([text.repaired[start:end].strip() for start, end in spans]).strip()
+
+
+def run_in(text: Text, spans: Spans) -> Spans:
+    """The spans without the stop that ends a head in front of running text: « Le nom du projet. Il accompagne… »."""
+    start, end = spans[-1]
+    follows = text.repaired[end:].lstrip(" ")[:1] not in ("", "\n")
+    stops = len(spans) == 1 and text.repaired[start:end].find(".") == end - start - 1
+    return ((start, end - 1),) if follows and stops else spans
 
 
 def left(block: ProjectBlock, covers: Sequence[tuple[str, int, int]]) -> float:

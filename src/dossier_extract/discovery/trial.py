@@ -13,7 +13,17 @@ from dossier_extract.discovery.candidates import EXTRA, Source, candidates, line
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.takings import Spans, Taking, inner_lines, left, repeated, twice, value_of, without
+from dossier_extract.discovery.takings import (
+    Spans,
+    Taking,
+    inner_lines,
+    left,
+    repeated,
+    run_in,
+    twice,
+    value_of,
+    without,
+)
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.profile import FieldSource
 from dossier_extract.rules import Rules
@@ -99,7 +109,8 @@ class Trial:
         for index, block in enumerate(self.projects):
             text = block.slots.get(source.slot)
             if text is not None and (found := self.taker.take("", source, text, ())) is not None:
-                yield index, self._taking(index, source.slot, found.spans, found.covers)
+                spans = found.spans if source.rest else run_in(text, found.spans)
+                yield index, self._taking(index, source.slot, spans, found.covers)
 
     def _taking(self, index: int, slot: str, spans: Spans, covers: Spans) -> Taking:
         key = (index, slot, spans, covers)
