@@ -61,7 +61,7 @@ def test_a_wording_may_begin_with_the_word_that_all_records_begin_with() -> None
         f"À {town} ({code}), {who} porte le projet « {title} ». {text}" for who, code, town, title, text in RECORDS
     ]
     best = wordings([of(line) for line in lines], "body", Judge(RULES))[0]
-    assert best["zone"]["reads"].startswith("a {} (…), … porte « …»")
+    assert best["zone"]["reads"].startswith("a {} (…), … porte le projet « …»")
 
 
 def test_a_sentence_that_returns_around_a_value_is_found_with_its_end() -> None:
