@@ -6,6 +6,7 @@ Every character that a source takes is noted (`covers`), so that what nothing to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import EMPTY, Text, fold
 from dossier_extract.wording import TURN, opening, places, turned, wording
+
+SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
+_PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
 
 
 class Taken(NamedTuple):
@@ -69,10 +73,20 @@ class _LayoutReader:
                 if found is None:
                     continue
                 how = f"{name}[{rank}]:{found.how}"
-                raw = RawField(index, name, source.slot, found.spans, found.covers, how, found.label, found.finding)
+                spans = unparted(text, found.spans) if name in SHORT else found.spans
+                raw = RawField(index, name, source.slot, spans, found.covers, how, found.label, found.finding)
                 taken.setdefault(source.slot, []).append(raw)
                 yield raw
                 break
+
+
+def unparted(text: Text, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans without a dash or a bar at either end, which parts the value from what stands beside it."""
+    (start, _), *_, (_, end) = spans * 2
+    value = text.repaired[start:end]
+    before, after = _PARTING_BEFORE.match(value), _PARTING_AFTER.search(value)
+    first, last = start + (before.end() if before else 0), start + after.start() if after else end
+    return tuple((max(one, first), min(other, last)) for one, other in spans) if first < last else spans
 
 
 def further_labels(words: Sequence[str]) -> FieldSource:
