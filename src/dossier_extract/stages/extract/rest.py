@@ -62,7 +62,5 @@ class Remains:
         start, end = trimmed(self.text.repaired, start, end)
         numbered = whole[0] == 0 and before and opening(folded[:end], self.rules) >= end
         if start < end and not numbered and (not (after or before) or any(map(str.isalnum, folded[start:end]))):
-        numbered = whole[0] == 0 and before and opening(folded[:end], self.rules) >= end
-        if start < end and not numbered and (not (after or before) or any(map(str.isalnum, folded[start:end]))):
             return (start, end), whole
         return None
