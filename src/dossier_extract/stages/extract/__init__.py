@@ -23,6 +23,9 @@ from dossier_extract.wording import TURN, VALUE, opening, places, turned, wordin
 SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
 _PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
 
+SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
+_PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
+
 
 class Taken(NamedTuple):
     """What a source took from a slot; see `RawField`."""
