@@ -500,3 +500,38 @@ def test_a_label_that_ends_in_par_runs_on_into_its_value(
 ) -> None:
     source = {"label": ["Porteur", "Porté par"], "ending": "any", "where": where}
     assert taken(rules, {"carrier": source}, make_block(body=body)).get("carrier") == carrier
+
+
+@pytest.mark.parametrize(
+    ("heading", "place", "territory"),
+    [
+        ("Bus – Ligue (Sète, Hérault)", "Sète", "Hérault"),
+        ("Bus – Ligue (Sète, Agde (34))", "Sète, Agde", "34"),
+        ("Bus – Ligue (34 – Sète)", "Sète", "34"),
+        ("Bus – Ligue (Sète)", "Sète", None),
+    ],
+)
+def test_a_place_is_parted_from_the_territory_that_it_lies_in(
+    rules: Rules, heading: str, place: str, territory: str | None
+) -> None:
+    said = {"in": "heading", "reads": "… – … ({})"}
+    fields = {"zone": {**said, "looks": "place"}, "territories": {**said, "looks": "territory"}}
+    found = taken(rules, fields, make_block(heading=heading))
+    assert (found.get("zone"), found.get("territories")) == (place, territory)
+    rest = {
+        **fields,
+        "title": {"in": "heading", "nth": 1, "split": "dash", "part": 1},
+        "carrier": {"in": "heading", "rest": True},
+    }
+    assert taken(rules, rest, make_block(heading=heading))["carrier"] == "Ligue"
+
+
+def test_a_wording_may_be_that_of_one_paragraph(rules: Rules) -> None:
+    block = make_block(body="Il part, tôt.\nLigue, Sète – 500 €")
+    assert taken(rules, {"carrier": {"reads": "{}, … – …", "nth": -1}}, block) == {"carrier": "Ligue"}
+
+
+def test_a_number_in_front_of_what_a_field_took_is_no_rest(rules: Rules) -> None:
+    fields = {"carrier": {"label": "Porteur", "where": "anywhere"}, "description": {"rest": True}}
+    assert taken(rules, fields, make_block(body="3. Porteur : Ligue")) == {"carrier": "Ligue"}
+    assert taken(rules, fields, make_block(body="3 bus. Porteur : Ligue"))["description"] == "3 bus"
