@@ -534,4 +534,4 @@ def test_a_wording_may_be_that_of_one_paragraph(rules: Rules) -> None:
 def test_a_number_in_front_of_what_a_field_took_is_no_rest(rules: Rules) -> None:
     fields = {"carrier": {"label": "Porteur", "where": "anywhere"}, "description": {"rest": True}}
     assert taken(rules, fields, make_block(body="3. Porteur : Ligue")) == {"carrier": "Ligue"}
-    assert taken(rules, fields, make_block(body="3 bus. Porteur : Ligue"))["description"] == "3 bus"
+    assert taken(rules, fields, make_block(body="3 bus. Porteur : Ligue"))["description"] == "3 bus."
