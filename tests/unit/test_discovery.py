@@ -421,6 +421,14 @@ def test_a_label_is_begun_with_for_the_field_that_it_suits_best() -> None:
     assert begun_with(offered) == {"territories": place, "zone": towns, "title": whole}
 
 
+def test_a_wording_that_fills_a_field_with_rubbish_is_not_tried(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"title": {"in": "heading", "reads": "{} – …"}}
+    rubbish = {**said, "territories": {"in": "heading", "reads": "… – {}"}}
+    monkeypatch.setattr("dossier_extract.discovery.trial.wordings", lambda *_: [rubbish, said])
+    blocks = [make_block(n, heading=f"{TITLES[n]} – {CARRIERS[n]}") for n in range(N)]
+    assert Trial(blocks, rules, Judge(rules)).wordings == [said]
+
+
 def test_what_stands_behind_a_label_may_be_two_values(rules: Rules) -> None:
     towns = ["Forbach", "Strasbourg et Bischwiller", "Sedan", "Troyes", "Neufchâteau, Vittel", "Reims"]
     records = [

@@ -297,6 +297,8 @@ def test_a_part_of_a_heading(source: dict[str, Any], printed: str, value: str | 
         ("Bus (IDF)", "IDF"),
         ("Ligue, Seine-Saint-Denis", "Seine-Saint-Denis"),
         ("35 €", None),
+        ("13. Bus", None),  # the number of a record
+        ("13) Bus (93)", "93"),
         ("Le nord de Paris", None),
         ("Bus (Ligue de Gironde)", None),
         ("Un bus va de Lyon à Paris, Gironde.", None),
@@ -311,6 +313,7 @@ def test_what_names_a_territory_and_nothing_else(printed: str, value: str | None
 def test_a_territory_may_be_a_paragraph_or_a_run_of_its_own(rules: Rules) -> None:
     source = {"territories": {"looks": "territory"}}
     assert taken(rules, source, make_block(body="Un texte.\nGironde\nParis"))["territories"] == "Gironde"
+    assert taken(rules, source, make_block(body=styled(rules, [("13.", STRONG), ("Bus", BODY)]))) == {}
     text = styled(rules, [("Bus du cœur", BODY), ("Gironde", STRONG), ("et plus", BODY)])
     assert taken(rules, source, make_block(body=text))["territories"] == "Gironde"
 

@@ -90,7 +90,9 @@ class Trial:
         """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
         headed = any("heading" in block.slots for block in self.projects)
         slot = "heading" if headed else "body"  # prose below a heading has no wording
-        yield from wordings([block.slots[slot] for block in self.projects if slot in block.slots], slot, self.judge)
+        for said in wordings([block.slots[slot] for block in self.projects if slot in block.slots], slot, self.judge):
+            if all(self.alone(field, source) for field, source in said.items()):
+                yield said
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""

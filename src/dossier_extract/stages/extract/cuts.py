@@ -107,7 +107,12 @@ class Cutter:
             yield Cut(found.span(), found.span())
 
     def territory(self, span: Span) -> Iterator[Cut]:
-        """What names a territory alone: all, a line, a run of one style, a part set off, an end in brackets."""
+        """What names a territory alone: all, a line, a run of one style, a part set off, an end in brackets.
+
+        The number that a record begins with is none: « 10. ».
+        """
+        if span[0] == 0 and (number := self.rules.pattern(r"(?:{number_sign})?\d{1,3}\s*[.)]").match(self.flat)):
+            span = number.end(), span[1]
         for start, end in (trimmed(self.text.repaired, *one) for one in self._candidates(span)):
             if self.is_territory(start, end):
                 yield Cut((start, end), (start, end))
