@@ -422,6 +422,18 @@ def test_every_word_ends_in_one_block(drawn: list[list[Any]], profile: Any) -> N
     assert [block.page for block in found] == sorted(block.page for block in found)
 
 
+@pytest.mark.parametrize(("notes", "first"), [((250,), True), ((150, 250, 350), False)])
+def test_what_stands_in_mid_page_beside_all_records_is_read_before_them(
+    notes: tuple[int, ...], first: bool, rules: Rules
+) -> None:
+    """A theme is; notes beside each record go with theirs."""
+    beside = [put(40, y, f"Note {y}", SECTION) for y in notes]
+    records = [put(320, y, f"Titre {y}", HEAD) + put(320, y + 25, LONG[:40]) for y in (140, 240, 340)]
+    keys = {"record": {"begins": {"size": HEAD.size}}, **COLUMNS}
+    found = texts(blocks(rules, make_page(1, *beside, *records), **keys))
+    assert (found.index("Note 250") < found.index("Titre 140")) is first
+
+
 def test_a_panel_beside_a_text_is_read_before_it_under_a_title_over_both(rules: Rules) -> None:
     """One box of several lines makes a column, though a title goes over the gutter."""
     panel = Rect(50, 135, 250, 200, 0xEEEEEE, None)

@@ -190,7 +190,16 @@ def _row_edges(band: list[Item], gutters: Sequence[float], starts: Sequence[Line
         if not any(ends[0] - 1 <= gap[0] and gap[1] <= ends[1] + 1 for gap in gaps):
             return []
         edges.append(edge_between(gaps, (above[0].top, ends[0]), (ends[1], below[0].bottom)))
-    return edges if len(every) == 1 or _uneven(band, edges, gutters) else []
+    return edges if (_beside(band, edges, gutters) if len(every) == 1 else _uneven(band, edges, gutters)) else []
+
+
+def _beside(band: Sequence[Item], edges: Sequence[float], gutters: Sequence[float]) -> bool:
+    """Whether something stands in another column beside more than one record: a heading may stand beside them all."""
+    columns: dict[int, set[int]] = defaultdict(set)
+    for item in band:
+        row, column = sum(item.box[1] >= edge for edge in edges), sum(item.box[0] >= gutter for gutter in gutters)
+        columns[column].add(row)
+    return sum(len(rows) > 1 for rows in columns.values()) > 1
 
 
 def _uneven(band: Sequence[Item], edges: Sequence[float], gutters: Sequence[float]) -> bool:
