@@ -334,6 +334,8 @@ def test_a_badge_is_in_the_panel_of_its_card(rules: Rules) -> None:
         ("Crédit photo : Ligue", True),
         ("CRÉDITS : Ligue", True),
         ("Une fête. Photo : Ligue", True),
+        ("Les projets en 2023 – source : services de l’État", True),
+        ("Aller à la source : un atelier d’écriture", False),
         ("Le crédit accordé à la Ligue", False),
         ("Un atelier photo", False),
     ],
