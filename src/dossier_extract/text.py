@@ -21,6 +21,7 @@ from dossier_extract.schema import Box, Method, Origin
 
 LIST_MARKS = "-•–▪●◦‣"  # what a list item may begin with
 SOFT_HYPHEN = "\u00ad"
+HYPHENS = ("-", "‐", SOFT_HYPHEN)  # what a line may end with inside a word
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", SOFT_HYPHEN: ""}
 _LIGATURE_TABLE = str.maketrans(_LIGATURES)
 _MENDED = frozenset(_LIGATURES)
@@ -235,18 +236,25 @@ class Hyphens:
         return {form for folded in fold("\n".join(words)).split("\n") for form in _forms(folded)}
 
     @cached_property
+    def typeset(self) -> bool:
+        """Whether « ‐ », which is no key's, stands at the ends of words alone: then a program broke them there."""
+        return not any("‐" in word.text[:-1] for line in self.lines for word in line.words)
+
+    @cached_property
     def soft_by_habit(self) -> bool:
         """Whether the line-end hyphens that could be decided were soft."""
         ends = [
             (above.words[-1].text, below.words[0].text)
             for above, below in pairwise(self.lines)
-            if above.words[-1].text[-1] == "-" and len(above.words[-1].text) > 1
+            if above.words[-1].text[-1] in HYPHENS and len(above.words[-1].text) > 1
         ]
         habit = Counter(self._evidence(*pair) for pair in ends)
         return habit[True] >= habit[False]
 
     def is_soft(self, first: str, second: str) -> bool:
         """Whether the hyphen that ends `first` only marks a line break before `second`."""
+        if first[-1] == "‐" and self.typeset:
+            return True
         evidence = self._evidence(first, second)
         return self.soft_by_habit if evidence is None else evidence
 
@@ -288,7 +296,7 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
             gap, last = " ", line.words[-1].text
             if last[-1:] == SOFT_HYPHEN:
                 gap = ""
-            elif following is not None and last[-1:] == "-" and len(last) > 1:
+            elif following is not None and last[-1:] in HYPHENS and len(last) > 1:
                 gap = ""
                 if hyphens.is_soft(_repair(last), following.words[0].text):
                     repaired[-1] = text = text[:-1]

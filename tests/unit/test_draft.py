@@ -130,7 +130,7 @@ def test_a_draft_is_one_until_it_is_confirmed(english: str, run: Run, tmp_path: 
     profile, findings = use(english)
     assert (profile["name"], profile["how"], profile["confidence"]) == ("mine", "discovered", confidence)
     assert "layout-discovered" in findings
-    profile, findings = use(english.replace("\ntable:", "\ntheme: false\ntable:"))
+    profile, findings = use(english.replace("\ntheme: false\n", "\n"))
     assert (profile["how"], profile["confidence"], profile["draft"]) == ("discovered", None, True)
     profile, findings = use(english.replace("confirmed: false", "confirmed: true"))
     assert profile == {"name": "mine", "how": "confirmed", "confidence": None, "draft": False}

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from dossier_extract.discovery.candidates import FIELDS
-from dossier_extract.discovery.chapters import Run, divided, profile_of
+from dossier_extract.discovery.chapters import LEFT_OUT, Run, divided, profile_of
 from dossier_extract.discovery.contest import Contest, key_of
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.flow import Flow
@@ -26,7 +26,7 @@ from dossier_extract.discovery.sampling import LONG, parts, sampled
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import Starter, starters, united
 from dossier_extract.drafts import ProjectBlock
-from dossier_extract.headings import headings_over
+from dossier_extract.headings import Above, headings_over
 from dossier_extract.messages import Message
 from dossier_extract.model import Block, Page
 from dossier_extract.profile import Profile
@@ -114,7 +114,7 @@ class _Search:
         contest = Contest(list(self._guesses(numbers)), self._first, self.seen, self.rival)
         for one, other in contest.pairs():
             contest.enter(list(self._united(one, other, numbers)))
-        tried = [replace(self.fitted(one.layout, one.projects), placed=one.placed) for one in contest.best()]
+        tried = [one.with_fields_of(self.fitted(one.layout, one.projects)) for one in contest.best()]
         tried.sort(key=lambda one: -one.worth(contest.most))
         if (best := believed(tried)) is not None:
             self.rival = self.rival or key_of(best)
@@ -154,10 +154,11 @@ class _Search:
     def _first(self, guess: Guess) -> Hypothesis:
         """A guess with fields told from a few of its records."""
         above = headings_over(guess.sections, self.rules)
-        under = sum(one.section >= 0 and above[one.section].place is not None for one in guess.projects)
-        return replace(
-            self._fitted(guess.layout, guess.projects, FIRST_SAMPLE), placed=under / guess.n, starter=guess.starter
-        )
+        over = [above[one.section] if one.section >= 0 else Above(None, None) for one in guess.projects]
+        placed = sum(one.place is not None for one in over) / guess.n
+        themed = len({one.theme.folded if one.theme is not None else "" for one in over}) > 1
+        fitted = self._fitted(guess.layout, guess.projects, FIRST_SAMPLE)
+        return replace(fitted, placed=placed, themed=themed, starter=guess.starter)
 
     def _guesses(self, numbers: frozenset[int]) -> Iterator[Guess]:
         """What may be tried on some pages."""
@@ -204,14 +205,17 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
         best = best or believed(search.tried(part))
     if best is None or not _awards(search.texts, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried, refused=_refused(tried))
-    keys = _keys(divided(search, best))
+    keys = _keys(divided(search, best), best.themed)
     return Discovery(profile_of(keys), keys, best.fit.score, tried, confidence=min(best.fit.score, 1.0))
 
 
-def _keys(parts: Sequence[tuple[Run, dict[str, Any]]]) -> dict[str, Any]:
+def _keys(parts: Sequence[tuple[Run, dict[str, Any]]], themed: bool) -> dict[str, Any]:
     """The keys of a profile: of one layout, or of several with their pages."""
-    if len({run.layout for run, _ in parts}) < 2:
-        return parts[0][1]
+    if not themed and len({run.layout for run, layout in parts if layout is not LEFT_OUT}) == 1:
+        parts = [(run, layout if layout is LEFT_OUT else {**layout, "theme": False}) for run, layout in parts]
+    run, layout = parts[0]
+    if len({own.layout for own, _ in parts}) == 1:
+        return {**layout, "pages": {"from": run.first}} if run.first > 1 else layout
     return {"layouts": [{**layout, "pages": {"from": run.first, "to": run.last}} for run, layout in parts]}
 
 
@@ -242,7 +246,8 @@ def _refused(tried: Sequence[Hypothesis]) -> Message:
 def _layout(reading: str, starter: Starter) -> dict[str, Any]:
     sections = [*starter.sections, *({**look, "match": FRONT} for look in starter.looks)]
     record = {key: value[0] if key == "begins" and len(value) == 1 else value for key, value in starter.record.items()}
-    return {"reading": reading, "section": sections, "record": record, "badge": {}, "fields": {}}
+    ignored = {"ignore": starter.ignored} if starter.ignored else {}
+    return {"reading": reading, **ignored, "section": sections, "record": record, "badge": {}, "fields": {}}
 
 
 def _awards(texts: Sequence[str], rules: Rules) -> bool:

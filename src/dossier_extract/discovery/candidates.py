@@ -77,8 +77,9 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
     """Sources by the labels that stand in the records: known words, and new ones that return."""
     known: dict[str, dict[str, str]] = defaultdict(dict)
     new: list[str] = []
-    for head, (count, printed) in sorted(_heads(texts, rules).items()):
-        field = rules.field_of_label(head)
+    heads = _heads(texts, rules)
+    for head, (records, printed) in sorted(heads.items()):
+        field, count = rules.field_of_label(head), len(records)
         if field is not None and count >= max(2, KNOWN_LABEL * n):
             known[field][head] = printed
         elif field is None and count >= max(3, NEW_LABEL * n) and territories_of(rules).strangers(printed) != 0:
@@ -86,22 +87,36 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
     for printed in (*_costs(known["amount"], rules), *new[:NEW_LABELS]):
         yield EXTRA, {"in": slot, "label": [printed], "ending": "any", "where": "anywhere", "extent": "paragraph"}, 1.0
     for field, words in known.items():
-        if not words:
-            continue
-        listed = sorted(words.values())
-        for extent in ("label", "paragraph"):
-            yield (
-                field,
-                {"in": slot, "label": listed, "ending": "any", "extent": extent},
-                1.6 if extent == "label" else 1.5,
-            )
-            yield field, {"in": slot, "label": listed, "ending": "any", "where": "anywhere", "extent": extent}, 1.45
+        groups = _rivals({head: heads[head][0] for head in words}) if field == "zone" else [list(words)]
+        for listed in (sorted(words[head] for head in group) for group in groups if group):
+            for own in (field, "territories") if len(groups) > 1 else (field,):
+                yield from _known(own, {"in": slot, "label": listed, "ending": "any"})
     for printed in new[:NEW_LABELS]:
         source: Source = {"in": slot, "label": [printed], "ending": "any", "where": "anywhere"}
         for field in FIELDS:
             if not known[field]:
                 for extent in ("label", "paragraph"):
                     yield field, {**source, "extent": extent}, NEW
+
+
+def _known(field: str, source: Source) -> Iterator[Offer]:
+    """What stands behind labels that the vocabulary knows."""
+    for extent in ("label", "paragraph"):
+        yield field, {**source, "extent": extent}, 1.6 if extent == "label" else 1.5
+        yield field, {**source, "where": "anywhere", "extent": extent}, 1.45
+
+
+def _rivals(records: Mapping[str, frozenset[int]]) -> list[list[str]]:
+    """Labels of zones by kind: of two that stand in the same records one tells the territory, the other the zone."""
+    groups: list[list[str]] = []
+    for head, own in sorted(records.items(), key=lambda item: -len(item[1])):
+        beside = (group for group in groups if not any(len(own & records[one]) >= SAME * len(own) for one in group))
+        group = next(beside, None)
+        if group is None:
+            groups.append([head])
+        else:
+            group.append(head)
+    return groups
 
 
 def _costs(heads: dict[str, str], rules: Rules) -> list[str]:
@@ -111,21 +126,20 @@ def _costs(heads: dict[str, str], rules: Rules) -> list[str]:
     return [heads.pop(head) for head in costs] if len(costs) < len(heads) else []
 
 
-def _heads(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[int, str]]:
-    """What may be a label: folded → number of records that hold it, as printed."""
-    counts: Counter[str] = Counter()
+def _heads(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[frozenset[int], str]]:
+    """What may be a label: folded → the records that hold it, as printed."""
+    records: dict[str, set[int]] = defaultdict(set)
     forms: dict[str, str] = {}
     running = _running(rules)
-    for text in texts:
-        own: set[str] = set()
+    for index, text in enumerate(texts):
         for head in (*_line_heads(text, running), *_wrapped(text, rules), *_INSIDE.findall(text.repaired)):
             folded = fold(head)
             if 2 < len(folded) <= LABEL_LENGTH and folded[0].isalpha():
-                own.add(folded)
+                records[folded].add(index)
                 forms.setdefault(folded, head)
-        counts.update(own)
-    heads = {head: (count, _capital(forms[head])) for head, count in counts.items()}
-    return {head: own for head, own in heads.items() if not _cut_short(head, own[0], counts)}
+    counts = {head: len(own) for head, own in records.items()}
+    heads = {head: (frozenset(own), _capital(forms[head])) for head, own in records.items()}
+    return {head: own for head, own in heads.items() if not _cut_short(head, counts[head], counts)}
 
 
 def _cut_short(head: str, count: int, counts: Mapping[str, int]) -> bool:

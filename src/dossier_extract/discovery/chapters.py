@@ -157,16 +157,25 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
             owners = claimed
             chapters = [one.refitted(_of(owners, number)) for number, one in enumerate(chapters)]
     if len(chapters) == 1:
-        pages = best.layout.get("pages", {})
-        whole = Run(pages.get("from", search.numbers[0]), pages.get("to", search.numbers[-1]), 0)
-        rest = Run(whole.last + 1, search.numbers[-1], 1)
-        return [(whole, best.layout), (rest, LEFT_OUT)][: 2 if "to" in pages else 1]
+        return _whole(search, chapters[0])
     owners = {page: owner for page, owner in owners.items() if page in chapters[owner].good(RUBBISH)}
     first, *later = runs(owners, search.numbers)
     front = [page for page in chapters[first.layout].worths if page < first.first]  # what only looks like records
     every = [first._replace(first=max(front) + 1 if front else search.numbers[0]), *later]
     layouts = [one.headed(chapters, _of(owners, number)) for number, one in enumerate(chapters)]
     return _closed([(run, layouts[run.layout]) for run in every], chapters, owners)
+
+
+def _whole(search: Search, chapter: Chapter) -> list[tuple[Run, dict[str, Any]]]:
+    """One layout for all pages, without those before and after its records on which something only looks like some."""
+    good = chapter.good(RUBBISH)
+    if not good:
+        return [(Run(search.numbers[0], search.numbers[-1], 0), chapter.layout)]
+    pages, last = chapter.layout.get("pages", {}), search.numbers[-1]
+    first = max((page for page in chapter.worths if page < min(good)), default=search.numbers[0] - 1) + 1
+    stop = min((page for page in chapter.worths if page > max(good)), default=last + 1) - 1
+    whole = Run(max(first, pages.get("from", first)), min(stop, pages.get("to", stop)), 0)
+    return [(whole, chapter.layout), *([(Run(whole.last + 1, last, 1), LEFT_OUT)] if whole.last < last else [])]
 
 
 def _closed(

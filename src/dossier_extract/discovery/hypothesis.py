@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ LOCATED = 0.8
 PLACED = 0.3  # what a record gains whose heading names its territory: nearly as much as for one of its own
 AGREED = 0.5  # of that are enough where the document says that it awards as many as there are
 STATED = 1.01  # for as many records as the document states: little, since documents miscount, and wrong cuts may agree
+PHASE = 0.1  # is lost where no record begins apart: records cut one label late are just as regular
 TELLING = {"reads", "label", "style", "quoted"}  # what tells a field of records that run on
 CARRIED = 0.75  # of the records must have a carrier told by its place alone: what stands there, stands there always
 
@@ -52,7 +53,8 @@ class Guess:
     def reach(self, most: int) -> float:
         """How much of the document its records explain, how many they are and were said to be."""
         covered = 1.0 if "table" in self.layout else self.chars / most
-        return reach(self.n, covered) * (STATED if self.agreed else 1.0)
+        apart = self.starter.apart if self.starter is not None else 1.0
+        return reach(self.n, covered) * (STATED if self.agreed else 1.0) * (1 - PHASE * (1 - apart))
 
     @property
     def sole(self) -> bool:
@@ -73,6 +75,11 @@ class Hypothesis(Guess):
 
     fit: Fit
     placed: float = field(default=0.0, kw_only=True)  # share of its records under a heading that names a territory
+    themed: bool = field(default=True, kw_only=True)  # by several headings: one over all records is their list's title
+
+    def with_fields_of(self, other: Hypothesis) -> Hypothesis:
+        """The same with the fields that another sample of its records told."""
+        return replace(self, layout=other.layout, fit=other.fit)
 
     @property
     def quality(self) -> float:

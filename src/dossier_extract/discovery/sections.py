@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
@@ -12,7 +13,10 @@ from dossier_extract.model import Block
 
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
+SELDOM = 0.5  # of the records, at most, for quotations that stand between them
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
+
+_SAID = re.compile(r"[«“\"].{20,}[.!?…,] ?[»”\"]")  # a sentence in quotes; titles in quotes have no end
 
 
 def table_sections(flow: Flow) -> list[dict[str, Any]]:
@@ -94,6 +98,21 @@ def sections(
         if larger or (followed.get(look, 0.0) >= HEADINGS and not smaller and stands_out(look, body)):
             told = any(flow.told[i] and flow.looks[i] == look for i in range(min(starts), len(blocks)))
             yield {**as_selector(look), **({"labelled": False} if told else {})}  # amounts may be set like headings
+
+
+def quotations(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
+    """Looks of what people say of the call, set apart between the records of some pages: no part of a record."""
+    spoken: dict[Seen, list[bool]] = defaultdict(list)
+    for index in range(min(starts), max(starts)):
+        if stands_out(flow.looks[index], flow.body):
+            text = " ".join(line.text for line in flow.blocks[index].lines)
+            spoken[flow.looks[index]].append(_SAID.match(text) is not None)
+    begun = {flow.looks[index] for index in starts}
+    return [
+        as_selector(look)
+        for look, said in spoken.items()
+        if all(said) and len(said) < SELDOM * len(starts) and look not in begun
+    ]
 
 
 def _where(looks: Sequence[Seen], fits: Sequence[bool]) -> dict[Seen, list[int]]:

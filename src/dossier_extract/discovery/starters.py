@@ -11,7 +11,7 @@ from typing import Any
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import LONGEST, Plain, as_plain, as_selector, chars
 from dossier_extract.discovery.openings import FEWEST, NUMBER, openings
-from dossier_extract.discovery.sections import sections
+from dossier_extract.discovery.sections import quotations, sections
 
 WORTH_TRYING = 0.3  # of the best rank
 PER_LOOK = 3  # of them that look alike but for their colour or first words
@@ -33,6 +33,7 @@ class Starter:
     starts: list[int] = field(default_factory=list)  # indices of blocks
     rank: float = 0.0
     apart: float = 0.0  # share of the records that begin where white space, a box, a column or a page does
+    ignored: list[dict[str, Any]] = field(default_factory=list)  # looks of what stands between records
     pages: dict[str, int] = field(default_factory=dict)  # `from` and `to`, of a layout that does not read them all
 
     @property
@@ -85,7 +86,8 @@ def united(one: Starter, other: Starter) -> Starter:
     record = {**other.record, **one.record, "begins": one.looks + other.looks}
     sections = [look for look in one.sections if look in other.sections]
     starts = sorted({*one.starts, *other.starts})
-    return Starter(record, sections, starts, max(one.rank, other.rank), min(one.apart, other.apart))
+    ignored = [look for look in one.ignored if look in other.ignored]
+    return Starter(record, sections, starts, max(one.rank, other.rank), min(one.apart, other.apart), ignored)
 
 
 def _starts(flow: Flow, record: dict[str, Any], fits: Sequence[bool]) -> list[int]:
@@ -112,8 +114,9 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         record = {**record, "boxes": True}
     kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
     over = {i - 1 for i in starts if i and _among(as_selector(flow.looks[i - 1]), above)}
-    heads = [look for look in sections(flow, kept, set(starts), over) if not _among(look, above)]
-    starter = Starter(record, heads, starts, apart=_apart(flow, starts, heads, above))
+    ignored = quotations(flow, starts)
+    heads = [look for look in sections(flow, kept, set(starts), over) if not _among(look, [*above, *ignored])]
+    starter = Starter(record, heads, starts, ignored=ignored, apart=_apart(flow, starts, heads, above))
     starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
     return starter
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dossier_extract.drafts import FieldValue, RawField, Segmentation, Value
 from dossier_extract.figures import parse_amount, parse_date, parse_number
-from dossier_extract.headings import headings_over
+from dossier_extract.headings import headings_over, without_figures
 from dossier_extract.places import Named, territories_of
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
@@ -137,7 +137,7 @@ class _Normaliser:
                 named = self.territories.in_prose(text.folded[start:end])
             elif source.infer == "section" and block.section >= 0:
                 text, slot, start = self._place(block.section), "section", 0
-                named = self.territories.in_label(text.folded)
+                named = self._in_heading(block.section, without_figures(text.folded, self.rules))
             else:
                 continue
             # The widest: a region, by the acronym that the dossier itself uses, else its départements.
@@ -153,6 +153,11 @@ class _Normaliser:
     def _place(self, section: int) -> Text:
         """The heading that tells where: one that names a place alone, else the section's own."""
         return self.headings[section].place or self.sections[section].heading or EMPTY
+
+    def _in_heading(self, section: int, folded: str) -> list[Named]:
+        """The territories of a heading; a number alone is a code only where nothing but a place is named."""
+        place = self.headings[section].place is not None
+        return self.territories.in_label(folded) if place else self.territories.in_prose(folded, label=True)
 
     def _code(self, one: Named, printed: Iterable[str]) -> str:
         """A département's code as it is; a region by its acronym."""

@@ -25,7 +25,7 @@ from dossier_extract.stages.layout.order import Unit, by_columns, place_of
 from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
 from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
 from dossier_extract.tables import Grid, find_grids, is_headed, same_columns
-from dossier_extract.text import LIST_MARKS, SOFT_HYPHEN, fold
+from dossier_extract.text import HYPHENS, LIST_MARKS, fold
 
 COLUMN_LINES = 12  # lines above and below a line from which its column's right edge is told
 ROOM = 1.2  # em beside a word that would have had room; justified lines and hyphens leave less
@@ -228,7 +228,8 @@ def _paragraphs(lines: list[Line], leading: dict[float, float], body: Style, cel
     edges = [] if cell else _right_edges(lines)
     for index, line in enumerate(lines):
         if paragraph and (
-            _parts(paragraph[-1], line, leading) or (not cell and _ends_early(paragraph[-1], line, edges[index], body))
+            _parts(paragraph[-1], line, leading)
+            or (not cell and (_opens(paragraph, line) or _ends_early(paragraph[-1], line, edges[index], body)))
         ):
             yield paragraph
             paragraph = []
@@ -246,15 +247,25 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
     return edges
 
 
+def _opens(paragraph: Sequence[Line], below: Line) -> bool:
+    """Whether a line of another slope than all lines above it opens a paragraph: what goes on begins small."""
+    return below.text[:1].isupper() and _turns(paragraph, below)
+
+
+def _turns(paragraph: Sequence[Line], below: Line) -> bool:
+    """Whether whole lines in italics end, or begin."""
+    slopes = [{word.style.italic for line in lines for word in line.words} for lines in (paragraph, [below])]
+    return slopes in ([{True}, {False}], [{False}, {True}])
+
+
 def _ends_early(above: Line, below: Line, right: float, body: Style) -> bool:
     """Whether a line ends a paragraph: the next line's first word would have had room on it, and begins something."""
     first, text = below.words[0], above.text
     labelled = above.words[0].style != above.words[-1].style or ":" in text[:LABEL]
-    slopes = [{word.style.italic for word in line.words} for line in (above, below)]
-    turned = slopes in ([{True}, {False}], [{False}, {True}])  # whole lines: a label in italics, or its value
+    turned = _turns([above], below)  # a label in italics, or its value
     if not (labelled or turned or text.endswith(_ENDS) or _is_plain(above.style, body)):
         return False  # a heading's lines may be short for other reasons
-    if text.endswith(("-", SOFT_HYPHEN)) and len(above.words[-1].text) > 1:
+    if text.endswith(HYPHENS) and len(above.words[-1].text) > 1:
         return False  # a word goes on
     if not (turned or first.text[:1].isupper()) or abs(above.x0 - below.x0) > INDENT * first.style.size:
         return False

@@ -93,6 +93,8 @@ def _stretches(pages: Sequence[Page], repeated: frozenset[Word], table: Table) -
             top = current.bottom if current else -1.0
             bottom = following.top if following else page.height
             own = [run for run in runs if top < (run.top + run.bottom) / 2 < bottom]
+            if following and len(own) > 1 and own[-1].style.size > max(run.style.size for run in own[:-1]):
+                del own[-1]  # a heading over the next header
             if current is not None:
                 again = header is not None and _alike(header, current)
                 header = current

@@ -66,7 +66,7 @@ def gutters_of(boxes: Sequence[tuple[float, float, float, float]], lines: Sequen
         if not thin or stretch[-1][2] - stretch[0][1] < GUTTER:
             continue
         fewest = min(count for count, _, _ in stretch)
-        _, near, far = next(gap for gap in reversed(stretch) if gap[0] == fewest)
+        _, near, far = max((gap for gap in stretch if gap[0] == fewest), key=lambda gap: gap[2] - gap[1])
         if _parted(sides, near, far, 2 if fewest else 1):
             gutters.append((near + far) / 2)
     return gutters

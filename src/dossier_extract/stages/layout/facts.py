@@ -18,17 +18,17 @@ from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.pairs import Pair
 from dossier_extract.stages.layout.rows import BASELINE_STEP, runs_of
 from dossier_extract.tables import squeezed
-from dossier_extract.text import SOFT_HYPHEN
+from dossier_extract.text import HYPHENS
 
 LONGEST = 45  # characters of a label
 RETURNS = 3  # times that two labels stand beside each other, at least
 ONE_COLUMN = 1 / 3  # of them in one box or under one text: else they are labels of two columns
 ALIGNED = 2.5  # points; a value begins so near below its label
 BELOW = 1.7  # em from a baseline to the next of one cell
+PARAGRAPH = 2.2  # em to the next paragraph of a value, in its look
 NEAR = 9.0  # em above or below a row; a text that goes over two of its cells stands no farther
 
 Known = frozenset[str]  # labels of the vocabulary, squeezed
-_HYPHENS = ("-", SOFT_HYPHEN)
 
 
 class _Row(NamedTuple):
@@ -137,9 +137,12 @@ def _cut(labels: Sequence[Line], joined: set[tuple[str, str]]) -> Iterator[list[
 
 
 def _pairs(row: _Row, labels: Sequence[Line], right: float, known: Known) -> list[Pair]:
-    """The labels with the lines below each, down to a line that goes over several cells or stands apart."""
+    """The labels with the lines below each, down to a line that goes over several cells, or to a further row.
+
+    Where a line stands apart, its cell has ended; the one beside it may be longer.
+    """
     cells: list[list[list[Line]]] = [[[label]] for label in labels]
-    own = {id(label) for label in row.labels}
+    own, closed = {id(label) for label in row.labels}, set[int]()
     starts = [label.x0 - ALIGNED for label in labels]
     box = _box(row.page, labels[0])
     floor, right = (box.bottom + 1, min(box.x1, right)) if box is not None else (row.page.height, right)
@@ -155,9 +158,19 @@ def _pairs(row: _Row, labels: Sequence[Line], right: float, known: Known) -> lis
         column = sum(start <= run.x0 for start in starts) - 1
         if column == len(labels) - 1 and run.x0 > max(line.x1 for level in cells[-1] for line in level) + ALIGNED:
             continue  # of another column of text
-        if not _goes_on(cells[column], run, labels[column]):
+        if column in closed or _goes_on(cells[column], run, labels[column]):
+            continue
+        closed.add(column)
+        if len(closed) == len(labels) or _heads_row(run, row):
             break
     return [_pair([line for level in cell for line in level], known) for cell in cells]
+
+
+def _heads_row(run: Line, row: _Row) -> bool:
+    """Whether a line in the look of the labels stands in a row of such: the next row begins there."""
+    look = row.labels[0].words[0].style
+    level = (one for one in row.runs if abs(one.baseline - run.baseline) <= BASELINE_STEP)
+    return run.words[0].style == look and sum(one.words[0].style == look for one in level) > 1
 
 
 def _goes_on(cell: list[list[Line]], run: Line, label: Line) -> bool:
@@ -167,7 +180,8 @@ def _goes_on(cell: list[list[Line]], run: Line, label: Line) -> bool:
         cell[-1].append(run)
         return True
     size = max(run.style.size, last.style.size)
-    if run.baseline - last.baseline > BELOW * size or abs(run.x0 - label.x0) > ALIGNED:
+    next_line = PARAGRAPH if last is not label and run.words[0].style == last.words[0].style else BELOW
+    if run.baseline - last.baseline > next_line * size or abs(run.x0 - label.x0) > ALIGNED:
         return False
     cell.append([run])
     return True
@@ -179,7 +193,7 @@ def _pair(lines: Sequence[Line], known: Known) -> Pair:
     end = next((i for i, line in enumerate(lines) if line.words[0].style != look), len(lines))
     if end == len(lines):  # all of one look: words tell
         end = 1
-        while end < len(lines) - 1 and lines[end - 1].text.endswith(_HYPHENS):
+        while end < len(lines) - 1 and lines[end - 1].text.endswith(HYPHENS):
             end += 1
         spelled = (n for n in range(1, len(lines)) if squeezed(" ".join(line.text for line in lines[:n])) in known)
         end = max(spelled, default=end)

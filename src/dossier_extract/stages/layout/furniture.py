@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from dossier_extract.model import BlockKind, Line, Page
+from dossier_extract.model import BlockKind, Line, Page, Style
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.frames import Frame
 from dossier_extract.text import fold
@@ -30,11 +30,18 @@ class Furniture:
     def __init__(self, lines: Iterable[tuple[Page, Line]], heads: Callable[[Line, Page], bool]) -> None:
         seen: dict[_Key, dict[int, list[int]]] = defaultdict(dict)
         first: dict[_Key, tuple[Line, Page]] = {}
+        inside: set[tuple[str, Style]] = set()  # text in mid-page: what is printed there, too, is a part of records
         for page, line in lines:
-            if (key := _key(line, page)) is not None:
+            if (key := _key(line, page)) is None:
+                inside.add((_flat(line), line.style))
+            else:
                 seen[key][page.number] = [int(digits[-9:]) for digits in _DIGITS.findall(_flat(line))]
                 first.setdefault(key, (line, page))
-        self.keys = {key for key, numbers in seen.items() if _is_repeated(key[0], numbers)}
+        self.keys = {
+            key
+            for key, numbers in seen.items()
+            if _is_repeated(key[0], numbers) and (key[0], first[key][0].style) not in inside
+        }
         self.kept: set[tuple[str, int, int]] = set()  # what is none, and the page on which it is not
         self.numbers = {key: frozenset(numbers) for key, numbers in seen.items() if key in self.keys}
         heights = {height for _, height in self.keys}

@@ -22,6 +22,7 @@ from dossier_extract.stages.read.conventions import (
 )
 from dossier_extract.stages.read.engine import address, frame_of, metadata, open_document
 from dossier_extract.stages.read.shapes import ShapeReader
+from dossier_extract.stages.read.spaced import closed_up
 from dossier_extract.stages.read.words import WordReader
 
 
@@ -62,6 +63,6 @@ def _read_page(document: Any, index: int) -> Page:
         width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     finally:
         pdfium.FPDF_ClosePage(page)
-    on_page = tuple(visible(words, width, height))
+    on_page = tuple(closed_up(visible(words, width, height)))
     drawn = tuple(shapes.rects), tuple(shapes.rules), tuple(shapes.images)
     return Page(index + 1, width, height, frame.turns * 90, on_page, *drawn)

@@ -21,6 +21,7 @@ from dossier_extract.model import Page, Source
 from dossier_extract.stages.read.assembly import assemble_words
 from dossier_extract.stages.read.conventions import INFORMATION, PasswordNeeded, pageless, refusal, unreadable, visible
 from dossier_extract.stages.read.geometry import PageFrame
+from dossier_extract.stages.read.spaced import closed_up
 from dossier_extract.stages.read.tracing import Interpreter, Tracer
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a file, to the terminal
@@ -74,7 +75,7 @@ def _read_page(document: Any, page: Any, number: int) -> Page:
     Interpreter(document.rsrcmgr, tracer).render_contents(page.resources, page.contents, ctm=frame.matrix)
     across, along = frame.right - frame.left, frame.top - frame.bottom
     width, height = (along, across) if frame.turns % 2 else (across, along)
-    words = tuple(visible(assemble_words(tracer.glyphs), width, height))
+    words = tuple(closed_up(visible(assemble_words(tracer.glyphs), width, height)))
     shapes = tracer.shapes
     drawn = tuple(shapes.rects), tuple(shapes.rules), tuple(shapes.images)
     return Page(number, width, height, frame.turns * 90, words, *drawn)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dossier_extract.drafts import SectionBlock, SectionRole, Segmentation
-from dossier_extract.look import looks_like, style_fits
-from dossier_extract.model import Block, BlockKind, Line, line_of
+from dossier_extract.look import looks_like
+from dossier_extract.model import Block, BlockKind
 from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules, claims_some
 from dossier_extract.stages.segment.badges import owners
-from dossier_extract.stages.segment.gathered import Record, Row, Section, joined, unfinished
+from dossier_extract.stages.segment.gathered import Record, Row, Section, joined, parted, unfinished
 from dossier_extract.stages.segment.starts import Part, Starts
 from dossier_extract.tables import cell_texts, header_columns, is_total
 from dossier_extract.text import Hyphens, build_text, fold
@@ -50,6 +50,7 @@ class _Gatherer:
         self.others: list[tuple[Block, str]] = []
         self.columns: dict[int, str] = {}  # column → slot, from the last header row of a table
         self.row: Row | None = None  # the row of a table that is being gathered
+        self.contacts = rules.pattern("|".join(rules.dossier.contacts), "dossier.yml")
 
     def take(self, block: Block) -> None:
         if self.row is not None and (block.cell is None or block.cell[:2] != self.row.place):
@@ -75,7 +76,9 @@ class _Gatherer:
         in_row = layout.table is not None and block.cell is not None  # no heading, unless it stands alone in its row
         if not in_row and self._takes_heading(block, text, layout):
             return
-        if layout.record is not None:
+        if self._in_contacts(block):
+            self.sections[-1].blocks.append(block)
+        elif layout.record is not None:
             starts = self.starts[block.layout]
             take = self._take_placed if starts.places else self._take_part
             for part in starts.cut(block):
@@ -86,6 +89,13 @@ class _Gatherer:
             self.row.blocks.append(block)
         else:
             self._take_rest(block, text)
+
+    def _in_contacts(self, block: Block) -> bool:
+        """Whether a block stands on the page of a heading « Contacts », below it: names and addresses, no records."""
+        head = self.sections[-1].heading if self.sections else None
+        return (
+            head is not None and head.page == block.page and self.contacts.search(fold(head.lines[0].text)) is not None
+        )
 
     def _take_part(self, starts: Starts, block: Block, text: str) -> None:
         """Take a block where a look or a label begins records."""
@@ -131,19 +141,6 @@ class _Gatherer:
         waiting, self.waiting = self.waiting, []
         for _, block in waiting:
             self._take_rest(block, fold(block.lines[0].text))
-
-    def _only(self, selector: Selector, block: Block) -> Block:
-        """The heading without what stands on its baseline in another style, such as a section's number."""
-        kept: list[Line] = []
-        rest: list[Line] = []
-        for line in block.lines:
-            for part, fitting in ((kept, True), (rest, False)):
-                words = [word for word in line.words if style_fits(selector, word.style) is fitting]
-                if words:
-                    part.append(line_of(words, line.page))
-        if rest:
-            self.others.append((block._replace(lines=tuple(rest)), "section"))
-        return block._replace(lines=tuple(kept)) if kept else block
 
     def _head(self, role: SectionRole, block: Block) -> None:
         self._release()
@@ -238,7 +235,9 @@ class _Gatherer:
         for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
             for selector in heads:
                 if self._fits(selector, block, text):
-                    self._head(role, self._only(selector, block))
+                    heading, rest = parted(selector, block)
+                    self.others += [(one, "section") for one in rest]
+                    self._head(role, heading)
                     return True
         return False
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dossier_extract.drafts import ProjectBlock, SectionRole
-from dossier_extract.model import Block, Line
-from dossier_extract.profile import Table
+from dossier_extract.look import style_fits
+from dossier_extract.model import Block, Line, line_of
+from dossier_extract.profile import Selector, Table
 from dossier_extract.text import Hyphens, Text, build_text
 
 _ENDINGS = (".", "!", "?", ":", ";", "»", "…")
@@ -91,3 +92,16 @@ def joined(heading: Block, block: Block) -> Block:
     """A heading with its second line."""
     x0, x1 = min(heading.x0, block.x0), max(heading.x1, block.x1)
     return heading._replace(lines=heading.lines + block.lines, x0=x0, x1=x1, bottom=block.bottom)
+
+
+def parted(selector: Selector, heading: Block) -> tuple[Block, list[Block]]:
+    """A heading without what stands on its baseline in another style, such as a section's number; and that."""
+    kept: list[Line] = []
+    rest: list[Line] = []
+    for line in heading.lines:
+        for part, fitting in ((kept, True), (rest, False)):
+            words = [word for word in line.words if style_fits(selector, word.style) is fitting]
+            if words:
+                part.append(line_of(words, line.page))
+    others = [heading._replace(lines=tuple(rest))] if rest else []
+    return (heading._replace(lines=tuple(kept)) if kept else heading), others
