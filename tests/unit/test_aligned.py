@@ -292,3 +292,10 @@ def test_a_running_head_that_names_the_section_is_read_where_it_is_new(rules: Ru
     blocks = [block for block in found(rules, *pages, keys=keys) if block_text(block) in heads]
     assert [block.page for block in blocks if block.kind is BlockKind.TEXT] == [1, 4]
     assert [block.page for block in blocks if block.kind is BlockKind.FURNITURE] == [2, 3, 5, 6]
+
+
+def test_a_larger_heading_over_the_next_header_is_in_no_row(rules: Rules) -> None:
+    parts = rows(140, FIRST, SECOND), put(50, 260, "Santé", SECTION), header(300), rows(320, THIRD, FIRST)
+    page = make_page(1, header(120), *parts)
+    found = Reading([page], make_profile({**ALIGNED, "section": {"size": 99}}), rules).blocks
+    assert [block.kind for block in found if block_text(block) == "Santé"] == [BlockKind.TEXT]

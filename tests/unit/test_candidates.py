@@ -80,3 +80,13 @@ def test_no_title_stands_behind_a_label_that_nobody_knows_where_records_have_hea
     behind = {field for field, source, _ in candidates(blocks, rules) if source.get("label") == ["Interlocuteur"]}
     assert "zone" in behind
     assert "title" not in behind
+
+
+def test_two_labels_of_zones_in_the_same_records_are_the_territory_and_the_zone(rules: Rules) -> None:
+    places = ["Hérault", "Gard", "Lozère", "Aude", "Lot-et-Garonne", "Ariège"]
+    pairs = list(zip(TOWNS, places, strict=True))
+    fit = fitted(rules, *(f"Porteur : Ligue\nTerritoire : {place}\nLieu : {town}" for town, place in pairs))
+    assert fit.sources["territories"]["label"] == ["Territoire"]
+    assert fit.sources["zone"]["label"] == ["Lieu"]
+    either = [f"Porteur : Ligue\n{'Lieu' if n % 2 else 'Territoire'} : {town}" for n, town in enumerate(TOWNS)]
+    assert fitted(rules, *either).sources["zone"]["label"] == ["Lieu", "Territoire"]

@@ -131,3 +131,23 @@ def test_a_page_is_worth_as_much_as_its_records(rules: Rules) -> None:
     half = page_worths(projects[:-1], profile, rules, Judge(rules))
     assert set(whole) == {2, 3, 4}
     assert half[4] < 0.7 * whole[4]
+
+
+def test_pages_beside_the_records_on_which_something_only_looks_like_some_are_left_out(rules: Rules) -> None:
+    def steps(number: int) -> Page:
+        lines = [put(100, 100 + 60 * n, text, HEAD) for n, text in enumerate(("Mars : dépôt", "Mai : clôture"))]
+        return make_page(number, *lines, put(100, 400, "Voir le site de la région."))
+
+    assert titles([cover(), steps(2), *sheets(3), steps(6)], rules) == TITLES
+
+
+@pytest.mark.parametrize(
+    ("headings", "theme"), [(["Nos voisins"], None), (["Nos voisins", "Se nourrir"], "Nos voisins")]
+)
+def test_a_heading_over_all_records_is_no_theme(headings: list[str], theme: str | None, rules: Rules) -> None:
+    document = [cover(), *sheets(2)]
+    for page, heading in zip((1, 3), headings, strict=False):
+        document[page] = document[page]._replace(words=(*put(100, 60, heading, SECTION), *document[page].words))
+    profile = discover(document, rules).profile
+    assert profile is not None
+    assert Reading(document, profile, rules).records.projects[0].theme == theme

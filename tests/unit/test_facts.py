@@ -94,3 +94,22 @@ def test_a_value_ends_where_a_text_goes_over_two_cells(rules: Rules) -> None:
         for n in (1, 2, 3)
     ]
     assert read(rules, *pages)[0] == [("Lieu", "Sens"), ("Qui", "Ligue")]
+
+
+def test_a_value_goes_on_beside_one_that_has_ended(rules: Rules) -> None:
+    """The next label below the shorter value ends that value alone; a second row of labels ends both."""
+
+    def sheet(number: int, *below: tuple[float, str]) -> Page:
+        values = put(50, 112, f"Ligue {number}") + put(150, 112, "Une cantine ouverte\nle midi")
+        values += put(150, 144, "aux voisins.")  # a second paragraph
+        labels = [word for x, text in ((50.0, "Qui"), (150.0, "Quoi")) for word in put(x, 100, text, STRONG)]
+        more = [word for x, text in below for word in (*put(x, 132, text, STRONG), *put(x, 144, "Sète"))]
+        under = put(50, 170, "Un texte qui passe sous toute la rangée.")
+        return make_page(number, labels, values if len(below) < 2 else values[:-2], more, under)
+
+    assert read(rules, *(sheet(n, (50.0, "Ici")) for n in (1, 2, 3)))[0] == [
+        ("Qui", "Ligue 1"),
+        ("Quoi", "Une cantine ouverte le midi aux voisins."),
+    ]
+    rows = read(rules, *(sheet(n, (50.0, "Ici"), (150.0, "Là")) for n in (1, 2, 3)))
+    assert [row[1] for row in rows[:2]] == [("Quoi", "Une cantine ouverte le midi"), ("Là", "Sète")]

@@ -87,3 +87,11 @@ def test_the_places_of_a_theme_are_one_section(rules: Rules) -> None:
         ("Sport", 3, (4, 5)),
         ("Bilan", 0, (6,)),
     ]
+
+
+def test_what_a_heading_counts_does_not_keep_it_from_naming_a_place(rules: Rules) -> None:
+    counted = "Gironde (33) – 6 lauréats, 71 500 €"
+    assert over(rules, (counted, 16, 2), ("80 actions retenues", 16, 1)) == [
+        (None, counted),
+        ("80 actions retenues", None),
+    ]

@@ -445,3 +445,25 @@ def test_a_panel_beside_a_text_is_read_before_it_under_a_title_over_both(rules: 
     found = texts(blocks(rules, page, **{**LINES, "reading": "columns"}))
     assert [one.split(" ")[0] for one in found[:2]] == ["Un", "Lieu"]
     assert found[-1].startswith("Une ligne")
+
+
+def test_what_records_print_in_mid_page_is_no_running_head(rules: Rules) -> None:
+    """A département over each record: at the top of three pages it stands at one height."""
+    pages = [make_page(n, put(100, 60, "Gironde", STRONG), put(100, 300, LONG)) for n in (1, 2, 3)]
+    assert len(texts(blocks(rules, *pages, **LINES), BlockKind.FURNITURE)) == 3
+    pages[1] = pages[1]._replace(words=(*pages[1].words, *put(100, 400, "Gironde", STRONG)))
+    assert texts(blocks(rules, *pages, **LINES), BlockKind.FURNITURE) == []
+
+
+def test_lines_in_italics_end_where_a_capital_begins_another_slope(rules: Rules) -> None:
+    """Though the line is full: places in italics, their département below."""
+    full, place = "Nantes, Ancenis et Rezé, Saint-Herblain", "Loire-Atlantique"
+    page = make_page(1, put(100, 200, full, ITALIC), put(100, 212, f"{place}\nUn texte de même largeur que les lieux"))
+    assert texts(blocks(rules, page, **LINES))[0] == full
+
+
+def test_columns_part_though_lines_of_one_begin_a_hair_apart(rules: Rules) -> None:
+    left = [word for n in range(8) for word in put(50, 100 + 12 * n, "Un texte de la colonne de gauche")]
+    right = [word for n in range(8) for word in put(320 - 0.08 * (n == 3), 100 + 12 * n, "Un texte de droite")]
+    found = texts(blocks(rules, make_page(1, left, right), reading="columns"))
+    assert [text.split()[-1] for text in found] == ["gauche", "droite"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.sections import sections, table_sections
+from dossier_extract.discovery.sections import quotations, sections, table_sections
 from dossier_extract.model import Page
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout import order_blocks
@@ -108,3 +108,13 @@ def test_headings_before_and_after_the_records_do_not_count(rules: Rules) -> Non
     fits = [look.size == 14.0 and look.color == "black" for look in blocks.looks]
     found = sections(blocks, fits, {i for i, fit in enumerate(fits) if fit})
     assert [one["color"] for one in found] == ["red"]
+
+
+def test_what_somebody_says_between_two_records_is_no_heading(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    said = ("« Ce soutien nous aide à tenir dans la durée. » – une lauréate", 12.0, RED)
+    blocks = flow(rules, *record, *record, said, *record, *record, *record)
+    starts = [i for i, look in enumerate(blocks.looks) if look.size == 14.0]
+    assert [look["size"] for look in quotations(blocks, starts)] == [12.0]
+    titled = flow(rules, *record, *record, ("« La durée, une chance pour tous »", 12.0, RED), *record, *record)
+    assert quotations(titled, [i for i, look in enumerate(titled.looks) if look.size == 14.0]) == []

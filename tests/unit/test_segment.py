@@ -614,3 +614,9 @@ def test_what_waits_before_a_section_belongs_to_no_record_below_it(rules: Rules)
     found = reading(rules, page, record={**PLAIN["record"], "above": {"size": 8}})
     assert [one.get("above") for one in found.slots()] == [None, None]
     assert found.others("unclaimed") == ["Fin"]
+
+
+def test_under_contacts_nothing_begins_a_record_on_that_page(rules: Rules) -> None:
+    page = make_page(1, record(100, "Bus du cœur"), put(150, 300, "Contacts presse", SECTION), record(330, "Service"))
+    found = reading(rules, page, make_page(2, record(100, "Vélos pour tous")))
+    assert [slots["heading"] for slots in found.slots()] == ["Bus du cœur", "Vélos pour tous"]

@@ -278,3 +278,8 @@ def test_any_span_has_the_boxes_of_the_words_it_touches(
     if start < end:
         assert list(text.pieces_in(start, end)) == touched
         assert len(text.boxes(start, end)) == len([*groupby(touched, key=lambda piece: piece.line)])
+
+
+def test_a_hyphen_that_only_a_typesetting_program_prints_is_soft_unless_words_hold_it_too() -> None:
+    assert joined("l'inter‐", "venant", prefixes=frozenset({"inter"})) == "l'intervenant"
+    assert joined("la porte‐", "clés", "rendez‐vous", "porte‐clés") == "la porte‐clés"

@@ -6,7 +6,6 @@ box of their own, asides by the edges of the column of text. Nothing is dropped:
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
@@ -23,19 +22,12 @@ from dossier_extract.stages.layout.frames import Frame, boxes_of, frames_of, lin
 from dossier_extract.stages.layout.furniture import Classifier, Furniture, is_badge, is_band
 from dossier_extract.stages.layout.order import Unit, by_columns, place_of
 from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
+from dossier_extract.stages.layout.paragraphs import paragraphs_of
 from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
 from dossier_extract.tables import Grid, find_grids, is_headed, same_columns
-from dossier_extract.text import HYPHENS, LIST_MARKS, fold
+from dossier_extract.text import fold
 
-COLUMN_LINES = 12  # lines above and below a line from which its column's right edge is told
-ROOM = 1.2  # em beside a word that would have had room; justified lines and hyphens leave less
 SIDE_BY_SIDE = 6  # lines of other columns that may stand between a line and the next one below it
-LABEL = 45  # characters in which a label's colon stands
-INDENT = 2.5  # em by which lines of one paragraph may begin apart; centred lines differ by more
-LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
-
-_ENDS = (".", "!", "?", ":", ";", "…")
-_LIST_START = re.compile(f"^[{LIST_MARKS}]")
 
 
 def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[Block]:
@@ -71,7 +63,7 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
         _block(classify.kind(lines, frame, text.page), lines, frame, text.layout)
         for text in texts
         for frame, run in _in_order(text, classify)
-        for lines in _paragraphs(run, leading, body, frame.cell is not None)
+        for lines in paragraphs_of(run, leading, body, frame.cell is not None)
     ]
 
 
@@ -220,71 +212,6 @@ def _body(texts: Sequence[PageText]) -> Style:
             for line in lines:
                 words[line.style] += len(line.words)
     return max(words, key=words.__getitem__, default=Style("", 0.0, False, False, 0))
-
-
-def _paragraphs(lines: list[Line], leading: dict[float, float], body: Style, cell: bool) -> Iterator[list[Line]]:
-    """Cut a run of lines where the style changes, a list item begins, the distance is wide or a line ends early."""
-    paragraph: list[Line] = []
-    edges = [] if cell else _right_edges(lines)
-    for index, line in enumerate(lines):
-        if paragraph and (
-            _parts(paragraph[-1], line, leading)
-            or (not cell and (_opens(paragraph, line) or _ends_early(paragraph[-1], line, edges[index], body)))
-        ):
-            yield paragraph
-            paragraph = []
-        paragraph.append(line)
-    yield paragraph
-
-
-def _right_edges(lines: Sequence[Line]) -> list[float]:
-    """How far to the right the lines of each line's column go, among those near it."""
-    edges = []
-    for index, line in enumerate(lines):
-        near = lines[max(index - COLUMN_LINES, 0) : index + COLUMN_LINES]
-        beside = (other.x1 for other in near if other.x0 < line.x1 and line.x0 < other.x1)
-        edges.append(max(beside, default=line.x1))  # a line without width is not even beside itself
-    return edges
-
-
-def _opens(paragraph: Sequence[Line], below: Line) -> bool:
-    """Whether a line of another slope than all lines above it opens a paragraph: what goes on begins small."""
-    return below.text[:1].isupper() and _turns(paragraph, below)
-
-
-def _turns(paragraph: Sequence[Line], below: Line) -> bool:
-    """Whether whole lines in italics end, or begin."""
-    slopes = [{word.style.italic for line in lines for word in line.words} for lines in (paragraph, [below])]
-    return slopes in ([{True}, {False}], [{False}, {True}])
-
-
-def _ends_early(above: Line, below: Line, right: float, body: Style) -> bool:
-    """Whether a line ends a paragraph: the next line's first word would have had room on it, and begins something."""
-    first, text = below.words[0], above.text
-    labelled = above.words[0].style != above.words[-1].style or ":" in text[:LABEL]
-    turned = _turns([above], below)  # a label in italics, or its value
-    if not (labelled or turned or text.endswith(_ENDS) or _is_plain(above.style, body)):
-        return False  # a heading's lines may be short for other reasons
-    if text.endswith(HYPHENS) and len(above.words[-1].text) > 1:
-        return False  # a word goes on
-    if not (turned or first.text[:1].isupper()) or abs(above.x0 - below.x0) > INDENT * first.style.size:
-        return False
-    return above.x1 + (first.x1 - first.x0) + ROOM * first.style.size < right
-
-
-def _is_plain(style: Style, body: Style) -> bool:
-    """Whether text so set fills its lines like the body's: it is as large and as heavy."""
-    return style.size == body.size and style.bold == body.bold
-
-
-def _parts(above: Line, below: Line, leading: dict[float, float]) -> bool:
-    last, first = above.words[-1].style, below.words[0].style
-    if (last.size, last.bold, last.color) != (first.size, first.bold, first.color):
-        return True
-    gap = below.baseline - above.baseline
-    if gap <= 0 or gap > LEADING * leading.get(last.size, 2 * last.size):
-        return True
-    return _LIST_START.match(below.words[0].text) is not None
 
 
 def _block(kind: BlockKind, lines: Sequence[Line], frame: Frame, layout: int) -> Block:

@@ -17,6 +17,7 @@ GUTTER_CROSSED = 0.15  # of a page's items that may cross a gutter: a heading ab
 OUTLIERS = 0.02  # share of the body's words that may stand outside the column of text, on either side
 ENOUGH = 1500  # words, taken evenly over the dossier, from which those edges are told
 COLUMN_SLACK = 3.0  # points; hanging punctuation and indents outside the column's edges
+SLIVER = 1.0  # points; lines of one column begin so near each other
 TOUCH = 0.1  # points; items that lie over each other by less do not
 
 _X0, _X1, _STYLE = (itemgetter(Word._fields.index(name)) for name in ("x0", "x1", "style"))
@@ -66,7 +67,8 @@ def gutters_of(boxes: Sequence[tuple[float, float, float, float]], lines: Sequen
         if not thin or stretch[-1][2] - stretch[0][1] < GUTTER:
             continue
         fewest = min(count for count, _, _ in stretch)
-        _, near, far = max((gap for gap in stretch if gap[0] == fewest), key=lambda gap: gap[2] - gap[1])
+        clear = [gap for gap in stretch if gap[0] == fewest]
+        _, near, far = next((gap for gap in reversed(clear) if gap[2] - gap[1] >= SLIVER), clear[-1])
         if _parted(sides, near, far, 2 if fewest else 1):
             gutters.append((near + far) / 2)
     return gutters

@@ -9,9 +9,9 @@ from statistics import median
 from dossier_extract.model import Word
 
 FEWEST = 4  # pieces of a line; fewer are initials, or figures in a row
-PIECE = 3  # characters of a piece at most: letters that a kerned pair brings together count as one
-SINGLE, LETTERS = 0.75, 0.6  # of the pieces that must be one character; a letter
-APART = 0.5  # em between letters at most; cells of a table stand further apart
+PIECE = 2  # characters of a piece at most: letters that a kerned pair brings together count as one
+SINGLE, LETTERS = 0.65, 0.6  # of the pieces that must be one character; a letter
+APART, WORDS_APART = 0.5, 1.2  # em between letters, and between words, at most; cells of a table stand further apart
 WIDER = 1.5, 0.12  # times the usual distance, plus em: a wider one parts words
 
 
@@ -27,14 +27,15 @@ def closed_up(words: Iterable[Word]) -> Iterator[Word]:
             run.append(word)
         else:
             yield word
-    yield from _joined(run)
+    if run:
+        yield from _joined(run)
 
 
 def _beside(before: Word, word: Word) -> bool:
     return (
         before.style is word.style
         and before.baseline == word.baseline
-        and 0 <= word.x0 - before.x1 <= APART * word.style.size
+        and 0 <= word.x0 - before.x1 <= WORDS_APART * word.style.size
     )
 
 
@@ -42,11 +43,12 @@ def _joined(run: Sequence[Word]) -> Iterator[Word]:
     """The words that a run of short pieces makes; itself where these are short words."""
     single = sum(len(word.text) == 1 for word in run)
     letters = sum(word.text.isalpha() for word in run)
-    if len(run) < FEWEST or single < SINGLE * len(run) or letters < LETTERS * len(run):
+    size, gaps = run[0].style.size, [right.x0 - left.x1 for left, right in pairwise(run)]
+    usual = median(gaps) if len(run) >= FEWEST else size
+    if usual > APART * size or single < SINGLE * len(run) or letters < LETTERS * len(run):
         yield from run
         return
-    gaps = [right.x0 - left.x1 for left, right in pairwise(run)]
-    wide = WIDER[0] * median(gaps) + WIDER[1] * run[0].style.size
+    wide = WIDER[0] * usual + WIDER[1] * size
     start = 0
     for index, gap in enumerate([*gaps, float("inf")], 1):
         if gap > wide:

@@ -1,0 +1,46 @@
+"""Words whose letters stand apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from dossier_extract.model import Word
+from dossier_extract.stages.read.spaced import closed_up
+from tests.pages import BODY, STRONG, put
+
+
+def spaced(text: str, letter: float = 2.0, space: float = 7.0) -> list[Word]:
+    """Each letter as a word of its own; `_` is a space."""
+    words: list[Word] = []
+    x = 100.0
+    for part in text.split("_"):
+        for piece in part.split(" "):
+            words += put(x, 100, piece, STRONG)
+            x = words[-1].x1 + letter
+        x += space - letter
+    return words
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (spaced("L O I R E"), ["LOIRE"]),
+        (spaced("D O S SI E R_D E_P RE S S E"), ["DOSSIER", "DE", "PRESSE"]),
+        (spaced("E U R E - E T- L O I R"), ["EURE-ET-LOIR"]),
+        (spaced("J R R"), ["J", "R", "R"]),
+        (spaced("1 2 3 4 5"), ["1", "2", "3", "4", "5"]),
+        (spaced("A B C D", letter=30), ["A", "B", "C", "D"]),
+        (put(100, 100, "Une phrase"), ["Une", "phrase"]),
+        (put(100, 100, ": pas à pas –"), [":", "pas", "à", "pas", "–"]),
+    ],
+    ids=["a word", "words", "a kerned pair", "initials", "figures", "cells", "no pieces", "short words"],
+)
+def test_letters_that_stand_apart_are_one_word(words: list[Word], read: list[str]) -> None:
+    assert [word.text for word in closed_up(words)] == read
+
+
+def test_a_word_is_as_wide_as_its_letters_and_ends_where_the_look_changes() -> None:
+    words = [*spaced("L O I R E"), *put(130, 100, "a b", BODY)]
+    first, *others = closed_up(words)
+    assert (first.text, first.x0, first.x1) == ("LOIRE", words[0].x0, words[4].x1)
+    assert [word.text for word in others] == ["a", "b"]
