@@ -44,3 +44,10 @@ def test_a_word_is_as_wide_as_its_letters_and_ends_where_the_look_changes() -> N
     first, *others = closed_up(words)
     assert (first.text, first.x0, first.x1) == ("LOIRE", words[0].x0, words[4].x1)
     assert [word.text for word in others] == ["a", "b"]
+
+
+def test_a_hyphen_of_another_font_is_a_part_of_the_word_that_it_touches() -> None:
+    word, hyphen, other = put(100, 100, "inter ‐ venant")
+    (joined, *_) = closed_up([word, hyphen._replace(glued=True), other])
+    assert (joined.text, joined.x1) == ("inter‐", hyphen.x1)
+    assert [one.text for one in closed_up([word, hyphen, other])] == ["inter", "‐", "venant"]

@@ -12,7 +12,7 @@ HOPED = (2.2, 3.0)  # quality that is hoped of a layout before it is tried, at l
 BETTER = 1.3  # times that of the best one so far, or its own on other pages
 CLOSE = 0.9  # of the best worth: less than that no closer look makes good
 CLOSER, BEST = 0.8, 4  # of the best worth, and how many, are looked at more closely
-UNITED, UNITE = 6, 0.8  # pairs of starters that are tried together, and the score that each needs
+UNITED, UNITE = 8, 0.8  # pairs of starters that are tried together, and the score that each needs
 
 
 class Contest:

@@ -1,4 +1,4 @@
-"""Letter-spaced words: « L O I R E » is one word whose letters stand apart, as headings in capitals are often set."""
+"""Words that were read in pieces: « L O I R E », as headings are often set; a hyphen that comes from another font."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDER = 1.5, 0.12  # times the usual distance, plus em: a wider one parts words
 def closed_up(words: Iterable[Word]) -> Iterator[Word]:
     """The words, those whose letters were read as words of their own put together again."""
     run: list[Word] = []
-    for word in words:
+    for word in _hyphened(words):
         piece = len(word.text) <= PIECE
         if run and not (piece and _beside(run[-1], word)):
             yield from _joined(run)
@@ -29,6 +29,20 @@ def closed_up(words: Iterable[Word]) -> Iterator[Word]:
             yield word
     if run:
         yield from _joined(run)
+
+
+def _hyphened(words: Iterable[Word]) -> Iterator[Word]:
+    """The words with the hyphen « ‐ » that touches them: few fonts have one, so that it is drawn with another."""
+    before: Word | None = None
+    for word in words:
+        if before is not None and word.text == "‐" and word.glued:
+            before = before._replace(text=before.text + word.text, x1=word.x1)
+            continue
+        if before is not None:
+            yield before
+        before = word
+    if before is not None:
+        yield before
 
 
 def _beside(before: Word, word: Word) -> bool:
