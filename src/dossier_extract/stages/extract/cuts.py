@@ -117,7 +117,8 @@ class Cutter:
             span = number.end(), span[1]
         for start, end in (trimmed(self.text.repaired, *one) for one in self._candidates(span)):
             if self.is_territory(start, end):
-                yield Cut((start, end), (start, end))
+                wrapped = [*_closed(self.text.folded, (start, end), _BRACKETS)] == [(start, end)]
+                yield Cut((start + wrapped, end - wrapped), (start, end))
         if span[1] - span[0] <= SHORT and not self.text.folded[: span[1]].rstrip().endswith("."):
             for nth in (1, -1):
                 for cut in self.part(span, ("dash", "bar", "comma"), nth):
