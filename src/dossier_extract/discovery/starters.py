@@ -20,6 +20,7 @@ BOXED = 0.5  # of the records that hold a box below a heading that stands in non
 ABOVE = 0.6  # of the records that a line of one look stands directly above, and of such lines that stand so
 SOME = 0.3  # of the records that have such a line at least, where others begin at the top of a page
 EYEBROW = 100  # characters of such a line at most
+SEVERAL, RARE = 8, 0.2  # records; and records a page of a long document: fewer are worth less
 HEADS = 0.5  # of the beginnings of one kind that another kind stands right below
 PHASE = 0.5  # of the rank: what it is worth that records begin where white space, a box or a page does
 
@@ -40,6 +41,11 @@ class Starter:
     def looks(self) -> list[dict[str, Any]]:
         """What `begins` a record; none where a box does."""
         return list(self.record.get("begins", ()))
+
+    @property
+    def plain(self) -> bool:
+        """Whether one look begins the records, whatever its colour."""
+        return len(self.looks) == 1 and self.looks[0].keys() - {"labelled"} == {"size", "bold", "italic"}
 
     def heads(self, other: Starter) -> bool:
         """Whether a record of the other begins right below most of these: then they are headings of its sections."""
@@ -70,14 +76,19 @@ def starters(flow: Flow) -> list[Starter]:
 
 
 def _varied(flow: Flow, ranked: Sequence[Starter]) -> list[Starter]:
-    """The starters without those of one look, but for its colour and words, of which enough better ones are tried."""
+    """The starters without those of one look, but for its colour and words, of which enough better ones are tried.
+
+    A look whatever its colour comes with the first of its colours, which are too many where every theme has its own.
+    """
+    plain = {flow.looks[one.starts[0]][:3]: one for one in ranked if one.plain}
     tried: Counter[Plain] = Counter()
-    kept = []
+    kept: list[Starter] = []
     for one in ranked:
-        plain = flow.looks[one.starts[0]][:3]
-        tried[plain] += 1
-        if tried[plain] <= PER_LOOK:
-            kept.append(one)
+        look = flow.looks[one.starts[0]][:3]
+        for own in (one, plain.get(look, one)) if one.looks and "color" in one.looks[0] else (one,):
+            tried[look] += own not in kept
+            if tried[look] <= PER_LOOK and own not in kept:
+                kept.append(own)
     return kept
 
 
@@ -194,7 +205,7 @@ def _rank(flow: Flow, starts: Sequence[int]) -> float:
                 own.add(head.strip())
         filled += bool(own)
         features.update(own)
-    n = len(starts)
+    n, pages = len(starts), len({block.page for block in flow.blocks})
     regular = sum((count / n) ** 2 for count in features.values() if count > 0.3 * n)
     prominent = flow.looks[starts[0]].size / 10 + 0.3 * flow.looks[starts[0]].bold
-    return (filled / n) * (min(regular, 4.0) + prominent) * min(1.0, n / 8)
+    return (filled / n) * (min(regular, 4.0) + prominent) * min(1.0, n / max(SEVERAL, RARE * pages))
