@@ -54,6 +54,7 @@ check: install ## Check style, types, imports, dependencies and rules
 bench: install ## Time it beside other tools (BENCH="--repeat 9 --json FILE")
 	@$(BIN)/python benchmarks/speed.py $(BENCH)
 	@$(BIN)/python benchmarks/memory.py
+	@$(BIN)/python benchmarks/search.py
 
 clean: ## Remove .venv, caches and builds; output/ stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks .coverage build dist .cache

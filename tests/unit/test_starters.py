@@ -210,3 +210,19 @@ def test_what_stands_right_above_most_others_heads_their_sections() -> None:
     assert not themes.beside(titles)
     themes.starts = [8, 15, 18]
     assert titles.beside(themes)
+
+
+def test_a_look_whatever_its_colour_is_tried_however_many_colours_are_more_regular_alone(rules: Rules) -> None:
+    """Each theme has a colour, and labels of its own below its headings: no colour reads more than its theme."""
+    parts = []
+    for theme, color in enumerate(THEMES):
+        for n in range(8):
+            x, y = 60 + 250 * (n % 2), 60 + 170 * (n // 2)
+            labels = "\n".join(f"{word} {theme}: tout" for word in ("Lieu", "Date", "Suivi", "Volet"))
+            parts.append(
+                (theme + 1, put(x, y, NAMES[n % 4], style(14.0, bold=True, color=color)) + put(x, y + 25, labels))
+            )
+    document = [make_page(number, *(part for page, part in parts if page == number)) for number in range(1, 5)]
+    looks = [one.looks[0] for one in tried(rules, *document) if one.looks and one.looks[0].get("size") == 14.0]
+    assert sum("color" in look for look in looks) < PER_LOOK
+    assert {"size": 14.0, "bold": True, "italic": False} in looks
