@@ -92,6 +92,11 @@ def drawn_glyphs(saved: int) -> bytes:
     return page(stream(text), X=stream(b"9 0 0 0 9 9 d1 " + b"q Q " * saved)).replace(HELVETICA, font)
 
 
+def plain_page() -> bytes:
+    """A page of which nothing is packed."""
+    return page(b"<< /Length %d >>\nstream\n%bendstream" % (len(TEXT), TEXT), X=form(TEXT, b"X", 6))
+
+
 def boxed(box: bytes) -> bytes:
     return page(stream(TEXT)).replace(b"[0 0 595 842]", b"[%b]" % box)
 
@@ -207,17 +212,15 @@ def edited(data: bytes, edits: list[tuple[float, int, bytes, int]]) -> bytes:
 @MADE_UP
 @given(edits=EDITS)
 def test_no_bytes_make_the_reader_raise(edits: list[tuple[float, int, bytes, int]]) -> None:
-    plain = page(b"<< /Length %d >>\nstream\n%bendstream" % (len(TEXT), TEXT), X=form(TEXT, b"X", 6))
-    outcome = extract_dossier(source_from(Path("made-up.pdf"), edited(plain, edits)), load_rules())
+    outcome = extract_dossier(source_from(Path("made-up.pdf"), edited(plain_page(), edits)), load_rules())
     assert outcome.status in ("failed", "unrecognised")
     assert "fault of the program" not in str(outcome.reason)
 
 
 def test_a_line_without_width_is_a_line() -> None:
     """Found so: a font whose letters have no width, read by the second engine."""
-    plain = page(b"<< /Length %d >>\nstream\n%bendstream" % (len(TEXT), TEXT), X=form(TEXT, b"X", 6))
     outcome = extract_dossier(
-        source_from(Path("made-up.pdf"), edited(plain, [(0.0, 1, b"", 1), (0.484375, 3, b"", 1)])), load_rules()
+        source_from(Path("made-up.pdf"), edited(plain_page(), [(0.0, 1, b"", 1), (0.484375, 3, b"", 1)])), load_rules()
     )
     assert "fault of the program" not in str(outcome.reason)
 
@@ -234,3 +237,21 @@ def test_no_bytes_make_the_rule_loader_raise(
         read = read_yaml(file)
         assert yaml.safe_load(file.read_bytes()) == read
         parse(Profile, read, file.name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["reader", "rules"])
+def test_a_fuzzer_finds_nothing(kind: str, tmp_path: Path) -> None:
+    """Guided by what the bytes reach; seeded, and as many tries each time as a minute allows."""
+    pytest.importorskip("atheris")
+    options = [
+        "-seed=2026",
+        "-runs=20000",
+        "-max_total_time=60",
+        "-timeout=60",
+        "-rss_limit_mb=2000",
+        "-max_len=20000",
+    ]
+    fuzzing = [sys.executable, "-m", "tests.fuzz", kind, tmp_path, *options]
+    ran = subprocess.run(fuzzing, cwd=Path(__file__).parents[1], capture_output=True, check=False, timeout=400)
+    assert ran.returncode == 0, ran.stderr[-3000:].decode("utf-8", "replace")

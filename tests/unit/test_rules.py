@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import pickle
+import weakref
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -397,3 +400,14 @@ def test_label_words_come_longest_first_and_an_unknown_list_is_a_word(rules: Rul
     words = rules.label_words(("zone", "Aire"))
     assert set(words) == {*rules.labels["zone"], "Aire"}
     assert [len(word) for word in words] == sorted(map(len, words), reverse=True)
+
+
+def test_patterns_of_layouts_that_were_found_do_not_pile_up() -> None:
+    rules = load_rules()
+    first, kept = (weakref.ref(rules.pattern(source)) for source in ("first", "kept"))
+    for number in range(module.PATTERNS):
+        rules.pattern(f"word {number}")
+        assert rules.pattern("kept") is kept()
+    gc.collect()
+    assert first() is None
+    assert pickle.loads(pickle.dumps(rules)).pattern("kept") == kept()
