@@ -226,3 +226,15 @@ def test_a_look_whatever_its_colour_is_tried_however_many_colours_are_more_regul
     looks = [one.looks[0] for one in tried(rules, *document) if one.looks and one.looks[0].get("size") == 14.0]
     assert sum("color" in look for look in looks) < PER_LOOK
     assert {"size": 14.0, "bold": True, "italic": False} in looks
+
+
+def test_a_line_in_a_box_of_its_own_stands_above_the_heading_that_it_is_near(rules: Rules) -> None:
+    """A pill with the place above each title: its box parts it from the title that it is near."""
+    parts = []
+    for n, name in enumerate(NAMES):
+        top = 100 + 150 * n
+        pill = put(104, top, f"Sète et Agde {n}", style(size=8))
+        box = Rect(100, top - 3, 260, top + 12, GREEN, None)
+        parts += [pill, box, put(100, top + 22, name, HEAD), put(100, top + 50, TEXT)]
+    best = tried(rules, make_page(1, *parts))[0]
+    assert [look["size"] for look in best.record["above"]] == [8.0]

@@ -34,6 +34,11 @@ class Flow:
         """White space above each block in points; endless at the top of a page, a column or a box."""
         return [math.inf, *(below.below(above) for above, below in pairwise(self.blocks))]
 
+    @cached_property
+    def gaps(self) -> list[float]:
+        """The same, but a block in a box of its own, such as a pill above a title, is near what it stands over."""
+        return [math.inf, *(_gap(above, below) for above, below in pairwise(self.blocks))]
+
     def apart(self, least: float) -> list[bool]:
         """Whether so much white space stands above a block, or a heading, or it begins a page and does not go on."""
         heads = [False, *(stands_out(look, self.body) and look.size > self.body.size for look in self.looks)]
@@ -62,3 +67,9 @@ class Flow:
             return False
         before, block = self.blocks[index - 1 : index + 1]
         return before.page == block.page and before.panel == block.panel
+
+
+def _gap(above: Block, below: Block) -> float:
+    space = below.below(above)
+    over = above.page == below.page and above.bottom <= below.top + 1 and above.x0 < below.x1 and below.x0 < above.x1
+    return max(below.top - above.bottom, 0.0) if space == math.inf and over else space

@@ -148,7 +148,7 @@ def _holds_boxes(flow: Flow, starts: Sequence[int]) -> bool:
 
 def _above(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
     """Looks, whatever the colour, of the short line above most headings, nearer to them than to what precedes it."""
-    begun, spaces = set(starts), flow.spaces
+    begun, spaces = set(starts), flow.gaps
     kinds = [(*look[:3], look.fill is not None) for look in flow.looks]
     over = Counter(kinds[i - 1] for i in starts if i and i - 1 not in begun and _eyebrow(flow, i))
     if not over:
@@ -170,7 +170,7 @@ def _eyebrow(flow: Flow, start: int) -> bool:
     smaller = flow.looks[start - 1].size <= flow.looks[start].size and not flow.inner[start - 1]
     beside = above.bottom > heading.top + 1  # a figure in larger type
     short = len(above.lines) <= 2 and chars(above) <= EYEBROW
-    return flow.spaces[start] < math.inf and short and (smaller or beside)
+    return flow.gaps[start] < math.inf and short and (smaller or beside)
 
 
 def _among(look: dict[str, Any], looks: Sequence[dict[str, Any]]) -> bool:
