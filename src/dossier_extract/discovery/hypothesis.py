@@ -54,7 +54,8 @@ class Guess:
     def reach(self, most: int) -> float:
         """How much of the document its records explain, how many they are and were said to be, where they begin."""
         covered = 1.0 if "table" in self.layout else self.chars / most
-        return reach(self.n, covered) * (STATED if self.agreed else 1.0) * (1 - PHASE + PHASE * self.apart)
+        apart = self.starter.apart if self.starter is not None else self.apart
+        return reach(self.n, covered) * (STATED if self.agreed else 1.0) * (1 - PHASE * (1 - apart))
 
     @property
     def sole(self) -> bool:
