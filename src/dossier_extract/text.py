@@ -7,6 +7,7 @@ the printed text, and boxes on the page.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -19,9 +20,11 @@ from typing import NamedTuple
 from dossier_extract.model import Line, Word
 from dossier_extract.schema import Box, Method, Origin
 
-LIST_MARKS = "-•–▪●◦‣"  # what a list item may begin with
+LIST_MARKS = "-•–▪●◦‣■□○➢➤►✓✔→\uf0b7\uf0a7\uf0d8\uf0fc"  # what a list item may begin with; the last: symbol fonts
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = ("-", "‐", SOFT_HYPHEN)  # what a line may end with inside a word
+LEADER = "‥"  # what dots become that lead from a text to the figure at the line's end
+_LEADERS = re.compile(r"\.{5,}|_{5,}")
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", SOFT_HYPHEN: ""}
 _LIGATURE_TABLE = str.maketrans(_LIGATURES)
 _MENDED = frozenset(_LIGATURES)
@@ -220,7 +223,9 @@ def _box(line: Line, x0: float, x1: float) -> Box:
 
 
 def _repair(text: str) -> str:
-    """Undo ligatures and drop soft hyphens."""
+    """Undo ligatures and drop soft hyphens; the dots of a leader are one sign."""
+    if "..." in text or "___" in text:
+        text = _LEADERS.sub(LEADER, text)
     return text if text.isascii() or _MENDED.isdisjoint(text) else text.translate(_LIGATURE_TABLE)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dossier_extract.model import Style
 from dossier_extract.rules import Rules
-from dossier_extract.text import Piece, Text
+from dossier_extract.text import LEADER, Piece, Text
 
 OTHER, VALUE, TURN = "…", "{}", "~"
 SPACES = f" {TURN}"
@@ -24,7 +24,7 @@ LONGEST = 300  # characters of a value
 _DASHES = str.maketrans("–—\n", "-- ")
 _SLOT = re.compile(r"(…|\{\})")
 _SENTENCE = re.compile(r"\. \w+ ")  # the beginning of a further sentence, which may stand anywhere
-_EDGES = f"{SPACES},;:|/-\n"
+_EDGES = f"{SPACES},;:|/-{LEADER}\n"
 
 Span = tuple[int, int]
 

@@ -52,6 +52,13 @@ def test_a_label_of_no_field_becomes_an_extra_field_where_the_rest_would_swallow
     assert list(fit.extra) == ["Référente"]
 
 
+def test_two_labels_of_one_field_in_each_record_are_two_facts(rules: Rules) -> None:
+    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    places = zip(TOWNS, ("Hérault", "Gard", "Haute-Garonne", "Tarn", "Hautes-Pyrénées", "Lozère"), strict=True)
+    fit = fitted(rules, *(f"Porteur : Ligue\nTerritoire : {where}\nLieu : {town}\n{prose}" for town, where in places))
+    assert (fit.sources["zone"]["label"], fit.sources["territories"]["label"]) == (["Lieu"], ["Territoire"])
+
+
 def test_what_a_project_costs_is_no_amount_where_another_label_tells_that(rules: Rules) -> None:
     bodies = [f"Porteur : Ligue de {town}\nCoût total : 9 {n}00 €\nAide : 1 {n}00 €" for n, town in enumerate(TOWNS)]
     assert fitted(rules, *bodies).sources["amount"]["label"] == ["Aide"]

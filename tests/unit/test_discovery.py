@@ -463,6 +463,14 @@ def test_a_record_that_has_the_wording_twice_is_two(rules: Rules, lines: int, sh
     assert trial.told_twice({"title": {"in": "body", "reads": "… - {} (…)"}}) == share
 
 
+@pytest.mark.parametrize(("lines", "share"), [(1, 0.0), (2, 1.0)])
+def test_a_record_with_two_lines_of_facts_is_two(rules: Rules, lines: int, share: float) -> None:
+    told = ["Ligue du Rhône / Lyon", "Ligue de l’Ain / Bourg"]
+    trial = Trial([make_block(n, body=make_text(*told[:lines], TEXTS[n])) for n in range(N)], rules, Judge(rules))
+    carrier = {"in": "body", "nth": 1, "reads": "{} / …"}
+    assert trial.told_twice({"title": {"in": "heading"}, "carrier": carrier}) == share
+
+
 @pytest.mark.parametrize(("title", "share"), [(1, 0.0), (3, 1.0)])
 def test_a_title_below_its_description_is_that_of_the_next_record(rules: Rules, title: int, share: float) -> None:
     blocks = [make_block(n, body=make_text(TITLES[n], TEXTS[n], TITLES[n])) for n in range(N)]

@@ -277,6 +277,9 @@ def heading(**source: Any) -> dict[str, Any]:
         (heading(bracketed=True, looks="amount"), "Bus (Ligue) (12 000 €) (vert)", "12 000 €"),
         (heading(looks="amount"), "Bus : 1,8 M€ sur 2 M€", "1,8 M€"),
         (heading(looks="amount"), "Bus 12", None),
+        (heading(looks="amount"), "Bus à 2 € le trajet : 900 €", "900 €"),
+        (heading(looks="territory"), "12. Bus (93)", "93"),
+        (heading(looks="territory"), "12. Bus", None),
     ],
 )
 def test_a_part_of_a_heading(source: dict[str, Any], printed: str, value: str | None, rules: Rules) -> None:
@@ -333,13 +336,29 @@ def test_sources_of_parts_stand_together(rules: Rules) -> None:
     assert taken(rules, styles, make_block(body=text)) == {"territories": "33"}
 
 
+def test_the_bracket_around_an_amount_goes_with_it_but_for_a_sentence(rules: Rules) -> None:
+    fields = {"amount": {"looks": "amount"}, "description": {"rest": True}}
+    found = taken(rules, fields, make_block(body="Un bus passe. (soutien : 7 500 €)"))
+    assert found == {"amount": "7 500 €", "description": "Un bus passe."}
+    aside = "(avec l'aide de la région, qui a donné 7 500 € pour le bus et son chauffeur)"
+    assert taken(rules, fields, make_block(body=f"Un bus passe {aside}."))["description"].startswith(
+        "Un bus passe (avec"
+    )
+
+
+def test_a_list_mark_is_no_part_of_the_value_behind_it(rules: Rules) -> None:
+    text = styled(rules, [("Un texte", BODY)], [("→ Dax", STRONG), ("– 900 €", BODY)])
+    assert taken(rules, {"zone": {"style": {"bold": True}}}, make_block(body=text)) == {"zone": "Dax"}
+    assert taken(rules, {"zone": {"nth": 2}}, make_block(body="Un texte\n→ Dax")) == {"zone": "Dax"}
+
+
 def test_a_labelled_value_can_be_cut(rules: Rules) -> None:
     fields = {
         "carrier": {"label": "carrier", "split": "dash", "part": 1},
         "amount": {"label": "carrier", "looks": "amount"},
     }
-    found = taken(rules, fields, make_block(body="Porteur : Ligue – 12 €"))
-    assert found == {"carrier": "Ligue", "amount": "12 €"}
+    found = taken(rules, fields, make_block(body="Porteur : Ligue – 12 000 €"))
+    assert found == {"carrier": "Ligue", "amount": "12 000 €"}
 
 
 @pytest.mark.parametrize(

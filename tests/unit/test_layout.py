@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier_extract import Rules, load_rules
-from dossier_extract.model import Block, BlockKind, Page, Rect
+from dossier_extract.model import Block, BlockKind, Page, Rect, Rule
 from tests.pages import (
     BLUE,
     BODY,
@@ -98,6 +98,7 @@ def test_where_a_paragraph_ends(second: tuple[str, Any], y: float, cut: bool, ru
         ((("Le Relais", HEAD), ("Un titre qui va plus loin", HEAD)), HEAD, False),  # headings are cut by sense
         ((("Lieu", ITALIC), ("quartier du Val Fleuri", BODY)), BODY, True),  # a label in italics
         ((("Le mot de la fin, il va loin", ITALIC), ("quartier", BODY)), BODY, False),
+        ((("Porté par la Ligue des Landes.", ITALIC), ("Quartier", BODY)), BODY, True),  # a sentence, however long
     ],
 )
 def test_a_line_of_running_text_that_had_room_ends_its_paragraph(
@@ -151,6 +152,16 @@ def test_what_crosses_the_columns_parts_them(rules: Rules) -> None:
     found = texts(blocks(rules, make_page(1, words, wide), **COLUMNS))
     assert [text.split()[1] for text in found] == ["grand", "gauche", "droite", "autre", "gauche", "droite"]
     assert (found[1], found[2]) == (left, right)
+
+
+@pytest.mark.parametrize(("end", "parts"), [(560, True), (160, False)], ids=["all columns", "its own"])
+def test_a_heading_with_a_rule_below_it_over_all_columns_parts_them(end: float, parts: bool, rules: Rules) -> None:
+    words = put(50, 200, LEFT) + put(320, 200, RIGHT) + put(50, 400, LEFT) + put(320, 400, RIGHT)
+    page = make_page(1, words, put(50, 340, "Landes", HEAD), rules=[Rule(50, 343, end, 344, BLUE)])
+    found = [text.split()[-1] for text in texts(blocks(rules, page, **COLUMNS))]
+    assert found == (
+        ["fin.", "fin.", "Landes", "fin.", "fin."] if parts else ["fin.", "Landes", "fin.", "fin.", "fin."]
+    )
 
 
 def test_the_last_heading_of_a_page_stands_over_what_comes_next(rules: Rules) -> None:
@@ -223,6 +234,7 @@ def footers(*texts_: str, y: float = 780, first: int = 1) -> list[Page]:
         (footers("12", "40", "93"), 0),
         (footers("Gironde", "A", "B", "Gironde", "C", "D", "Gironde", y=30), 0),
         (footers("Plan", "A", "Plan", "B", "Plan"), 3),
+        (footers("Bilan 2024 7", "Bilan 2024 8", "Bilan 2024 9", first=7), 3),
         (footers("2", "1", "3"), 0),
         (footers("33", "33", "33"), 0),
     ],
@@ -237,6 +249,7 @@ def footers(*texts_: str, y: float = 780, first: int = 1) -> list[Page]:
         "page numbers",
         "page numbers with an offset",
         "page numbers behind",
+        "a year and a page number",
         "other numbers",
         "a heading that returns",
         "every other page",

@@ -344,6 +344,12 @@ def test_a_word_is_cut_where_its_style_changes(tmp_path: Path) -> None:
     assert words[2].x0 == pytest.approx(words[1].x1, abs=0.05)
 
 
+def test_a_leader_is_a_word_of_its_own(tmp_path: Path) -> None:
+    words = read(tmp_path, lambda canvas: canvas.drawString(20, 100, "Bus........28 000")).words
+    assert [word.text for word in words] == ["Bus", "........", "28", "000"]
+    assert not any(word.glued for word in words)
+
+
 def test_a_word_of_several_objects_in_one_style_is_whole(tmp_path: Path) -> None:
     page = read(tmp_path, lambda canvas: pieces(canvas, ("Por", 12, 0), ("te", 12, 0), ("ur suit", 12, 0)))
     assert texts(page) == ["Porteur", "suit"]

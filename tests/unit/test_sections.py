@@ -43,6 +43,13 @@ def test_a_smaller_line_elsewhere_is_none(rules: Rules) -> None:
     assert headings(flow(rules, *note, *record, *note, *record), 14.0) == []
 
 
+def test_the_title_on_the_cover_is_none(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    cover = [("21 projets pour nos quartiers", 30.0, RED), *[("Dossier de presse", 10.0, BLACK)] * 8]
+    assert headings(flow(rules, *cover, *record * 4), 14.0) == []
+    assert headings(flow(rules, cover[0], *record * 4), 14.0) == [(30.0, "red")]  # the records begin below it
+
+
 def test_a_small_heading_alone_on_its_page_is_one(rules: Rules) -> None:
     """A page that only divides, though more than a line of it stands before the next record."""
     record = [

@@ -147,6 +147,13 @@ def glue(line: Line, *places: int) -> Line:
     return line._replace(words=words)
 
 
+def test_the_dots_that_lead_to_a_figure_are_one_sign() -> None:
+    text = make_text("Bus du cœur ........ 900 €")
+    assert text.repaired == "Bus du cœur ‥ 900 €"
+    assert [text.repaired[slice(*piece[:2])] for piece in text.pieces][3:] == ["‥", "900", "€"]
+    assert make_text("Et si on ouvrait...").repaired == "Et si on ouvrait..."
+
+
 def test_glued_words_have_no_space_between_them() -> None:
     (line,) = plain_lines("« Bus » , dit 1 er")
     text = build_text([[glue(line, 1, 2, 3, 6)]], Hyphens([], frozenset()))

@@ -151,6 +151,10 @@ class _Search:
         keys = {**kept, "fields": sources, **{key: own for key, own in further.items() if own}}
         return Hypothesis(keys, projects, fit, agreed=len(projects) in self.stated)
 
+    def _closer(self, one: Hypothesis) -> Hypothesis:
+        """The same with fields told from more of its records."""
+        return replace(self.fitted(one.layout, one.projects), placed=one.placed, apart=one.apart)
+
     def _first(self, guess: Guess) -> Hypothesis:
         """A guess with fields told from a few of its records."""
         above = headings_over(guess.sections, self.rules)
@@ -158,7 +162,7 @@ class _Search:
         placed = sum(one.place is not None for one in over) / guess.n
         themed = len({one.theme.folded if one.theme is not None else "" for one in over}) > 1
         fitted = self._fitted(guess.layout, guess.projects, FIRST_SAMPLE)
-        return replace(fitted, placed=placed, themed=themed, starter=guess.starter)
+        return replace(fitted, placed=placed, themed=themed, starter=guess.starter, apart=guess.apart)
 
     def _guesses(self, numbers: frozenset[int]) -> Iterator[Guess]:
         """What may be tried on some pages."""
@@ -173,27 +177,29 @@ class _Search:
             blocks = _of_pages(every, numbers)
             flow = Flow(blocks, self.rules)
             for starter in starters(flow):
-                yield from self._guess(_layout(reading, starter), blocks, starter)
+                yield from self._guess(_layout(reading, starter), blocks, starter, starter.apart)
             for starter in running(flow, self.judge) if reading != "pairs" else ():
                 record = {**starter.record, "heading": False}
                 layout = {**_layout(reading, starter), "section": starter.sections, "record": record}
                 if starter.pages:
                     layout["pages"] = starter.pages
-                yield from self._guess(layout, _read_by(layout, blocks))
+                yield from self._guess(layout, _read_by(layout, blocks), apart=starter.apart)
 
     def _united(self, one: Guess, other: Guess, numbers: frozenset[int]) -> Iterator[Guess]:
         """Records that begin as those of either guess do."""
         if one.starter is not None and other.starter is not None:
             reading = one.layout["reading"]
             layout = _layout(reading, united(one.starter, other.starter))
-            yield from self._guess(layout, _of_pages(self.orders[reading], numbers))
+            yield from self._guess(layout, _of_pages(self.orders[reading], numbers), apart=min(one.apart, other.apart))
 
-    def _guess(self, layout: dict[str, Any], blocks: list[Block], starter: Starter | None = None) -> Iterator[Guess]:
+    def _guess(
+        self, layout: dict[str, Any], blocks: list[Block], starter: Starter | None = None, apart: float = 1.0
+    ) -> Iterator[Guess]:
         """A layout with its records; nothing comes of one that finds none."""
         cut = segment_projects(blocks, profile_of(layout), self.rules)
         if cut.projects:
             agreed = len(cut.projects) in self.stated
-            yield Guess(layout, cut.projects, agreed=agreed, sections=cut.sections, starter=starter)
+            yield Guess(layout, cut.projects, agreed=agreed, sections=cut.sections, starter=starter, apart=apart)
 
 
 def discover(pages: Sequence[Page], rules: Rules) -> Discovery:

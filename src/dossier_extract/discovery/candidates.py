@@ -31,6 +31,7 @@ RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a se
 
 # a label in the middle of a paragraph
 _INSIDE = re.compile(r"[.!?;|•●▪–—)\]»…] ([^\W\d_][^.!?;:|\n«»()]{1,44}?) ?:(?= )")
+_PRICED = re.compile(r"[(\[][^()\[\]]*\d\s*(?:k?€|euros?)[^()\[\]]*[)\]]")  # an amount in brackets
 
 Source = dict[str, Any]  # the keys of a `profile.FieldSource`
 Offer = tuple[str, Source, float]  # field, source, and how much it is to be trusted before it is tried
@@ -92,7 +93,7 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
             for own in (field, "territories") if len(groups) > 1 else (field,):
                 yield from _known(own, {"in": slot, "label": listed, "ending": "any"})
     for printed in new[:NEW_LABELS]:
-        source: Source = {"in": slot, "label": [printed], "ending": "any", "where": "anywhere"}
+        source = {"in": slot, "label": [printed], "ending": "any", "where": "anywhere"}
         for field in FIELDS:
             if not known[field]:
                 for extent in ("label", "paragraph"):
@@ -226,6 +227,8 @@ def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
     quoted = sum(any(mark in text.repaired for mark in '«“"') for text in texts)
     if quoted >= RUN_SHARE * n:
         yield "title", {"in": slot, "quoted": True}, 1.25 if slot != "body" else 0.8
+    if sum(_PRICED.search(text.folded) is not None for text in texts) >= RUN_SHARE * n:
+        yield "amount", {"in": slot, "bracketed": True, "looks": "amount"}, 1.05
     if sum("(" in text.repaired for text in texts) >= RUN_SHARE * n:
         yield "carrier", {"in": slot, "bracketed": True}, 0.9
         yield "zone", {"in": slot, "bracketed": True}, 0.8

@@ -14,14 +14,16 @@ from dossier_extract.discovery.trial import Trial
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.rules import Rules
 from dossier_extract.text import fold
-from dossier_extract.wording import VALUE
+from dossier_extract.wording import OTHER, VALUE
 
 MERGED = 1.0  # what a record loses that is two in one, or part of two
 SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
 ONLY = 0.9  # of the zones are nothing but a territory: then all of them are meant as such
 SHARED = 0.8  # of the records must name a territory beside their zone
 HALVES = ("dash", "bar", "comma")  # what parts two values behind one label
+CODED = f"{VALUE} ({OTHER})"
 TOP = 5  # candidates of a field that are tried together with others'
+MUCH = 0.1  # by which a set with a wording must be better to be begun with
 TITLES = 2  # of them for a title that are begun with: a look in the body may be that of the labels
 
 
@@ -52,15 +54,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     if offered["amount"] and "label" in offered["amount"][0][1]:  # then a figure elsewhere is another one
         offered["amount"] = [pair for pair in offered["amount"] if "label" in pair[1]]
     offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
-    alone = begun_with(offered)
-    labelled = {field: source for field, source in alone.items() if "label" in source}
-    # With a wording: what else is offered, or only what it leaves.
-    rest = {field: source for field, source in alone.items() if source.get("rest")}
-    read = [
-        {**own, **said, **kept} for said in tried.wordings for own, kept in ((alone, {}), (alone, labelled), (rest, {}))
-    ]
-    titled = ({**alone, "title": source} for source in offers.get("title", ())[1:TITLES])
-    begun = max((alone, *titled, *read), key=tried.together)
+    begun = _begun(tried, offers, begun_with(offered))
     for said in tried.wordings:
         for field, source in said.items():
             offers.setdefault(field, []).append(source)
@@ -85,6 +79,20 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     )
 
 
+def _begun(tried: Trial, offers: Mapping[str, Sequence[Source]], alone: Mapping[str, Source]) -> Mapping[str, Source]:
+    """The set to begin with: the best one; one with a wording must be much better than one without."""
+    titled = ({**alone, "title": source} for source in offers.get("title", ())[1:TITLES])
+    plain = max((alone, *titled), key=tried.together)
+    labelled = {field: source for field, source in alone.items() if "label" in source}
+    # With a wording: what else is offered, or only what it leaves.
+    rest = {field: source for field, source in alone.items() if source.get("rest")}
+    read = [
+        {**own, **said, **kept} for said in tried.wordings for own, kept in ((alone, {}), (alone, labelled), (rest, {}))
+    ]
+    best = max((plain, *read), key=tried.together)
+    return best if tried.together(best) > tried.together(plain) + MUCH else plain
+
+
 def begun_with(offered: Mapping[str, Sequence[tuple[float, Source]]]) -> dict[str, Source]:
     """The best source of each field alone; a label goes to the field that it suits best."""
     every = sorted(
@@ -99,8 +107,13 @@ def begun_with(offered: Mapping[str, Sequence[tuple[float, Source]]]) -> dict[st
 
 def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
     """The same with a zone that never says more than a territory as territory; a label « Zone… » has the last word."""
-    zone = chosen.get("zone", {})
-    if not zone or "territories" in chosen or any(fold(word).startswith("zone") for word in zone.get("label", ())):
+    zone, said = chosen.get("zone", {}), chosen.get("zone", {}).get("reads", "")
+    coded = chosen.get("territories", {}).get("reads", OTHER) == said.replace(CODED, f"{OTHER} ({VALUE})")
+    if coded:  # « Vosges (88) »: the name with its code
+        zone = {**zone, "reads": said.replace(CODED, VALUE)}
+    elif "territories" in chosen:
+        return chosen
+    if not zone or any(fold(word).startswith("zone") for word in zone.get("label", ())):
         return chosen
     values = [one.value for one in tried.run(zone).values()]
     if sum(tried.judge.territory(value) > 0.9 for value in values) < ONLY * max(len(values), 1):

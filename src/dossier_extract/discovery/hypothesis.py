@@ -19,9 +19,9 @@ NAMED = 0.4  # of the carriers must be told by a label or by the words of an org
 UNLABELLED = 0.5  # more where no field at all has a label, and fewer than these have a territory
 LOCATED = 0.8
 PLACED = 0.3  # what a record gains whose heading names its territory: nearly as much as for one of its own
+PHASE = 0.1  # of its worth: that its records begin where white space, a box or a page does
 AGREED = 0.5  # of that are enough where the document says that it awards as many as there are
 STATED = 1.01  # for as many records as the document states: little, since documents miscount, and wrong cuts may agree
-PHASE = 0.1  # is lost where no record begins apart: records cut one label late are just as regular
 TELLING = {"reads", "label", "style", "quoted"}  # what tells a field of records that run on
 CARRIED = 0.75  # of the records must have a carrier told by its place alone: what stands there, stands there always
 
@@ -40,6 +40,7 @@ class Guess:
     agreed: bool = field(default=False, kw_only=True)  # whether the document says that it awards as many
     sections: tuple[SectionBlock, ...] = field(default=(), kw_only=True)
     starter: Starter | None = field(default=None, kw_only=True)  # what begins its records
+    apart: float = field(default=1.0, kw_only=True)  # share of them that begin where white space, a box or a page does
 
     @property
     def n(self) -> int:
@@ -51,9 +52,9 @@ class Guess:
         return sum(len(text.repaired) for block in self.projects for text in block.slots.values())
 
     def reach(self, most: int) -> float:
-        """How much of the document its records explain, how many they are and were said to be."""
+        """How much of the document its records explain, how many they are and were said to be, where they begin."""
         covered = 1.0 if "table" in self.layout else self.chars / most
-        apart = self.starter.apart if self.starter is not None else 1.0
+        apart = self.starter.apart if self.starter is not None else self.apart
         return reach(self.n, covered) * (STATED if self.agreed else 1.0) * (1 - PHASE * (1 - apart))
 
     @property

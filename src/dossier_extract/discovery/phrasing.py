@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.text import Text, fold
+from dossier_extract.text import LEADER, Text, fold
 from dossier_extract.wording import (
     LONGEST,
     PAIRS,
@@ -32,9 +32,9 @@ from dossier_extract.wording import (
 FIELDS = {"title": 1.0, "carrier": 1.0, "territories": 0.5, "amount": 0.5, "zone": 0.6}  # field → weight
 EVEN = {"title": 0.55, "carrier": 0.45, "territories": 0.5, "amount": 0.5, "zone": 0.7}  # judged so, it gains nothing
 MOST = {"title": 220, "carrier": 130, "territories": 80, "amount": 22, "zone": 120}  # characters of a value
-MARKS = (" - ", " | ", " / ", " : ", ", ", ". ")
+MARKS = (" - ", " | ", " / ", f" {LEADER} ", " : ", ", ", ". ")
 ENDS = ("", ". ", " : ")  # what may end the last value; nothing is the paragraph's end
-PARTING = ",;:|/–—-"  # no value begins with what parts it from the one before
+PARTING = f",;:|/–—-{LEADER}"  # no value begins with what parts it from the one before
 HEAD = 220  # characters from a record's beginning in which marks are looked for
 RETURNS = 0.5  # of the records that a mark stands in
 HELD = 0.3  # of the records that must hold each field of a wording

@@ -107,7 +107,8 @@ class Judge:
             carried = self.rules.pattern("(?:{carried}|par) ").match(fold(text)) is not None
             ends_placed = text.endswith(")") and self.territory(text[text.rfind("(") + 1 : -1]) > 0.9
             doubt = (0.7 if self.organisation(text) > 0.85 else 1.0) * (0.3 if carried else 1.0)
-            return title(text) * doubt * (0.6 if ends_placed else 1.0)
+            placed = self.territory(text) > 0.9 or _communes(text)
+            return title(text) * doubt * (0.6 if ends_placed else 0.5 if placed else 1.0)
         if field == "carrier":
             return self._carrier(text)
         if field == "zone":

@@ -13,7 +13,7 @@ from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.openings import FEWEST, NUMBER, QUOTE
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.sections import sections
-from dossier_extract.discovery.starters import Starter
+from dossier_extract.discovery.starters import Starter, apart
 from dossier_extract.text import fold
 
 LOOKS = 3  # looks that are tried
@@ -37,7 +37,7 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
             for look, head in zip(flow.looks, flow.heads, strict=True)
         ]
         if space is not None:
-            fits = [one and apart for one, apart in zip(fits, flow.apart(space), strict=True)]
+            fits = [one and parted for one, parted in zip(fits, flow.apart(space), strict=True)]
         starts = tuple(index for index, good in enumerate(fits) if good)
         told = sum(telling[index] for index in starts)
         if len(starts) > FEWEST and told >= TELLING * len(starts) and starts not in found:
@@ -49,7 +49,8 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
             }
             heading = sections(flow, kept, {*starts, *held})
             rank = told / len(starts) * told / (told + 3)
-            found[starts] = Starter(_record(begins, space), list(heading), list(starts), rank)
+            heads = list(heading)
+            found[starts] = Starter(_record(begins, space), heads, list(starts), rank, apart(flow, starts, heads))
             if space is not None:  # it parts paragraphs of front matter and annexes, too
                 found[starts].pages = _pages([(flow.blocks[index].page, telling[index]) for index in starts])
     return sorted(found.values(), key=lambda one: -one.rank)[:TRIED]

@@ -75,13 +75,15 @@ def sections(
     blocks, body, first = flow.blocks, flow.body, flow.looks[min(starts)]
     where = _where(flow.looks, fits)
     heads = {look: [i for n, i in enumerate(at) if not n or at[n - 1] != i - 1] for look, at in where.items()}
-    begun = starts | above
+    begun, cover = starts | above, {blocks[0].page}
     among = range(min(starts) - 3, max(starts))  # what stands before and after the records is no section of theirs
     inside = {look: [i for i in at if i in among] for look, at in heads.items()}
     over = {look: [any(i + n in begun for n in (1, 2, 3)) for i in at] for look, at in inside.items() if at}
     followed = _shares(over)
     dividers = _dividers(blocks, starts)
     for look, places in heads.items():
+        if {blocks[i].page for i in places} == cover and blocks[min(starts)].page not in cover:
+            continue  # the dossier's own title
         if len(places) >= max(0.8 * len(starts), 2) or any(chars(blocks[i]) > 200 for i in where[look]):
             continue
         below = sum(i - 1 in starts for i in places) / len(places)

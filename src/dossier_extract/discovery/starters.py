@@ -12,6 +12,7 @@ from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import LONGEST, Plain, as_plain, as_selector, chars
 from dossier_extract.discovery.openings import FEWEST, NUMBER, openings
 from dossier_extract.discovery.sections import quotations, sections
+from dossier_extract.look import color_class
 
 WORTH_TRYING = 0.3  # of the best rank
 PER_LOOK = 3  # of them that look alike but for their colour or first words
@@ -36,6 +37,7 @@ class Starter:
     apart: float = 0.0  # share of the records that begin where white space, a box, a column or a page does
     ignored: list[dict[str, Any]] = field(default_factory=list)  # looks of what stands between records
     pages: dict[str, int] = field(default_factory=dict)  # `from` and `to`, of a layout that does not read them all
+    stated: frozenset[int] = frozenset()  # blocks that state a figure about a section
 
     @property
     def looks(self) -> list[dict[str, Any]]:
@@ -51,7 +53,8 @@ class Starter:
         """Whether a record of the other begins right below most of these: then they are headings of its sections."""
         begun = set(other.starts)
         among = [start for start in self.starts if min(begun) - 1 <= start < max(begun)]
-        return len(among) > 1 and sum(start + 1 in begun for start in among) > HEADS * len(among)
+        below = [start + 2 if start + 1 in self.stated else start + 1 for start in among]
+        return len(among) > 1 and sum(start in begun for start in below) > HEADS * len(among)
 
     def beside(self, other: Starter) -> bool:
         """Whether both may begin records of one list: never the same one, and neither stands over the other."""
@@ -125,11 +128,25 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         record = {**record, "boxes": True}
     kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
     over = {i - 1 for i in starts if i and _among(as_selector(flow.looks[i - 1]), above)}
-    ignored = quotations(flow, starts)
-    heads = [look for look in sections(flow, kept, set(starts), over) if not _among(look, [*above, *ignored])]
-    starter = Starter(record, heads, starts, ignored=ignored, apart=_apart(flow, starts, heads, above))
+    own, ignored = _own(flow, starts), quotations(flow, starts)
+    heads = [
+        look
+        for look in sections(flow, kept, set(starts), over)
+        if not _among(look, [*above, *ignored]) and not _among(own, [look])
+    ]
+    starter = Starter(record, heads, starts, ignored=ignored, apart=apart(flow, starts, heads, above))
+    starter.stated = frozenset(i for i, claimed in enumerate(flow.claimed) if claimed)
     starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
     return starter
+
+
+def _own(flow: Flow, starts: Sequence[int]) -> dict[str, Any]:
+    """The look of what begins most records, behind its number or mark."""
+    styles = Counter(flow.blocks[i].style for i in starts if flow.blocks[i].fill is None)
+    if not styles:
+        return {}
+    size, bold, italic, color = (style := styles.most_common(1)[0][0]).size, style.bold, style.italic, style.color
+    return {"size": size, "bold": bold, "italic": italic, "color": color_class(color)}
 
 
 def _ends(flow: Flow, starts: Sequence[int]) -> list[int]:
@@ -179,17 +196,17 @@ def _among(look: dict[str, Any], looks: Sequence[dict[str, Any]]) -> bool:
     )
 
 
-def _apart(flow: Flow, starts: Sequence[int], *heads: Sequence[dict[str, Any]]) -> float:
+def apart(flow: Flow, starts: Sequence[int], *heads: Sequence[dict[str, Any]]) -> float:
     """Share of the records whose first line has more white space above it than any line inside them."""
     over = [look for looks in heads for look in looks]
-    apart = 0
+    found = 0
     for start, end in zip(starts, _ends(flow, starts), strict=True):
         first = start
         while first and start - first < 4 and _among(as_selector(flow.looks[first - 1]), over):
             first -= 1
         inside = [flow.spaces[i] for i in range(start + 1, end) if flow.spaces[i] < math.inf]
-        apart += flow.spaces[first] >= max(inside, default=0.0)
-    return apart / len(starts)
+        found += flow.spaces[first] >= max(inside, default=0.0)
+    return found / len(starts)
 
 
 def _rank(flow: Flow, starts: Sequence[int]) -> float:

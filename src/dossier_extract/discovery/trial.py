@@ -29,7 +29,7 @@ from dossier_extract.profile import FieldSource
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import Taker, further_labels
 from dossier_extract.stages.extract.rest import Remains
-from dossier_extract.text import fold
+from dossier_extract.text import LEADER, fold
 from dossier_extract.wording import TURN, VALUE, Wording, flattened, opening, places, turned, wording
 
 WEIGHTS = {"title": 1.0, "carrier": 1.0, "zone": 0.6, "description": 0.8, "territories": 0.5, "amount": 0.5}
@@ -39,9 +39,11 @@ NOTE, NOTED = 90, 0.3  # characters of a note behind a label of no field; share 
 SENTENCE = (".", "!", "?", "…")
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
+SIGNS = frozenset(f"|/{LEADER}")  # in the wording of a line of facts: prose has none
 APART = 60  # characters between two titles of one look: the carrier and the text of the first
 LINED, LINE = 0.6, 160  # of the records that have a line below their heading, or at their end; its characters
 SPLIT = 2  # fields of a line that a separator parts as well as a wording
+BELOW = 0.1  # what a record loses whose title stands below its heading
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -66,7 +68,7 @@ class Trial:
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
         self.scores: dict[tuple[tuple[str, str], ...], float] = {}
         self.worths: dict[tuple[str, tuple[int, ...]], list[float]] = {}  # by the identity of the values
-        self.costs: dict[tuple[int, tuple[int, ...]], float] = {}
+        self.costs: dict[tuple[int, tuple[tuple[str, int], ...]], float] = {}
 
     def _end_at(self, labels: Sequence[str]) -> None:
         """Let these labels end the values before them."""
@@ -220,10 +222,11 @@ class Trial:
 
     def _cost(self, index: int, own: Mapping[str, Taking]) -> float:
         """What a record loses by text that no field took, or that two did."""
-        key = (index, tuple(map(id, own.values())))
+        key = (index, tuple([(name, id(one)) for name, one in own.items()]))
         if key not in self.costs:
             unclaimed = left(self.projects[index], [span for one in own.values() for span in one.spans])
-            self.costs[key] = LEFT * unclaimed + 0.7 * twice(own)
+            below = "title" in own and own["title"].raw.slot == "body" and "heading" in self.projects[index].slots
+            self.costs[key] = LEFT * unclaimed + 0.7 * twice(own) + BELOW * below
         return self.costs[key]
 
     def swallowed(self, sources: Mapping[str, Source]) -> float:
@@ -248,11 +251,12 @@ class Trial:
 
     def told_twice(self, sources: Mapping[str, Source]) -> float:
         """Share of the records in which two paragraphs have the wording or look of the title: two records in one."""
-        source = sources.get("title", {})
+        title, carrier = sources.get("title", {}), sources.get("carrier", {})
+        source = title if "nth" not in carrier or not SIGNS.intersection(carrier.get("reads", "")) else carrier
         said = wording(fold(source.get("reads", VALUE)))
         if "style" in source:
             return sum(map(self._parted, self.run(source).values())) / len(self.projects)
-        if len(said.steps) < 3:
+        if len(said.steps) < (3 if source is title else 2):
             return 0.0
         return sum(self._told_again(block, source, said) for block in self.projects) / len(self.projects)
 
@@ -261,14 +265,14 @@ class Trial:
         return any(below - above > APART for (_, above), (below, _) in pairwise(taking.raw.spans))
 
     def _told_again(self, block: ProjectBlock, source: Source, said: Wording) -> bool:
-        """Whether two paragraphs have all steps of a wording, or all but one, which stands in a paragraph above."""
+        """Whether two paragraphs have all steps of a wording, or of many all but one, which stands in one above."""
         text = block.slots.get(source["in"])
         if text is None:
             return False
         flat = turned(text) if TURN in source["reads"] else flattened(text.folded)
         parts = [(text.folded[start:end], flat[start:end]) for start, end in text.paragraphs]
         whole = [places(said, folded, opening(folded, self.rules), own) for folded, own in parts]
-        return sum(len(steps) >= len(said.steps) - 1 for steps in whole) > 1
+        return sum(len(steps) >= max(len(said.steps) - 1, 2) for steps in whole) > 1
 
     def belated(self, sources: Mapping[str, Source]) -> float:
         """Share of the records whose last paragraph is the title, below their description: that of the next record."""

@@ -17,7 +17,7 @@ from dossier_extract.rules import Rules
 from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
 from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
-from dossier_extract.text import EMPTY, Text, fold
+from dossier_extract.text import EMPTY, LIST_MARKS, Text, fold
 from dossier_extract.wording import TURN, VALUE, opening, places, turned, wording
 
 SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
@@ -25,6 +25,7 @@ _PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(
 
 SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
 _PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
+LIST_MARK = re.compile(rf"[{LIST_MARKS}]\s+")
 
 
 class Taken(NamedTuple):
@@ -145,9 +146,11 @@ class Taker:
             cut = cutter.first(spans)
             return Taken((cut.span,), (cut.cover,), cutter.how) if cut else None
         how = "style" if source.style is not None else "slot" if source.nth is None else "nth"
-        if how != "slot" and spans and spans[0][0] == 0:  # the number of a record is no part of what it begins with
-            begin = opening(text.folded[: spans[0][1]], self.rules)
-            return Taken(((begin, spans[0][1]), *spans[1:]), tuple(spans), how)
+        if how != "slot" and spans:  # the number of a record, or a list mark, is no part of what it stands before
+            first, stop = spans[0]
+            mark = LIST_MARK.match(text.folded, first, stop)
+            begin = opening(text.folded[:stop], self.rules) if first == 0 else mark.end() if mark else first
+            return Taken(((begin, stop), *spans[1:]), tuple(spans), how)
         return Taken(tuple(spans), tuple(spans), how) if spans else None
 
     def _nth(self, nth: int, text: Text) -> list[Span]:

@@ -21,6 +21,8 @@ from dossier_extract.wording import PAIRS
 
 Span = tuple[int, int]
 SHORT = 160  # characters; a longer text is prose, whose last words name its territory only by chance
+ASIDE = 60  # characters of a bracket that says no more than its amount
+PETTY = re.compile(r"\d{1,2}(?:,\d+)?\s*(?:€|euros?)")  # what something costs, no project's amount
 _QUOTES, _BRACKETS = '«“"', "(["
 _PARTING = " \n,;:/|•·–—-"
 _MARKS = re.compile(r"[«»“”\"()\[\]]")
@@ -103,10 +105,14 @@ class Cutter:
                 yield found.span()
 
     def amount(self, span: Span) -> Iterator[Cut]:
-        """The first amount with its currency."""
-        found = self.rules.pattern("{figure}").search(self.flat, *span)
-        if found is not None:
-            yield Cut(found.span(), found.span())
+        """Amounts with their currency, each with the bracket around it and few words (« (soutien : 7 500 €) »)."""
+        pattern, at = self.rules.pattern("{figure}"), span[0]
+        while (found := pattern.search(self.flat, at, span[1])) is not None:
+            start, at = found.span()
+            pairs = _closed(self.text.folded, (0, len(self.flat)), _BRACKETS)
+            around = (pair for pair in pairs if pair[0] < start and at < pair[1] and pair[1] - pair[0] <= ASIDE)
+            if PETTY.fullmatch(self.flat, start, at) is None:
+                yield Cut((start, at), next(around, (start, at)))
 
     def territory(self, span: Span) -> Iterator[Cut]:
         """What names a territory alone: all, a line, a run of one style, a part set off, an end in brackets.
@@ -142,8 +148,8 @@ class Cutter:
     def _candidates(self, span: Span) -> Iterator[Span]:
         yield span
         for one in self.text.stretches:
-            if span[0] <= one.start and one.end <= span[1]:
-                yield one.start, one.end
+            if span[0] < one.end <= span[1]:
+                yield max(one.start, span[0]), one.end
         for _, run in groupby(self.text.pieces_in(*span), key=lambda piece: (piece.line, piece.word.style)):
             words = list(run)
             yield max(words[0].start, span[0]), min(words[-1].end, span[1])

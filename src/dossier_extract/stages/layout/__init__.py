@@ -184,9 +184,11 @@ def _in_order(text: PageText, classify: Classifier) -> Iterator[Unit]:
             units += [(frame, [line]) for line in lines if line not in repeated]
         else:
             units.append((frame, lines))
-    yield from _joined(
-        by_columns(units, boxes_of(text.page), text.starts) if text.columned else sorted(units, key=place_of)
+    page = text.page
+    ordered = (
+        by_columns(units, boxes_of(page), text.starts, page.rules) if text.columned else sorted(units, key=place_of)
     )
+    yield from _joined(ordered)
     yield from aside
 
 

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from dossier_extract.look import style_fits
-from dossier_extract.model import Page, Word
+from dossier_extract.model import Line, Page, Rule, Word
 from dossier_extract.profile import Layout
 
 GUTTER = 8.0  # points; the least gap between two columns of text
@@ -18,6 +18,8 @@ OUTLIERS = 0.02  # share of the body's words that may stand outside the column o
 ENOUGH = 1500  # words, taken evenly over the dossier, from which those edges are told
 COLUMN_SLACK = 3.0  # points; hanging punctuation and indents outside the column's edges
 SLIVER = 1.0  # points; lines of one column begin so near each other
+UNDERLINE = 0.8  # em below the baseline at most, for a rule that underlines a heading
+RULED = 3.0  # points; so near each other a heading and the rule below it begin
 TOUCH = 0.1  # points; items that lie over each other by less do not
 
 _X0, _X1, _STYLE = (itemgetter(Word._fields.index(name)) for name in ("x0", "x1", "style"))
@@ -78,3 +80,10 @@ def _parted(items: Sequence[tuple[float, float, int]], near: float, far: float, 
     """Whether columns end before the gap and begin after it."""
     left, right = (n for _, x1, n in items if x1 <= near + 1), (n for x0, _, n in items if x0 >= far - 1)
     return sum(left) >= least and sum(right) >= least
+
+
+def ruled_to(line: Line, rules: Sequence[Rule]) -> float:
+    """Where a line ends on the right with the rule that underlines it, if one does."""
+    below = UNDERLINE * line.style.size
+    under = [rule.x1 for rule in rules if 0 <= rule.top - line.baseline <= below and abs(rule.x0 - line.x0) <= RULED]
+    return max(line.x1, *under) if under else line.x1

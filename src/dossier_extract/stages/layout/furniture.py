@@ -35,7 +35,8 @@ class Furniture:
             if (key := _key(line, page)) is None:
                 inside.add((_flat(line), line.style))
             else:
-                seen[key][page.number] = [int(digits[-9:]) for digits in _DIGITS.findall(_flat(line))]
+                digits = [one for word in line.words for one in _DIGITS.findall(word.text)]  # « 2024 7 »: two numbers
+                seen[key][page.number] = [int(one[-9:]) for one in digits]
                 first.setdefault(key, (line, page))
         self.keys = {
             key
@@ -118,7 +119,7 @@ def _key(line: Line, page: Page) -> _Key | None:
     """What makes a line the same on other pages: its text without digits, and its height; None in mid-page."""
     if MARGIN_SHARE * page.height < line.baseline < (1 - MARGIN_SHARE) * page.height:
         return None
-    return _DIGITS.sub("#", _flat(line)), round(line.baseline / 4)
+    return fold("".join([_DIGITS.sub("#", word.text) for word in line.words])), round(line.baseline / 4)
 
 
 def _is_repeated(text: str, numbers: dict[int, list[int]]) -> bool:

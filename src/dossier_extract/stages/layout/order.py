@@ -9,8 +9,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from dossier_extract.model import Line, Rect, line_of
-from dossier_extract.stages.layout.columns import gutters_of
+from dossier_extract.model import Line, Rect, Rule, line_of
+from dossier_extract.stages.layout.columns import gutters_of, ruled_to
 from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame
 from dossier_extract.stages.layout.rows import edge_between, gaps_of
 from dossier_extract.text import LIST_MARKS
@@ -40,12 +40,15 @@ def place_of(unit: Unit) -> tuple[float, float]:
     return unit[1][0].top, unit[1][0].x0
 
 
-def by_columns(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Line]) -> list[Unit]:
+def by_columns(
+    units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Line], rules: Sequence[Rule] = ()
+) -> list[Unit]:
     """Order units by bands (what crosses the columns parts them), in a band by column, in a column by height.
 
-    Cards that stand in rows are read row by row: `starts` are the lines that records begin with, `boxes` the page's.
+    Cards that stand in rows are read row by row: `starts` are the lines that records begin with, `boxes` and `rules`
+    are the page's.
     """
-    items = _hung(_justified(_items(units, boxes, starts)))
+    items = _underlined(_hung(_justified(_items(units, boxes, starts))), rules)
     if not items:
         return []
     gutters = gutters_of([item.box for item in items], [sum(len(lines) for _, lines in item.units) for item in items])
@@ -59,6 +62,14 @@ def by_columns(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Li
             bands[-1].append(item)
     ordered = [item for band in bands for item in _in_band(band, gutters, starts)]
     return [unit for item in (*ordered, *last) for unit in item.units]
+
+
+def _underlined(items: list[Item], rules: Sequence[Rule]) -> list[Item]:
+    """The same with lines that are alone on their height as wide as the rule right below them: it is a heading's."""
+    ends = (
+        {id(row[0]): ruled_to(row[0].units[0][1][0], rules) for row in _rows(items) if len(row) == 1} if rules else {}
+    )
+    return [item._replace(box=(*item.box[:2], ends.get(id(item), item.box[2]), item.box[3])) for item in items]
 
 
 def _stands_over_next(items: Sequence[Item]) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from dossier_extract.model import Word
-from dossier_extract.stages.read.conventions import ASCENT, DESCENT, LINE_STEP, TILT, is_superscript
+from dossier_extract.stages.read.conventions import ASCENT, DESCENT, LEADER, LINE_STEP, TILT, is_superscript
 from dossier_extract.stages.read.geometry import Point, bounds
 from dossier_extract.stages.read.tracing import UNKNOWN, Glyph
 
@@ -53,12 +55,22 @@ class _Assembly:
         """Close the word that is being gathered."""
         if not self.open:
             return
-        word, self.open = _word(self.open, self.glued), []
-        before = self.words[-1] if self.words else None
-        if before is not None and before.style is not word.style and is_superscript(before, word):
-            self.words[-1] = before._replace(text=before.text + word.text, x1=word.x1)
-        else:
-            self.words.append(word)
+        for part in _parted(self.open):
+            word = _word(part, self.glued)
+            before = self.words[-1] if self.words else None
+            if before is not None and before.style is not word.style and is_superscript(before, word):
+                self.words[-1] = before._replace(text=before.text + word.text, x1=word.x1)
+            else:
+                self.words.append(word)
+            self.glued = False
+        self.open = []
+
+
+def _parted(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of a word, those of a leader in it apart."""
+    text = "".join([glyph.text[:1] for glyph in glyphs])
+    edges = sorted({0, len(glyphs), *(edge for match in re.finditer(LEADER, text) for edge in match.span())})
+    return [glyphs[start:end] for start, end in pairwise(edges)]
 
 
 def _offset(before: Glyph, glyph: Glyph) -> Point:

@@ -29,6 +29,9 @@ HEADER_WITHIN = 1024  # bytes in which "%PDF" is looked for
 # What no press kit comes near (the largest known: 200 pages, 9,000 characters and 20,000 objects a page), and what one
 # page may cost: at these figures some ten seconds. More is a mistake, or meant to keep the program busy.
 MAX_PAGES, MAX_CHARACTERS, MAX_OBJECTS = 10_000, 200_000, 200_000
+LEADER = (
+    r"(?:\.{5,}|_{5,}|·{5,}|…{3,})"  # dots that lead from a text to the figure at the line's end: a word of its own
+)
 INFORMATION = ("Producer", "Creator", "Title", "Author", "CreationDate")  # keys of a PDF's metadata that are read
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")

@@ -25,6 +25,7 @@ from dossier_extract.stages.read.conventions import (
     ASCENT,
     DESCENT,
     INVISIBLE,
+    LEADER,
     LINE_STEP,
     SIZE_STEP,
     TILT,
@@ -37,6 +38,7 @@ SPACE = 0.08  # of the font size; a smaller gap parts no words
 
 # PDFium writes a line-end hyphen, soft or hard, as U+0002 or U+FFFE, and glues the next line's word to it.
 _WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+_LED = re.compile(f"{LEADER}|(?:(?!{LEADER})[^\\s\x02\ufffe])+[\x02\ufffe]?|[\x02\ufffe]")  # the same where leaders are
 _HYPHENS = str.maketrans("\x02\ufffe", "--")
 _UNKNOWN = re.compile("\ufffe")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -104,7 +106,8 @@ class WordReader:
     def _runs(self) -> Iterator[_Run]:
         """Yield the words of the text, cut where their look changes, without what is not drawn."""
         handle, looks = self.handle, self.looks
-        spans = [match.span() for match in _WORD.finditer(self.text)]
+        led = {match.start() for match in re.finditer(LEADER, self.text)}
+        spans = [match.span() for match in (_LED if led else _WORD).finditer(self.text)]
         drawn = list(map(engine.text_object, repeat(handle), [first for first, _ in spans]))
         before = -1
         for (first, stop), drawn_by, following in zip(spans, drawn, [*drawn[1:], 0], strict=False):
@@ -116,7 +119,7 @@ class WordReader:
                     yield first, last, first == before, look
             else:
                 yield from self._cut(first, last, first == before)
-            before = stop
+            before = stop if first not in led and stop not in led else -1
 
     def _cut(self, first: int, last: int, glued: bool) -> Iterator[_Run]:
         """Split the characters first..last where style, size, direction or line change; mostly there is one run."""
