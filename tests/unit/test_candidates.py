@@ -6,7 +6,8 @@ from dossier_extract import Rules
 from dossier_extract.discovery.candidates import candidates
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.takings import run_in
+from dossier_extract.discovery.takings import inside, run_in
+from dossier_extract.discovery.trial import Trial
 from tests.pages import make_block
 
 TOWNS = ["Sète, Béziers", "Alès", "Revel et Muret", "Castres", "Tarbes, Lourdes", "Mende"]
@@ -36,6 +37,25 @@ def test_the_stop_behind_a_head_that_runs_in_ends_no_sentence() -> None:
     text = make_block(body="Le bus. Il aide.").slots["body"]
     assert run_in(text, ((0, 7),)) == ((0, 6),)
     assert run_in(text, ((8, 16),)) == ((8, 16),)
+
+
+def test_words_that_join_values_are_no_sub_headings_of_what_is_left(rules: Rules) -> None:
+    prose = "Deux salariés vont chaque semaine à la rencontre des familles isolées du canton et des hameaux."
+    sums = ["9 000 €", "12 500 €", "7 000 €", "30 000 €", "4 000 €", "8 000 €"]
+    bodies = [
+        f"Ligue de {town} reçoit {s} pour son projet « {n} vélos » : {prose}"
+        for n, (town, s) in enumerate(zip(TOWNS, sums, strict=True))
+    ]
+    blocks = [make_block(body=body) for body in bodies]
+    trial = Trial(blocks, rules, Judge(rules))
+    loose = {"amount": {"in": "body", "looks": "amount"}, "title": {"in": "body", "quoted": True}}
+    rest = {"description": {"in": "body", "rest": True}}
+    said = {
+        "amount": {"in": "body", "reads": "… reçoit {} pour son projet « … » : "},
+        "title": {"in": "body", "reads": "… reçoit … pour son projet « {} » : "},
+    }
+    assert trial.together({**said, **rest}) > trial.together({**loose, **rest})
+    assert inside(trial.run(loose["amount"])[0], blocks) == {"9 000 €"}
 
 
 def fitted(rules: Rules, *bodies: str) -> Fit:

@@ -182,7 +182,8 @@ def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
         labelled = "label" in source or f": {VALUE}" in source.get("reads", "")  # then all of it is the zone
         if len(source) > 1 and not labelled and not {"rest", "looks"} & source.keys():
             parts = {"zone": {**source, "looks": "place"}, "territories": {**source, "looks": "territory"}}
-            if tried.together(trial := {**chosen, **parts}) > tried.together(chosen):
+            often = len(tried.run(parts["territories"])) >= SHARED * len(tried.run(source))
+            if often and tried.together(trial := {**chosen, **parts}) > tried.together(chosen):
                 yield trial
 
 

@@ -86,6 +86,13 @@ def inner_lines(values: Sequence[Taking], judge: Judge) -> set[str]:
     return {line for line in most if judge.labels.get(line.rstrip(" :"), "description") == "description"}
 
 
+def inside(one: Taking, projects: Sequence[ProjectBlock]) -> set[str]:
+    """The parts of a value, folded, that stand in the middle of a paragraph: words that join other values."""
+    text = projects[one.raw.project].slots[one.raw.slot]
+    begun = {start for start, _ in text.paragraphs}
+    return {fold(text.repaired[start:end]).strip() for start, end in one.raw.spans if start not in begun}
+
+
 def without(one: Taking, heads: set[str]) -> str:
     """A value without its sub-headings."""
     if not heads:

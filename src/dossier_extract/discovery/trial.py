@@ -17,6 +17,7 @@ from dossier_extract.discovery.takings import (
     Spans,
     Taking,
     inner_lines,
+    inside,
     left,
     repeated,
     run_in,
@@ -42,6 +43,7 @@ LIKELY = 0.35  # plausibility from which a value adds to its record; less takes 
 SIGNS = frozenset(f"|/{LEADER}")  # in the wording of a line of facts: prose has none
 APART = 60  # characters between two titles of one look: the carrier and the text of the first
 LINED, LINE = 0.6, 160  # of the records that have a line below their heading, or at their end; its characters
+JOINTS = 5  # values in which words are looked for that join others
 SPLIT = 2  # fields of a line that a separator parts as well as a wording
 BELOW = 0.1  # what a record loses whose title stands below its heading
 LEFT = 1.2  # what a record loses that no field takes anything of
@@ -207,8 +209,12 @@ class Trial:
         if key not in self.worths:
             held = [one for one in values if one is not None]
             inner = inner_lines(held, self.judge) if field == "description" else set()
+            joints = inner & {line for one in held[:JOINTS] for line in inside(one, self.projects)}
+            inner -= joints
             heads = inner if len(inner) > 1 else set()  # one alone is a label, and what stands behind it another value
-            doubtful = len(inner) == 1 or (field in REPEATING and repeated([without(one, heads) for one in held]))
+            doubtful = (
+                len(inner) == 1 or joints or (field in REPEATING and repeated([without(one, heads) for one in held]))
+            )
             doubt = 0.6 if doubtful else 1.0
             times = Counter(one.value for one in held) if field == "title" else Counter()
             self.worths[key] = [
