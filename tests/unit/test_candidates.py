@@ -50,7 +50,7 @@ def test_words_that_join_values_are_told_from_paragraphs_of_their_own(rules: Rul
     trial = Trial(blocks, rules, Judge(rules))
     loose = {"amount": {"in": "body", "looks": "amount"}, "title": {"in": "body", "quoted": True}}
     loose["carrier"] = {"in": "body", "reads": "{} reçoit …"}
-    own = trial._records({**loose, "description": {"in": "body", "rest": True}})
+    own = trial.records({**loose, "description": {"in": "body", "rest": True}})
     left = [record["description"] for record in own]
     assert {"recoit", "pour son projet"} <= inside(left[0], blocks)
 

@@ -9,6 +9,7 @@ import pytest
 
 from dossier_extract import Rules
 from dossier_extract.discovery import Discovery, discover, profile_of
+from dossier_extract.discovery.boundaries import belated, told_twice
 from dossier_extract.discovery.candidates import Source
 from dossier_extract.discovery.fields import Fit, begun_with
 from dossier_extract.discovery.flow import Flow
@@ -460,7 +461,7 @@ def test_records_do_not_begin_behind_their_title(rules: Rules) -> None:
 def test_a_record_that_has_the_wording_twice_is_two(rules: Rules, lines: int, share: float) -> None:
     told = ["• Ligue du Rhône – Un café (500 €)", "• Ligue de l’Ain – Un jardin (600 €)"]
     trial = Trial([make_block(n, body=make_text(*told[:lines], TEXTS[n])) for n in range(N)], rules, Judge(rules))
-    assert trial.told_twice({"title": {"in": "body", "reads": "… - {} (…)"}}) == share
+    assert told_twice(trial, {"title": {"in": "body", "reads": "… - {} (…)"}}) == share
 
 
 @pytest.mark.parametrize(("lines", "share"), [(1, 0.0), (2, 1.0)])
@@ -468,14 +469,14 @@ def test_a_record_with_two_lines_of_facts_is_two(rules: Rules, lines: int, share
     told = ["Ligue du Rhône / Lyon", "Ligue de l’Ain / Bourg"]
     trial = Trial([make_block(n, body=make_text(*told[:lines], TEXTS[n])) for n in range(N)], rules, Judge(rules))
     carrier = {"in": "body", "nth": 1, "reads": "{} / …"}
-    assert trial.told_twice({"title": {"in": "heading"}, "carrier": carrier}) == share
+    assert told_twice(trial, {"title": {"in": "heading"}, "carrier": carrier}) == share
 
 
 @pytest.mark.parametrize(("title", "share"), [(1, 0.0), (3, 1.0)])
 def test_a_title_below_its_description_is_that_of_the_next_record(rules: Rules, title: int, share: float) -> None:
     blocks = [make_block(n, body=make_text(TITLES[n], TEXTS[n], TITLES[n])) for n in range(N)]
     sources = {"title": {"in": "body", "nth": title}, "description": {"in": "body", "nth": 2}}
-    assert Trial(blocks, rules, Judge(rules)).belated(sources) == share
+    assert belated(Trial(blocks, rules, Judge(rules)), sources) == share
 
 
 def test_records_that_begin_where_nothing_parts_them_reach_less() -> None:

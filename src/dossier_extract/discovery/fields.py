@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from dossier_extract.discovery.boundaries import miscut
 from dossier_extract.discovery.candidates import FIELDS, Source
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.plausible import Judge
@@ -70,7 +71,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     told = [name for name, source in sources.items() if "label" in source or name in fields_in(source["in"])]
     return Fit(
         sources,
-        best - MERGED * max(tried.merged(), tried.told_twice(sources), tried.belated(sources)),
+        best - MERGED * miscut(tried, sources),
         tried.presence(sources),
         tried.named(sources),
         len(told),

@@ -6,10 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from statistics import median
 
-from dossier_extract.discovery.candidates import EXTRA, RETURNING, Source, candidates, line_heads
+from dossier_extract.discovery.candidates import EXTRA, RETURNING, Source, candidates
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
 from dossier_extract.discovery.plausible import Judge
@@ -30,8 +29,7 @@ from dossier_extract.profile import FieldSource
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import Taker, further_labels
 from dossier_extract.stages.extract.rest import Remains
-from dossier_extract.text import LEADER, fold
-from dossier_extract.wording import TURN, VALUE, Wording, flattened, opening, places, turned, wording
+from dossier_extract.text import fold
 
 WEIGHTS = {"title": 1.0, "carrier": 1.0, "zone": 0.6, "description": 0.8, "territories": 0.5, "amount": 0.5}
 REPEATING = ("title", "carrier", "zone", "description")  # fields whose values begin each in its own way
@@ -40,8 +38,6 @@ NOTE, NOTED = 90, 0.3  # characters of a note behind a label of no field; share 
 SENTENCE = (".", "!", "?", "…")
 MISSING = {"title": 0.8, "carrier": 0.5}  # what a record loses that lacks it
 LIKELY = 0.35  # plausibility from which a value adds to its record; less takes away from it
-SIGNS = frozenset(f"|/{LEADER}")  # in the wording of a line of facts: prose has none
-APART = 60  # characters between two titles of one look: the carrier and the text of the first
 LINED, LINE = 0.6, 160  # of the records that have a line below their heading, or at their end; its characters
 JOINTS = 5  # values in which words are looked for that join others
 SPLIT = 2  # fields of a line that a separator parts as well as a wording
@@ -161,10 +157,11 @@ class Trial:
 
     def presence(self, sources: Mapping[str, Source]) -> dict[str, float]:
         """Share of the records that have each field."""
-        counts = Counter(name for own in self._records(sources) for name in own)
+        counts = Counter(name for own in self.records(sources) for name in own)
         return {field: counts[field] / len(self.projects) for field in sources}
 
-    def _records(self, sources: Mapping[str, Source]) -> list[dict[str, Taking]]:
+    def records(self, sources: Mapping[str, Source]) -> list[dict[str, Taking]]:
+        """What each record has of the fields that sources give."""
         records: list[dict[str, Taking]] = [{} for _ in self.projects]
         for field, source in sources.items():
             if not source.get("rest"):
@@ -192,7 +189,7 @@ class Trial:
         return self.rests[key]
 
     def _together(self, sources: Mapping[str, Source]) -> float:
-        records = self._records(sources)
+        records = self.records(sources)
         # An extra field has no worth: it only keeps its text out of the others.
         worths = {
             field: self._worths(field, [own.get(field) for own in records]) for field in sources if field in WEIGHTS
@@ -237,7 +234,7 @@ class Trial:
 
     def swallowed(self, sources: Mapping[str, Source]) -> float:
         """What the records lose whose values swallowed the labels of notes."""
-        values = [(WEIGHTS.get(field, 0.0), one.value) for own in self._records(sources) for field, one in own.items()]
+        values = [(WEIGHTS.get(field, 0.0), one.value) for own in self.records(sources) for field, one in own.items()]
         return sum(weight for weight, value in values if self.notes & _heads(value)) / len(self.projects)
 
     def named(self, sources: Mapping[str, Source]) -> float:
@@ -249,60 +246,6 @@ class Trial:
         told = known or "carrier" in fields_in(source["in"])
         sure = sum(told or self.judge.value("carrier", one.value) > 0.8 for one in self.run(source).values())
         return float(sure / len(self.projects))
-
-    def merged(self) -> float:
-        """Share of the records in which a known label stands twice: they are two records in one."""
-        twice = sum(self._has_twice(block) for block in self.projects)
-        return twice / len(self.projects)
-
-    def told_twice(self, sources: Mapping[str, Source]) -> float:
-        """Share of the records in which two paragraphs have the wording or look of the title: two records in one."""
-        title, carrier = sources.get("title", {}), sources.get("carrier", {})
-        source = title if "nth" not in carrier or not SIGNS.intersection(carrier.get("reads", "")) else carrier
-        said = wording(fold(source.get("reads", VALUE)))
-        if "style" in source:
-            return sum(map(self._parted, self.run(source).values())) / len(self.projects)
-        if len(said.steps) < (3 if source is title else 2):
-            return 0.0
-        return sum(self._told_again(block, source, said) for block in self.projects) / len(self.projects)
-
-    def _parted(self, taking: Taking) -> bool:
-        """Whether more than a line of other text stands between the parts of a value."""
-        return any(below - above > APART for (_, above), (below, _) in pairwise(taking.raw.spans))
-
-    def _told_again(self, block: ProjectBlock, source: Source, said: Wording) -> bool:
-        """Whether two paragraphs have all steps of a wording, or of many all but one, which stands in one above."""
-        text = block.slots.get(source["in"])
-        if text is None:
-            return False
-        flat = turned(text) if TURN in source["reads"] else flattened(text.folded)
-        parts = [(text.folded[start:end], flat[start:end]) for start, end in text.paragraphs]
-        whole = [places(said, folded, opening(folded, self.rules), own) for folded, own in parts]
-        return sum(len(steps) >= max(len(said.steps) - 1, 2) for steps in whole) > 1
-
-    def belated(self, sources: Mapping[str, Source]) -> float:
-        """Share of the records whose last paragraph is the title, below their description: that of the next record."""
-        if not {"title", "description"} <= sources.keys():
-            return 0.0
-        late = 0
-        for block, own in zip(self.projects, self._records(sources), strict=True):
-            if "title" in own and "description" in own:
-                title, description = own["title"].raw, own["description"].raw
-                text = block.slots[title.slot]
-                last = len(text.paragraphs) > 1 and title.spans[0][0] >= text.paragraphs[-1][0]
-                late += last and description.slot == title.slot and description.spans[0][0] < title.spans[0][0]
-        return late / len(self.projects)
-
-    def _has_twice(self, block: ProjectBlock) -> bool:
-        fields = self.judge.labels
-        found: Counter[str] = Counter()
-        for text in block.slots.values():
-            for start, end, line in text.stretches:
-                heads = {
-                    fold(head) for head in line_heads(text.repaired[start:end], [(w.text, w.style) for w in line.words])
-                }
-                found.update(head for head in heads if head in fields)
-        return any(count > 1 for count in found.values())
 
 
 def _heads(value: str) -> set[str]:
