@@ -138,7 +138,7 @@ def test_workers_that_are_killed_cost_nothing(sources: Path, undisturbed: dict[s
     with subprocess.Popen(command(sources, out), stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         watched = psutil.Process(process.pid)
         while process.poll() is None and killed < KILLS:
-            time.sleep(rng.uniform(0.02, 0.4))
+            time.sleep(rng.uniform(0.02, 0.15))
             if alive := workers(watched):
                 with suppress(psutil.Error):
                     rng.choice(alive).kill()
