@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from dossier_extract.errors import DocumentError
 from dossier_extract.model import Page, Source
+from dossier_extract.pipeline import source_from
 from dossier_extract.stages import read
 from dossier_extract.stages.read import PasswordNeeded, read_document, read_information, read_pages
 
@@ -304,3 +305,13 @@ def test_transparent_shapes_and_text_are_not_there() -> None:
     state = "/ExtGState<</Gone<</ca 0/CA 0>>>>"
     page = page_of(written(f"q /Gone gs 20 20 50 50 re B {SHOWN} Q 100 20 50 50 re f", more=state))
     assert (texts([page]), [rect.x0 for rect in page.rects]) == ([], [100])
+
+
+@pytest.mark.parametrize("loop", [b"3 0 R", b"4 0 R"])
+def test_references_that_lead_back_to_themselves_lead_nowhere(loop: bytes) -> None:
+    """A fuzzer's find: pdfminer followed them for ever."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", loop, b"3 0 R"]
+    data = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1))
+    data += b"trailer\n<< /Size 5 /Root 1 0 R >>\n%%EOF\n"
+    with pytest.raises(DocumentError):
+        read_document(source_from(Path("loop.pdf"), data), "pdfplumber", None)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-from pdfminer.pdftypes import dict_value, resolve1
+from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1
 
 from dossier_extract.errors import DocumentError
 from dossier_extract.model import Page, Source
@@ -25,6 +25,21 @@ from dossier_extract.stages.read.spaced import closed_up
 from dossier_extract.stages.read.tracing import Interpreter, Tracer
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a file, to the terminal
+_follow = PDFObjRef.resolve
+
+
+def _resolved(reference: PDFObjRef, default: object = None) -> Any:
+    """What a reference leads to; one that leads back to itself leads nowhere: pdfminer would go round for ever."""
+    found, seen = _follow(reference, default), {reference.objid}
+    while isinstance(found, PDFObjRef):
+        if found.objid in seen:
+            return default
+        seen.add(found.objid)
+        found = _follow(found, default)
+    return found
+
+
+PDFObjRef.resolve = _resolved  # type: ignore[method-assign, assignment]
 
 
 def read_pages(source: Source) -> Iterator[Page]:
