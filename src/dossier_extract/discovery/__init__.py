@@ -259,22 +259,14 @@ def _layout(reading: str, starter: Starter) -> dict[str, Any]:
 def _awards(texts: Sequence[str], rules: Rules) -> bool:
     """Whether the document speaks of projects that were awarded something."""
     words = rules.pattern("|".join(rf"\b{re.escape(fold(word))}" for word in rules.kinds.awards), "kinds.yml")
-    found: set[str] = set()
-    for text in texts:
-        found.update(match.group() for match in words.finditer(text))
-    return len(found) >= 2
+    return len({match.group() for text in texts for match in words.finditer(text)}) >= 2
 
 
 def _stated(texts: Sequence[str], rules: Rules) -> frozenset[int]:
     """Numbers of awarded projects that the document states."""
     patterns = [p for rule, p in rules.claims.values() if rule.subject == "awarded" and rule.unit == "projects"]
-    found = set()
-    for text in texts:
-        for pattern in patterns:
-            for match in pattern.finditer(text):
-                number = match.groupdict().get("number") or ""
-                found.add(int(number) if number.isdigit() else 0)
-    return frozenset(found - {0, 1, 2})
+    found = (match.groupdict().get("number") or "" for text in texts for p in patterns for match in p.finditer(text))
+    return frozenset({int(number) for number in found if number.isdigit()} - {0, 1, 2})
 
 
 def _all_labels(rules: Rules) -> dict[str, Any]:
