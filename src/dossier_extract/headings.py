@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
@@ -118,9 +118,14 @@ def _kind(heading: Text | None, rules: Rules) -> _Kind:
 
 def without_figures(folded: str, rules: Rules) -> str:
     """A heading with blanks for what it counts: « Gironde (33) – 6 lauréats, 71 500 € » names a place alone."""
+    return _blanked(folded, (found.span() for found in rules.pattern("{counted}|{figure}").finditer(folded)))
+
+
+def _blanked(folded: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A text with blanks for some of its parts."""
     rest = list(folded)
-    for found in rules.pattern("{counted}|{figure}").finditer(folded):
-        rest[found.start() : found.end()] = " " * len(found.group())
+    for start, end in spans:
+        rest[start:end] = " " * (end - start)
     return "".join(rest)
 
 
@@ -128,8 +133,6 @@ def only_territory(folded: str, territories: Territories, words: frozenset[str])
     """Whether a heading names a territory and says nothing else."""
     in_prose = territories.in_prose(folded, label=True)
     named = [*territories.in_label(folded, in_prose), *in_prose]
-    rest = list(folded)
-    for one in named:
-        rest[one.start : one.end] = " " * (one.end - one.start)
-    others = (word for word in _WORD.findall("".join(rest)) if not word.isdigit())
+    rest = _blanked(folded, ((one.start, one.end) for one in named))
+    others = (word for word in _WORD.findall(rest) if not word.isdigit())
     return bool(named) and all(word in words for word in others)

@@ -17,7 +17,7 @@ from dossier_extract.discovery.headers import Header, headers, table_layout
 from dossier_extract.discovery.hypothesis import Guess, Hypothesis
 from dossier_extract.discovery.plausible import Judge, prose
 from dossier_extract.discovery.sections import table_sections
-from dossier_extract.discovery.starters import Starter, starters
+from dossier_extract.discovery.starters import starters
 from dossier_extract.discovery.trial import Trial
 from dossier_extract.messages import Message
 from dossier_extract.model import Page, Word
@@ -481,5 +481,5 @@ def test_a_title_below_its_description_is_that_of_the_next_record(rules: Rules, 
 
 def test_records_that_begin_where_nothing_parts_them_reach_less() -> None:
     """Cut one label late, they are just as regular: each has the title of the next."""
-    apart, inside = (Guess({}, (make_block(),) * 4, starter=Starter({}, apart=share)) for share in (1.0, 0.0))
+    apart, inside = (Guess({}, (make_block(),) * 4, apart=share) for share in (1.0, 0.0))
     assert inside.reach(100) < apart.reach(100) == Guess({}, (make_block(),) * 4).reach(100)

@@ -151,10 +151,6 @@ class _Search:
         keys = {**kept, "fields": sources, **{key: own for key, own in further.items() if own}}
         return Hypothesis(keys, projects, fit, agreed=len(projects) in self.stated)
 
-    def _closer(self, one: Hypothesis) -> Hypothesis:
-        """The same with fields told from more of its records."""
-        return replace(self.fitted(one.layout, one.projects), placed=one.placed, apart=one.apart)
-
     def _first(self, guess: Guess) -> Hypothesis:
         """A guess with fields told from a few of its records."""
         above = headings_over(guess.sections, self.rules)

@@ -54,8 +54,7 @@ class Guess:
     def reach(self, most: int) -> float:
         """How much of the document its records explain, how many they are and were said to be, where they begin."""
         covered = 1.0 if "table" in self.layout else self.chars / most
-        apart = self.starter.apart if self.starter is not None else self.apart
-        return reach(self.n, covered) * (STATED if self.agreed else 1.0) * (1 - PHASE * (1 - apart))
+        return reach(self.n, covered) * (STATED if self.agreed else 1.0) * (1 - PHASE * (1 - self.apart))
 
     @property
     def sole(self) -> bool:

@@ -21,10 +21,14 @@ _SENTENCE = re.compile(r"(?:(?<=[^\W_]{2}\. )|(?<=[)»]\. ))(?=[^\W\d_])(?:(?!\.
 def refrains(texts: Sequence[Text]) -> Iterator[str]:
     """What such sentences read like, the most frequent first; no first sentence of a record, and none with a label."""
     sentences = [
-        [own for start, end in text.paragraphs for own in _SENTENCE.findall(flattened(text.folded[start:end]))]
+        [
+            own
+            for start, end in text.paragraphs
+            for own in _SENTENCE.findall(flattened(text.folded[start:end]))
+            if len(own) <= LONGEST
+        ]
         for text in texts
     ]
-    sentences = [[own for own in every if len(own) <= LONGEST] for every in sentences]
     counts: Counter[str] = Counter()
     for every in sentences:
         words = [own.split(" ") for own in every]

@@ -134,8 +134,8 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         for look in sections(flow, kept, set(starts), over)
         if not _among(look, [*above, *ignored]) and not _among(own, [look])
     ]
-    starter = Starter(record, heads, starts, ignored=ignored, apart=apart(flow, starts, heads, above))
-    starter.stated = frozenset(i for i, claimed in enumerate(flow.claimed) if claimed)
+    stated = frozenset(i for i, claimed in enumerate(flow.claimed) if claimed)
+    starter = Starter(record, heads, starts, apart=apart(flow, starts, heads, above), ignored=ignored, stated=stated)
     starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
     return starter
 
@@ -145,8 +145,8 @@ def _own(flow: Flow, starts: Sequence[int]) -> dict[str, Any]:
     styles = Counter(flow.blocks[i].style for i in starts if flow.blocks[i].fill is None)
     if not styles:
         return {}
-    size, bold, italic, color = (style := styles.most_common(1)[0][0]).size, style.bold, style.italic, style.color
-    return {"size": size, "bold": bold, "italic": italic, "color": color_class(color)}
+    style = styles.most_common(1)[0][0]
+    return {"size": style.size, "bold": style.bold, "italic": style.italic, "color": color_class(style.color)}
 
 
 def _ends(flow: Flow, starts: Sequence[int]) -> list[int]:

@@ -22,10 +22,7 @@ from dossier_extract.wording import TURN, VALUE, opening, places, turned, wordin
 
 SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
 _PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
-
-SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
-_PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
-LIST_MARK = re.compile(rf"[{LIST_MARKS}]\s+")
+_LIST_MARK = re.compile(rf"[{LIST_MARKS}]\s+")
 
 
 class Taken(NamedTuple):
@@ -148,7 +145,7 @@ class Taker:
         how = "style" if source.style is not None else "slot" if source.nth is None else "nth"
         if how != "slot" and spans:  # the number of a record, or a list mark, is no part of what it stands before
             first, stop = spans[0]
-            mark = LIST_MARK.match(text.folded, first, stop)
+            mark = _LIST_MARK.match(text.folded, first, stop)
             begin = opening(text.folded[:stop], self.rules) if first == 0 else mark.end() if mark else first
             return Taken(((begin, stop), *spans[1:]), tuple(spans), how)
         return Taken(tuple(spans), tuple(spans), how) if spans else None

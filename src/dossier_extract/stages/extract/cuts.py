@@ -62,6 +62,11 @@ class Cutter:
         """The folded text on one line."""
         return self.text.folded.replace("\n", " ")
 
+    @cached_property
+    def brackets(self) -> list[Span]:
+        """The outermost brackets of the whole text."""
+        return list(_closed(self.text.folded, (0, len(self.flat)), _BRACKETS))
+
     def first(self, spans: Iterable[Span]) -> Cut | None:
         """The first part of the first span that every step finds something in."""
         for span in spans:
@@ -109,8 +114,7 @@ class Cutter:
         pattern, at = self.rules.pattern("{figure}"), span[0]
         while (found := pattern.search(self.flat, at, span[1])) is not None:
             start, at = found.span()
-            pairs = _closed(self.text.folded, (0, len(self.flat)), _BRACKETS)
-            around = (pair for pair in pairs if pair[0] < start and at < pair[1] and pair[1] - pair[0] <= ASIDE)
+            around = (pair for pair in self.brackets if pair[0] < start and at < pair[1] and pair[1] - pair[0] <= ASIDE)
             if PETTY.fullmatch(self.flat, start, at) is None:
                 yield Cut((start, at), next(around, (start, at)))
 
