@@ -16,7 +16,7 @@ from dossier_extract.drafts import (
     Records,
     Segmentation,
 )
-from dossier_extract.model import Block, Line, Page, Rect, Rule, Style, Word
+from dossier_extract.model import Block, Line, Page, Rect, Rule, Style, Word, line_of
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.schema import PageResidue
@@ -165,9 +165,7 @@ def plain_lines(text: str, page: int = 1, look: Style = BODY) -> list[Line]:
     """The lines of one paragraph."""
     lines = []
     for index, one in enumerate(text.split("\n")):
-        words = row(100, 100 + 12 * index, (one, look))
-        first, last = words[0], words[-1]
-        lines.append(Line(tuple(words), first.x0, first.top, last.x1, first.bottom, first.baseline, look, page))
+        lines.append(line_of(row(100, 100 + 12 * index, (one, look)), page))
     return lines
 
 

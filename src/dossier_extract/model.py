@@ -102,26 +102,23 @@ class Line(NamedTuple):
     baseline: float
     style: Style
     page: int
-
-    @property
-    def text(self) -> str:
-        """Its words, a space between those that do not touch."""
-        words = self.words
-        if any(word.glued for word in words):
-            return "".join(word.text if word.glued or word is words[0] else f" {word.text}" for word in words)
-        return " ".join([word.text for word in words])
+    text: str  # its words, a space between those that do not touch
 
 
 def line_of(words: Sequence[Word], page: int) -> Line:
     """The line of some words, which stand in order."""
-    texts, x0s, tops, x1s, bottoms, baselines, styles, _, _ = zip(*words, strict=True)
+    texts, x0s, tops, x1s, bottoms, baselines, styles, glued, _ = zip(*words, strict=True)
     style = styles[0]
     if styles.count(style) < len(styles):
         weights: Counter[Style] = Counter()
-        for text, own in zip(texts, styles, strict=True):
-            weights[own] += len(text)
+        for one, own in zip(texts, styles, strict=True):
+            weights[own] += len(one)
         style = weights.most_common(1)[0][0]
-    return Line(tuple(words), x0s[0], min(tops), max(x1s), max(bottoms), baselines[0], style, page)
+    text = " ".join(texts)
+    if True in glued[1:]:
+        rest = zip(texts[1:], glued[1:], strict=True)
+        text = texts[0] + "".join([one if own else f" {one}" for one, own in rest])
+    return Line(tuple(words), x0s[0], min(tops), max(x1s), max(bottoms), baselines[0], style, page, text)
 
 
 class BlockKind(StrEnum):

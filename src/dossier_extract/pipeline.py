@@ -158,7 +158,8 @@ def _outcome(source: Source, trace_it: Callable[[], Trace]) -> Outcome:
     try:
         with _collector_at_rest():
             trace = trace_it()
-        result, choice = trace.result, trace.choice
+            result, choice = trace.result, trace.choice
+            del trace  # what the collector need not look at when it wakes
         if result is None:
             return Outcome(source.file, "unrecognised", reason=choice.reason)
         if not result.projects:

@@ -178,15 +178,13 @@ class Text:
             end = min(begin + len(_repair(word.text)), stop)
             yield begin, end, word
 
-    def _words_in(self, index: int, start: int, end: int) -> list[Word]:
+    def _words_in(self, index: int, start: int, end: int) -> Sequence[Word]:
         """The words of one stretch that repaired[start:end] touches."""
-        found = []
-        for begin, stop, word in self._places(index):
-            if begin >= end:
-                break
-            if start < stop:
-                found.append(word)
-        return found
+        first, last, line = self.stretches[index]
+        count = self.repaired.count
+        if count(" ", first, last) == len(line.words) - 1:  # no word touches another: spaces number them
+            return line.words[count(" ", first, start + 1) : count(" ", first, end - 1) + 1]
+        return [word for begin, stop, word in self._places(index) if begin < end and start < stop]
 
     @property
     def printed(self) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dossier_extract.model import Line, line_of
 from dossier_extract.text import EMPTY, Hyphens, Text, build_text, fold
-from tests.pages import BODY, make_text, plain_lines, put
+from tests.pages import make_text, plain_lines, put
 
 LONG = 400  # characters; a long text is folded in another way than a short one
 
@@ -143,8 +143,7 @@ def test_ligatures_and_soft_hyphens_are_undone(printed: str, repaired: str) -> N
 
 def glue(line: Line, *places: int) -> Line:
     """The same line with the words at these places glued to the word before."""
-    words = tuple(word._replace(glued=index in places) for index, word in enumerate(line.words))
-    return line._replace(words=words)
+    return line_of([word._replace(glued=index in places) for index, word in enumerate(line.words)], line.page)
 
 
 def test_the_dots_that_lead_to_a_figure_are_one_sign() -> None:
@@ -246,7 +245,7 @@ def lay(drawn: list[list[list[tuple[str, bool]]]]) -> list[list[Line]]:
                 for index, (one, glued) in enumerate(row)
                 for word in put(100 + 50 * index, 100, one)
             ]
-            lines.append(Line(tuple(words), 100, 92.5, words[-1].x1, 102.5, 100, BODY, 1))
+            lines.append(line_of(words, 1))
         paragraphs.append(lines)
     return paragraphs
 

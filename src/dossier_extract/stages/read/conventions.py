@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from dossier_extract.errors import DocumentError, Ending
 from dossier_extract.messages import Message
@@ -29,9 +29,8 @@ HEADER_WITHIN = 1024  # bytes in which "%PDF" is looked for
 # What no press kit comes near (the largest known: 200 pages, 9,000 characters and 20,000 objects a page), and what one
 # page may cost: at these figures some ten seconds. More is a mistake, or meant to keep the program busy.
 MAX_PAGES, MAX_CHARACTERS, MAX_OBJECTS = 10_000, 200_000, 200_000
-LEADER = (
-    r"(?:\.{5,}|_{5,}|·{5,}|…{3,})"  # dots that lead from a text to the figure at the line's end: a word of its own
-)
+# Dots that lead from a text to the figure at the line's end: a word of its own. Literals in front are found fast.
+LEADER = r"(?:\.\.{4,}|__{4,}|··{4,}|……{2,})"
 INFORMATION = ("Producer", "Creator", "Title", "Author", "CreationDate")  # keys of a PDF's metadata that are read
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
@@ -84,26 +83,25 @@ def pageless() -> DocumentError:
     return DocumentError("no page can be found in it; the PDF is damaged")
 
 
-def visible(words: Sequence[Word], width: float, height: float) -> Iterator[Word]:
+def visible(words: Sequence[Word], width: float, height: float) -> list[Word]:
     """Leave out what lies off the page, and text drawn again on the same spot (a poor man's bold)."""
     seen: dict[str, list[tuple[float, float]]] = {}
+    kept = []
     for word in words:
         text, x0, top, x1, bottom, baseline, _, _, _ = word
         if not (x1 > 0 and x0 < width and bottom > 0 and top < height):
             continue
         if text in seen:
-            twins = seen[text]
-            for x, y in twins:
-                if -DOUBLED < x0 - x < DOUBLED and -DOUBLED < baseline - y < DOUBLED:
+            for x, y in seen[text]:
+                if -DOUBLED < baseline - y < DOUBLED and -DOUBLED < x0 - x < DOUBLED:
                     break
             else:
-                twins.append((x0, baseline))
-                twins = []
-            if twins:
-                continue
+                seen[text].append((x0, baseline))
+                kept.append(word)
         else:
             seen[text] = [(x0, baseline)]
-        yield word
+            kept.append(word)
+    return kept
 
 
 def is_superscript(before: Word, word: Word) -> bool:

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
 from dossier_extract.model import Word
 
+HYPHEN = "‐"  # U+2010
 FEWEST = 4  # pieces of a line; fewer are initials, or figures in a row
 PIECE = 2  # characters of a piece at most: letters that a kerned pair brings together count as one
+_PIECES = re.compile(f"s{{{FEWEST},}}")  # of a page's words, where s stands for a piece
 SINGLE, LETTERS = 0.65, 0.6  # of the pieces that must be one character; a letter
 APART, WORDS_APART = 0.5, 1.2  # em between letters, and between words, at most; cells of a table stand further apart
 WIDER = 1.5, 0.12  # times the usual distance, plus em: a wider one parts words
 
 
-def closed_up(words: Iterable[Word]) -> Iterator[Word]:
+def closed_up(words: Sequence[Word]) -> list[Word]:
     """The words, those whose letters were read as words of their own put together again."""
-    run: list[Word] = []
-    for word in _hyphened(words):
-        piece = len(word.text) <= PIECE
-        if run and not (piece and _beside(run[-1], word)):
-            yield from _joined(run)
-            run = []
-        if piece:
-            run.append(word)
-        else:
-            yield word
-    if run:
-        yield from _joined(run)
+    if HYPHEN in [word.text for word in words]:
+        words = list(_hyphened(words))
+    short = "".join(["s" if len(word[0]) <= PIECE else " " for word in words])
+    made, at = list[Word](), 0
+    for pieces in _PIECES.finditer(short):
+        start, stop = pieces.span()
+        made += words[at:start]
+        for run in _runs(words[start:stop]):
+            made += _joined(run) if len(run) >= FEWEST else run
+        at = stop
+    return [*made, *words[at:]]
 
 
-def _hyphened(words: Iterable[Word]) -> Iterator[Word]:
+def _runs(pieces: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """The pieces, parted where one does not stand beside the one before."""
+    cuts = [index for index in range(1, len(pieces)) if not _beside(pieces[index - 1], pieces[index])]
+    yield from (pieces[start:stop] for start, stop in pairwise([0, *cuts, len(pieces)]))
+
+
+def _hyphened(words: Sequence[Word]) -> Iterator[Word]:
     """The words with the hyphen « ‐ » that touches them: few fonts have one, so that it is drawn with another."""
     before: Word | None = None
     for word in words:
-        if before is not None and word.text == "‐" and word.glued:
+        if before is not None and word.text == HYPHEN and word.glued:
             before = before._replace(text=before.text + word.text, x1=word.x1)
             continue
         if before is not None:
@@ -58,7 +66,7 @@ def _joined(run: Sequence[Word]) -> Iterator[Word]:
     single = sum(len(word.text) == 1 for word in run)
     letters = sum(word.text.isalpha() for word in run)
     size, gaps = run[0].style.size, [right.x0 - left.x1 for left, right in pairwise(run)]
-    usual = median(gaps) if len(run) >= FEWEST else size
+    usual = median(gaps)
     if usual > APART * size or single < SINGLE * len(run) or letters < LETTERS * len(run):
         yield from run
         return

@@ -14,7 +14,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -39,7 +39,6 @@ SPACE = 0.08  # of the font size; a smaller gap parts no words
 # PDFium writes a line-end hyphen, soft or hard, as U+0002 or U+FFFE, and glues the next line's word to it.
 _WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _LED = re.compile(f"{LEADER}|(?:(?!{LEADER})[^\\s\x02\ufffe])+[\x02\ufffe]?|[\x02\ufffe]")  # the same where leaders are
-_HYPHENS = str.maketrans("\x02\ufffe", "--")
 _UNKNOWN = re.compile("\ufffe")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOK = struct.Struct("=6ff2d")  # matrix, font size, origin
@@ -53,11 +52,14 @@ class _Look(NamedTuple):
     style: Style
     size: float  # exact, in points
     upright: bool
-    place: tuple[float, float, float] | None  # top, bottom, baseline of level text on a page that is not turned
+    level: bool  # on one baseline, on a page that is not turned; elsewhere there is no top, bottom, baseline
+    top: float
+    bottom: float
+    baseline: float
 
 
 _Run = tuple[int, int, bool, _Look]  # first and last character, glued, look
-_word = partial(tuple.__new__, Word)  # half the cost of `Word(…)`, and there is one a word
+_word, _look_of = partial(tuple.__new__, Word), partial(tuple.__new__, _Look)  # half the cost of `Word(…)`
 
 
 class WordReader:
@@ -75,51 +77,47 @@ class WordReader:
 
     def read(self) -> list[Word]:
         """Return all words that are drawn, in the order of the file's lines."""
-        words: list[Word] = []
-        runs = list(self._runs())
-        text, left, boxes = self.text.translate(_HYPHENS), self.frame.left, self._boxes(runs)
-        raised = False  # the last word ends in a superscript
-        last_style = None
-        for index, ((first, last, glued, look), (x0, x1)) in enumerate(
-            zip(runs, _SIDES.iter_unpack(boxes), strict=True)
-        ):
-            style, size, _, place = look
-            shown = sys.intern(text[first : last + 1])  # a dossier repeats most of its words
-            if place is not None:  # nearly all words of nearly all pages
-                top, bottom, baseline = place
-                word = _word((shown, x0 - left, top, x1 - left, bottom, baseline, style, glued, True))
-            else:
-                word = self._turned(shown, runs[index], _BOXES.unpack_from(boxes, index * _BOXES.size))
-            if style is not last_style and words and is_superscript(words[-1], word):
-                words[-1] = words[-1]._replace(text=words[-1].text + word.text, x1=word.x1)
-                raised = True
-                continue
-            # PDFium sees a space where a raised ending goes back to the line: only a gap makes one.
-            if raised and -SPACE * size < word.x0 - words[-1].x1 < SPACE * size and word.baseline == words[-1].baseline:
-                word = word._replace(glued=True)
-            words.append(word)
-            raised, last_style = False, style
+        runs = self._runs()
+        text, left, boxes, intern = (
+            self.text.replace("\x02", "-").replace("\ufffe", "-"),
+            self.frame.left,
+            self._boxes(runs),
+            sys.intern,
+        )
+        words: list[Word] = [
+            _word((intern(text[first : last + 1]), x0 - left, top, x1 - left, bottom, baseline, style, glued, True))
+            for (first, last, glued, (style, _, _, _, top, bottom, baseline)), (x0, x1) in zip(
+                runs, _SIDES.iter_unpack(boxes), strict=True
+            )
+        ]  # interned: a dossier repeats most of its words
+        if any(look is not None and not look.level for look in self.looks.values()):
+            for index, run in enumerate(runs):
+                if not run[3].level:
+                    words[index] = self._turned(words[index].text, run, _BOXES.unpack_from(boxes, index * _BOXES.size))
+        if any(before[6] is not word[6] and is_superscript(before, word) for before, word in pairwise(words)):
+            words = _with_endings(words, [look.size for _, _, _, look in runs])
         if _SURROGATE.search(text):
             return [word._replace(text=_whole(word.text)) for word in words]
         return words
 
-    def _runs(self) -> Iterator[_Run]:
-        """Yield the words of the text, cut where their look changes, without what is not drawn."""
+    def _runs(self) -> list[_Run]:
+        """The words of the text, cut where their look changes, without what is not drawn."""
         handle, looks = self.handle, self.looks
         led = {match.start() for match in re.finditer(LEADER, self.text)}
         spans = [match.span() for match in (_LED if led else _WORD).finditer(self.text)]
         drawn = list(map(engine.text_object, repeat(handle), [first for first, _ in spans]))
+        runs: list[_Run] = []
         before = -1
         for (first, stop), drawn_by, following in zip(spans, drawn, [*drawn[1:], 0], strict=False):
             look = looks[drawn_by] if drawn_by in looks else self._look(drawn_by, first)
-            last = stop - 1
             # The characters of an object stand together: if it draws the next word's first, it draws all of this word.
-            if (drawn_by == following and drawn_by) or drawn_by == engine.text_object(handle, last):
+            if (drawn_by == following and drawn_by) or drawn_by == engine.text_object(handle, stop - 1):
                 if look is not None:
-                    yield first, last, first == before, look
+                    runs.append((first, stop - 1, first == before, look))
             else:
-                yield from self._cut(first, last, first == before)
-            before = stop if first not in led and stop not in led else -1
+                runs += self._cut(first, stop - 1, first == before)
+            before = stop if not led or (first not in led and stop not in led) else -1
+        return runs
 
     def _cut(self, first: int, last: int, glued: bool) -> Iterator[_Run]:
         """Split the characters first..last where style, size, direction or line change; mostly there is one run."""
@@ -148,7 +146,7 @@ class WordReader:
 
     def _turned(self, text: str, run: _Run, box: tuple[float, ...]) -> Word:
         """A word that is not level, or on a page that is turned."""
-        first, _, glued, (style, size, upright, _) = run
+        first, _, glued, (style, size, upright, *_) = run
         left, right = min(box[0], box[4]), max(box[2], box[6])
         lower, upper = min(box[3], box[7]), max(box[1], box[5])
         x0, top, x1, bottom = self.frame.box(left, lower, right, upper)
@@ -176,16 +174,16 @@ class WordReader:
         engine.font_size(drawn_by, start + 24)
         engine.char_origin(self.handle, index, start + 28, start + 36)
         a, b, c, d, _, _, size, _, y = _LOOK.unpack(self._scratch)
-        points, turns, place = size * math.hypot(c, d), self.frame.turns, None
+        points, turns = size * math.hypot(c, d), self.frame.turns
         along, across = a, b
         for _ in range(turns):  # the page is turned clockwise, and its text with it
             along, across = across, -along
         upright = along > 0 and abs(across) < TILT * along
-        if upright and b == 0 and turns == 0:  # one baseline for all characters
-            baseline = self.frame.top - y
-            place = (baseline - ASCENT * points, baseline + DESCENT * points, baseline)
+        level, baseline = upright and b == 0 and turns == 0, self.frame.top - y  # one baseline for all characters
         style = self._style(engine.font_of(drawn_by), round(points / SIZE_STEP), color)
-        look = self.looks[drawn_by] = _Look(style, points, upright, place)
+        place = baseline - ASCENT * points, baseline + DESCENT * points, baseline
+        look: _Look = _look_of((style, points, upright, level, *place))
+        self.looks[drawn_by] = look
         return look
 
     def _style(self, font: int, steps: int, color: int) -> Style:
@@ -209,9 +207,25 @@ class WordReader:
 
 def _on_another_line(before: _Look | None, here: _Look | None) -> bool:
     """Whether two looks are of two lines: PDFium parts no single characters that stand one below the other."""
-    if before is None or here is None or before.place is None or here.place is None:
+    if before is None or here is None or not before.level or not here.level:
         return False
-    return abs(before.place[2] - here.place[2]) > LINE_STEP * max(before.size, here.size)
+    return abs(before.baseline - here.baseline) > LINE_STEP * max(before.size, here.size)
+
+
+def _with_endings(every: Sequence[Word], sizes: Sequence[float]) -> list[Word]:
+    """The words, superscripts with what they stand at (« 1ère »). `sizes`: exact ones, in points."""
+    words, raised = [every[0]], False  # whether the last word ends in a superscript
+    for word, size in zip(every[1:], sizes[1:], strict=True):
+        last = words[-1]
+        if word.style is not last.style and is_superscript(last, word):
+            words[-1] = last._replace(text=last.text + word.text, x1=word.x1)
+            raised = True
+            continue
+        # PDFium sees a space where a raised ending goes back to the line: only a gap makes one.
+        back = raised and -SPACE * size < word.x0 - last.x1 < SPACE * size and word.baseline == last.baseline
+        words.append(word._replace(glued=True) if back else word)
+        raised = False
+    return words
 
 
 def _page_text(text_page: Any) -> str:
