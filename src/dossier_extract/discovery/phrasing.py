@@ -42,7 +42,7 @@ PHRASES = 8  # phrases that are tried
 KEPT = 36  # wordings that grow further
 CLOSED = 0.02  # for a value with quotes or brackets around it: they belong to the wording, not to the value
 CROSSING = 0.5  # times as likely is a value that goes on in the next paragraph
-JOINING = 5  # letters of a word that joins fields («porté», «projet»), unless it is one of
+JOINING = 5  # letters of a word that joins fields («porté»), half those of several («une aide de»), unless one of
 HINTED = 0.15  # for a value behind words that say what it is: « pour son projet », « porté par »
 SPELT = 0.002  # for each character of a mark: « , porté par » says more than a comma
 SHORT = frozenset(("a", "par", "pour"))
@@ -261,7 +261,8 @@ def _worded(words: Sequence[str]) -> bool:
 
 def _joins(words: Sequence[str]) -> bool:
     """Whether words may join two fields: not articles alone, which stand everywhere."""
-    return any(len(word) >= JOINING for word in words) or (len(words) == 1 and words[0] in SHORT)
+    told = any(len(word) >= JOINING for word in words) or sum(map(len, words)) >= 2 * JOINING
+    return told or (len(words) == 1 and words[0] in SHORT)
 
 
 def wordings(
