@@ -160,6 +160,12 @@ class Block(NamedTuple):
         """Style of its first line."""
         return self.lines[0].style
 
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """What it looks like: as most of its first line does, or as the first word there."""
+        first = next((word.style for word in self.lines[0].words if word.text[:1].isalnum()), self.style)
+        return (self.style,) if first == self.style else (self.style, first)
+
     def below(self, above: Block) -> float:
         """White space between it and the block above in points; endless on another page, in another column or box."""
         moved = above.page != self.page or self.top < above.top - 1 or above.panel != self.panel

@@ -46,7 +46,7 @@ JOINING = 5  # letters of a word that joins fields («porté»), half those of s
 HINTED = 0.15  # for a value behind words that say what it is: « pour son projet », « porté par »
 SPELT = 0.002  # for each character of a mark: « , porté par » says more than a comma
 SHORT = frozenset(("a", "par", "pour"))
-SHORTEST = 40  # characters of a text, on average, that may hold several fields
+SHORTEST, SHORTEST_LINE = 40, 15  # characters of a text, on average, that may hold several fields; of a line of facts
 GIVEN = 3  # wordings that are given
 _SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")
 
@@ -269,7 +269,8 @@ def wordings(
     texts: Sequence[Text], place: dict[str, Any], judge: Judge, fields: Sequence[str] = tuple(FIELDS)
 ) -> list[dict[str, dict[str, Any]]]:
     """Sets of sources, field by field, that go together. `place`: the keys of a source that say where they stand."""
-    if not texts or sum(len(text.repaired) for text in texts) < SHORTEST * len(texts):
+    least = SHORTEST if fields == tuple(FIELDS) else SHORTEST_LINE
+    if not texts or sum(len(text.repaired) for text in texts) < least * len(texts):
         return []
     found = Phrasing(texts, judge, place["in"] == "body", fields).best()
     return [{field: {**place, "reads": text} for field, text in one.items()} for one in found]

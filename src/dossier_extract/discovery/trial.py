@@ -98,15 +98,15 @@ class Trial:
         slot = "heading" if headed else "body"
         texts = [block.slots[slot] for block in self.projects if slot in block.slots]
         yield from wordings(texts, {"in": slot}, self.judge)
-        if not headed:
-            return
-        # But a line right below it or at the end may have one.
+        # A line right below it or at the end may have one, or any line of records that are short.
         bodies = [text for block in self.projects if (text := block.slots.get("body")) is not None]
+        if not bodies or not headed and median([len(text.repaired) for text in bodies]) > LINE:
+            return
         bodies = [text for text in bodies if len(text.paragraphs) > 1]
         for nth, place in ((0, {"in": "body"}), (-1, {"in": "body", "nth": -1})):
             lines = [text.part(*text.paragraphs[nth]) for text in bodies]
             if len(lines) >= LINED * len(self.projects) and median([len(text.repaired) for text in lines]) <= LINE:
-                yield from (said for said in wordings(lines, place, self.judge, RETURNING) if len(said) > SPLIT)
+                yield from (said for said in wordings(lines, place, self.judge, RETURNING) if len(said) > SPLIT or nth)
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""

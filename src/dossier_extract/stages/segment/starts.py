@@ -120,7 +120,4 @@ class Starts:
         return line.words[before - 1].style != line.words[min(before, len(line.words) - 1)].style
 
     def _fits(self, selectors: Sequence[Selector], block: Block, text: str) -> bool:
-        # A line of several looks is meant by the look of most of it, or by that of its first word.
-        first = next((word.style for word in block.lines[0].words if word.text[:1].isalnum()), block.style)
-        styles = (block.style,) if first == block.style else (block.style, first)
-        return any(looks_like(one, style, block.fill, text, self.rules) for one in selectors for style in styles)
+        return any(looks_like(one, style, block.fill, text, self.rules) for one in selectors for style in block.styles)
