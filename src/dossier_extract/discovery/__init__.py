@@ -213,7 +213,7 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
 
 def _keys(parts: Sequence[tuple[Run, dict[str, Any]]], themed: bool) -> dict[str, Any]:
     """The keys of a profile: of one layout, or of several with their pages."""
-    if not themed and len({run.layout for run, layout in parts if layout is not LEFT_OUT}) == 1:
+    if not themed and {run.layout for run, layout in parts if layout is not LEFT_OUT} == {0}:
         parts = [(run, layout if layout is LEFT_OUT else {**layout, "theme": False}) for run, layout in parts]
     run, layout = parts[0]
     if len({own.layout for own, _ in parts}) == 1:

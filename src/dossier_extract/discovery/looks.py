@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from dossier_extract.look import color_class
-from dossier_extract.model import Block, BlockKind
+from dossier_extract.model import Block, BlockKind, Style
 
 LONGEST = 320  # characters of a heading
 Plain = tuple[float, bool, bool]  # size, bold, italic: a look whatever its colour
@@ -24,9 +24,9 @@ class Seen(NamedTuple):
     fill: str | None
 
 
-def seen(block: Block) -> Seen:
-    """How a block looks."""
-    style = next((w.style for w in block.lines[0].words if w.text[:1].isalnum()), block.style)
+def seen(block: Block, style: Style | None = None) -> Seen:
+    """How a block looks by a style, else by that of its first word."""
+    style = style or next((w.style for w in block.lines[0].words if w.text[:1].isalnum()), block.style)
     fill = None if block.fill is None or color_class(block.fill) == "white" else color_class(block.fill)
     return Seen(style.size, style.bold, style.italic, color_class(style.color), fill)
 

@@ -39,7 +39,9 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
         if space is not None:
             fits = [one and parted for one, parted in zip(fits, flow.apart(space), strict=True)]
         starts = tuple(index for index, good in enumerate(fits) if good)
-        told = sum(telling[index] for index in starts)
+        # Who carries it may stand at its end.
+        ends = [*(index - 1 for index in starts[1:]), starts[-1]] if starts else []
+        told = sum(telling[index] or telling[end] for index, end in zip(starts, ends, strict=True))
         if len(starts) > FEWEST and told >= TELLING * len(starts) and starts not in found:
             kept = [a or b for a, b in zip(fits, flow.claimed, strict=True)]
             held = {  # inside paragraphs, too

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.looks import LONGEST, Seen, as_selector, chars, stands_out
+from dossier_extract.discovery.looks import LONGEST, Seen, as_selector, chars, seen, stands_out
 from dossier_extract.model import Block
 
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
+NEARER = 2.0  # points
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
@@ -73,7 +75,7 @@ def sections(
 ) -> Iterator[dict[str, Any]]:
     """Looks of headings that stand over records, or larger than what begins one; `above`: lines over the beginnings."""
     blocks, body, first = flow.blocks, flow.body, flow.looks[min(starts)]
-    where = _where(flow.looks, fits)
+    where = _where(flow, fits)
     heads = {look: [i for n, i in enumerate(at) if not n or at[n - 1] != i - 1] for look, at in where.items()}
     begun, cover = starts | above, {blocks[0].page}
     among = range(min(starts) - 3, max(starts))  # what stands before and after the records is no section of theirs
@@ -88,6 +90,8 @@ def sections(
             continue
         below = sum(i - 1 in starts for i in places) / len(places)
         right_above = sum(i + 1 in begun for i in places) / len(places)
+        if _hangs(flow, places):
+            continue  # the last line of a record, such as who carries it
         if below >= HEADINGS > right_above:
             continue  # a title below the label or number that begins the record, a carrier below the title
         larger = look.size > first.size + 0.4 or (
@@ -100,6 +104,13 @@ def sections(
         if larger or (followed.get(look, 0.0) >= HEADINGS and not smaller and stands_out(look, body)):
             told = any(flow.told[i] and flow.looks[i] == look for i in range(min(starts), len(blocks)))
             yield {**as_selector(look), **({"labelled": False} if told else {})}  # amounts may be set like headings
+
+
+def _hangs(flow: Flow, places: Sequence[int]) -> bool:
+    """Whether most of these blocks are nearer to what stands above them than to what stands below."""
+    spaces = [(flow.spaces[i], flow.spaces[i + 1]) for i in places if i + 1 < len(flow.blocks)]
+    told = [above + NEARER < below for above, below in spaces if max(above, below) < math.inf]
+    return sum(told) > len(told) / 2
 
 
 def quotations(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
@@ -117,13 +128,13 @@ def quotations(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _where(looks: Sequence[Seen], fits: Sequence[bool]) -> dict[Seen, list[int]]:
-    """The blocks of each look but for those that begin records."""
-    where: dict[Seen, list[int]] = defaultdict(list)
-    for index, look in enumerate(looks):
-        if not fits[index]:
-            where[look].append(index)
-    return where
+def _where(flow: Flow, fits: Sequence[bool]) -> dict[Seen, list[int]]:
+    """The blocks that each look means but for those that begin records: most of a line looks so, or its first word."""
+    where: dict[Seen, list[int]] = {look: [] for look in flow.looks}
+    for index, (block, look) in enumerate(zip(flow.blocks, flow.looks, strict=True)):
+        for own in {look, seen(block, block.style)} & where.keys() if not fits[index] else ():
+            where[own].append(index)
+    return {look: at for look, at in where.items() if at}
 
 
 def _dividers(blocks: Sequence[Block], starts: set[int]) -> set[int]:

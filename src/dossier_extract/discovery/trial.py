@@ -98,10 +98,8 @@ class Trial:
         slot = "heading" if headed else "body"
         texts = [block.slots[slot] for block in self.projects if slot in block.slots]
         yield from wordings(texts, {"in": slot}, self.judge)
-        # A line right below it or at the end may have one, or any line of records that are short.
+        # But a line at the beginning or the end may have one.
         bodies = [text for block in self.projects if (text := block.slots.get("body")) is not None]
-        if not bodies or not headed and median([len(text.repaired) for text in bodies]) > LINE:
-            return
         bodies = [text for text in bodies if len(text.paragraphs) > 1]
         for nth, place in ((0, {"in": "body"}), (-1, {"in": "body", "nth": -1})):
             lines = [text.part(*text.paragraphs[nth]) for text in bodies]

@@ -52,7 +52,7 @@ class Remains:
             opened = self.rules.pattern(r"{opening}\s*").match(folded, 0, end)
             start = opened.end() if opened is not None else start
         if after:
-            joint = self.rules.pattern(r"(?:\s|{separators}|[)\]])*").match(folded, start, end)
+            joint = self.rules.pattern(r"(?:\.(?=\s))?(?:\s|{separators}|[)\]])*").match(folded, start, end)
             start = joint.end() if joint is not None else start
         if before and start < end:
             joint = self.rules.pattern(r"(?:\s|{separators}|[(\[]|(?<!\w)(?:{carried}|par)(?=\s*$))+$").search(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import NamedTuple
 
-from dossier_extract.model import Line, Rect, Rule, line_of
+from dossier_extract.model import Line, Rect, Rule
 from dossier_extract.stages.layout.columns import gutters_of, ruled_to
-from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame
+from dossier_extract.stages.layout.frames import Frame
+from dossier_extract.stages.layout.items import Item, Unit, around, extent_of, is_line, join, rows_of
 from dossier_extract.stages.layout.rows import edge_between, gaps_of
 from dossier_extract.text import LIST_MARKS
 
@@ -24,16 +25,6 @@ NOTE = 0.85  # of the heading's size, for a note beside it
 HEAD_SPACE = 0.6  # em above the last heading of a page
 CARDS_APART = 2.0  # points; the least gap between two rows of cards
 _LIST_MARK = re.compile(rf"(?:[Nn]° ?)?\d{{1,3}} ?[.):–—-]?|[{LIST_MARKS}]")
-
-Unit = tuple[Frame, list[Line]]  # what is read in one go: a line of the page, or all of a box
-Box = tuple[float, float, float, float]  # x0, top, x1, bottom in points
-
-
-class Item(NamedTuple):
-    """What has one place in reading order: a line, a box with the boxes in it, a label with its value."""
-
-    box: Box
-    units: list[Unit]
 
 
 def place_of(unit: Unit) -> tuple[float, float]:
@@ -54,9 +45,10 @@ def by_columns(
     gutters = gutters_of([item.box for item in items], [sum(len(lines) for _, lines in item.units) for item in items])
     items = sorted(_rejoined(items, gutters), key=lambda item: item.box[1])
     last = [items.pop()] if gutters and _stands_over_next(items) else []
+    over = {id(item) for item in _over_columns(items, gutters)}
     bands: list[list[Item]] = [[]]
     for item in items:
-        if any(item.box[0] < gutter < item.box[2] for gutter in gutters):
+        if id(item) in over or any(item.box[0] < gutter < item.box[2] for gutter in gutters):
             bands += [[item], []]
         else:
             bands[-1].append(item)
@@ -67,15 +59,35 @@ def by_columns(
 def _underlined(items: list[Item], rules: Sequence[Rule]) -> list[Item]:
     """The same with lines that are alone on their height as wide as the rule right below them: it is a heading's."""
     ends = (
-        {id(row[0]): ruled_to(row[0].units[0][1][0], rules) for row in _rows(items) if len(row) == 1} if rules else {}
+        {id(row[0]): ruled_to(row[0].units[0][1][0], rules) for row in rows_of(items) if len(row) == 1} if rules else {}
     )
     return [item._replace(box=(*item.box[:2], ends.get(id(item), item.box[2]), item.box[3])) for item in items]
+
+
+def _over_columns(items: Sequence[Item], gutters: Sequence[float]) -> Iterator[Item]:
+    """Headings that stand alone on their height, with a text of a smaller size that begins right below in each column.
+
+    They part the columns though they are short. `items` go from top to bottom.
+    """
+    reached = -math.inf
+    for index, item in enumerate(items):
+        below = items[index + 1 :]
+        alone = reached <= item.box[1] and below and below[0].box[1] >= item.box[3]
+        reached = max(reached, item.box[3])
+        if gutters and alone and is_line(item):
+            first: dict[int, Item] = {}
+            for other in below:
+                first.setdefault(sum(other.box[0] >= gutter for gutter in gutters), other)
+            tops = [other.box[1] for other in first.values()]
+            smaller = all(other.units[0][1][0].style.size < item.units[0][1][0].style.size for other in first.values())
+            if len(first) == len(gutters) + 1 and max(tops) - min(tops) <= ROW_OF_CARDS and smaller:
+                yield item
 
 
 def _stands_over_next(items: Sequence[Item]) -> bool:
     """Whether the lowest item, with white space above it, is a heading: it stands over the text of the next page."""
     *others, last = items
-    if not others or not _is_line(last):
+    if not others or not is_line(last):
         return False
     style, above = last.units[0][1][0].style, max(others, key=lambda item: item.box[3])
     usual = above.units[-1][1][-1].style
@@ -99,7 +111,7 @@ def _items(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Line])
             items.append(Item(key[1][:4], _in_card(own)))
         else:
             items.append(
-                Item(_around([_extent(unit) for unit in own]), sorted(own, key=lambda unit: unit[0].pair or ()))
+                Item(around([extent_of(unit) for unit in own]), sorted(own, key=lambda unit: unit[0].pair or ()))
             )
     return items
 
@@ -137,7 +149,7 @@ def _in_card(units: list[Unit]) -> list[Unit]:
 def _in_columns(frame: Frame, lines: list[Line]) -> list[Line]:
     """The lines of one box, by column if it has several (facts side by side, labels above their values)."""
     plain = frame._replace(rect=None)
-    items = _justified([Item(_extent((plain, [line])), [(plain, [line])]) for line in lines])
+    items = _justified([Item(extent_of((plain, [line])), [(plain, [line])]) for line in lines])
     crossed = IN_BOX * len(items)
     gutters = [
         gutter
@@ -225,21 +237,21 @@ def _uneven(band: Sequence[Item], edges: Sequence[float], gutters: Sequence[floa
 
 def _justified(items: list[Item]) -> list[Item]:
     """Join the pieces of lines that were cut at a wide space: the line above or below goes from edge to edge."""
-    rows = _rows(items)
+    rows = rows_of(items)
     for order in (rows, rows[::-1]):
         for one, other in pairwise(order):
             if len(other) > 1 and len(one) == 1 and _same_paragraph(one[0], other):
-                other[:] = [_join(other)]
-    return [item for row in rows for item in row] + [item for item in items if not _is_line(item)]
+                other[:] = [join(other)]
+    return [item for row in rows for item in row] + [item for item in items if not is_line(item)]
 
 
 def _hung(items: list[Item]) -> list[Item]:
     """Join numbers and bullets that hang in front of a text with its first line: they are no column."""
-    joined = [item for item in items if not _is_line(item)]
-    for row in _rows(items):
+    joined = [item for item in items if not is_line(item)]
+    for row in rows_of(items):
         marked = [False, *(_hangs(mark.units[0][1][0], text) for mark, text in pairwise(row))]
         for item, hung in zip(row, marked, strict=True):
-            joined.append(_join([joined.pop(), item]) if hung else item)
+            joined.append(join([joined.pop(), item]) if hung else item)
     return joined
 
 
@@ -247,27 +259,6 @@ def _hangs(line: Line, text: Item) -> bool:
     """Whether a line is nothing but a list mark, near in front of a text."""
     near = text.box[0] - line.x1 <= HANGING * line.style.size
     return near and _LIST_MARK.fullmatch(line.text) is not None
-
-
-def _rows(items: list[Item]) -> list[list[Item]]:
-    """The lines outside boxes, those of one baseline together, from top to bottom and left to right."""
-    rows: list[list[Item]] = []
-    lines = sorted((item for item in items if _is_line(item)), key=lambda item: item.units[0][1][0].baseline)
-    for item in lines:
-        first = rows[-1][0].units[0] if rows else None
-        own = item.units[0]
-        if first and first[0] is own[0] and own[1][0].baseline - first[1][0].baseline <= BASELINE_STEP:
-            rows[-1].append(item)
-        else:
-            rows.append([item])
-    for row in rows:
-        row.sort(key=lambda item: item.box[0])
-    return rows
-
-
-def _is_line(item: Item) -> bool:
-    frame, lines = item.units[0]
-    return len(item.units) == 1 and frame.rect is None and frame.pair is None and frame.cell is None and len(lines) == 1
 
 
 def _same_paragraph(whole: Item, pieces: Sequence[Item]) -> bool:
@@ -278,32 +269,13 @@ def _same_paragraph(whole: Item, pieces: Sequence[Item]) -> bool:
 
 def _rejoined(items: list[Item], gutters: Sequence[float]) -> list[Item]:
     """Join the pieces of one line that no gutter parts."""
-    joined = [item for item in items if not _is_line(item)]
-    for row in _rows(items):
+    joined = [item for item in items if not is_line(item)]
+    for row in rows_of(items):
         run = [row[0]]
         for item in row[1:]:
             if any(run[-1].box[2] - 1 <= gutter <= item.box[0] + 1 for gutter in gutters):
-                joined.append(_join(run))
+                joined.append(join(run))
                 run = []
             run.append(item)
-        joined.append(_join(run))
+        joined.append(join(run))
     return joined
-
-
-def _join(pieces: Sequence[Item]) -> Item:
-    if len(pieces) == 1:
-        return pieces[0]
-    words = [word for item in pieces for word in item.units[0][1][0].words]
-    line = line_of(sorted(words, key=attrgetter("x0")), pieces[0].units[0][1][0].page)
-    return Item(_around([item.box for item in pieces]), [(pieces[0].units[0][0], [line])])
-
-
-def _extent(unit: Unit) -> Box:
-    frame, lines = unit
-    return (
-        frame.rect[:4] if frame.rect is not None else _around([(one.x0, one.top, one.x1, one.bottom) for one in lines])
-    )
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
