@@ -30,7 +30,7 @@ NEW_LABELS = 8  # of a slot; more are no labels
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
 # a label in the middle of a paragraph
-_INSIDE = re.compile(r"[.!?;|•●▪–—)\]»…] ([^\W\d_][^.!?;:|\n«»()]{1,44}?) ?:(?= )")
+_INSIDE = re.compile(r"[.!?;|•·●▪–—)\]»…] ([^\W\d_][^.!?;:|\n«»()]{1,44}?) ?:(?= )")
 _PRICED = re.compile(r"[(\[][^()\[\]]*\d\s*(?:k?€|euros?)[^()\[\]]*[)\]]")  # an amount in brackets
 
 Source = dict[str, Any]  # the keys of a `profile.FieldSource`

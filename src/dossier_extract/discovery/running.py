@@ -12,7 +12,7 @@ from typing import Any
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.openings import FEWEST, NUMBER, QUOTE
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.sections import sections
+from dossier_extract.discovery.sections import asides, sections
 from dossier_extract.discovery.starters import Starter, apart
 from dossier_extract.text import fold
 
@@ -49,10 +49,12 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
                 for index, block in enumerate(flow.blocks)
                 if "match" in begins and any(match.match(fold(line.text)) for line in block.lines)
             }
-            heading = sections(flow, kept, {*starts, *held})
+            ignored = asides(flow, starts)
+            heads = [look for look in sections(flow, kept, {*starts, *held}) if look not in ignored]
             rank = told / len(starts) * told / (told + 3)
-            heads = list(heading)
-            found[starts] = Starter(_record(begins, space), heads, list(starts), rank, apart(flow, starts, heads))
+            found[starts] = Starter(
+                _record(begins, space), heads, list(starts), rank, apart(flow, starts, heads), ignored
+            )
             if space is not None:  # it parts paragraphs of front matter and annexes, too
                 found[starts].pages = _pages([(flow.blocks[index].page, telling[index]) for index in starts])
     return sorted(found.values(), key=lambda one: -one.rank)[:TRIED]

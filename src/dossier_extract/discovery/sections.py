@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
@@ -15,6 +16,7 @@ from dossier_extract.model import Block
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
 NEARER = 2.0  # points
+COUNTED = 0.8  # of the numbers in one look that follow the one before
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
@@ -113,19 +115,27 @@ def _hangs(flow: Flow, places: Sequence[int]) -> bool:
     return sum(told) > len(told) / 2
 
 
-def quotations(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
-    """Looks of what people say of the call, set apart between the records of some pages: no part of a record."""
-    spoken: dict[Seen, list[bool]] = defaultdict(list)
-    for index in range(min(starts), max(starts)):
+def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
+    """Looks of what stands between records and is no part of any: quotations set apart, and the records' numbers."""
+    blocks: dict[Seen, list[str]] = defaultdict(list)
+    for index in range(max(min(starts) - 1, 0), min(max(starts) + 2, len(flow.blocks))):
         if stands_out(flow.looks[index], flow.body):
-            text = " ".join(line.text for line in flow.blocks[index].lines)
-            spoken[flow.looks[index]].append(_SAID.match(text) is not None)
+            blocks[flow.looks[index]].append(" ".join(line.text for line in flow.blocks[index].lines))
     begun = {flow.looks[index] for index in starts}
-    return [
-        as_selector(look)
-        for look, said in spoken.items()
-        if all(said) and len(said) < SELDOM * len(starts) and look not in begun
-    ]
+    found = (look for look, texts in blocks.items() if look not in begun)
+    return [as_selector(look) for look in found if _spoken(blocks[look], len(starts)) or _counting(blocks[look])]
+
+
+def _spoken(texts: Sequence[str], n: int) -> bool:
+    """Whether these are what people say of the call, on some pages."""
+    return all(map(_SAID.match, texts)) and len(texts) < SELDOM * n
+
+
+def _counting(texts: Sequence[str]) -> bool:
+    """Whether these are numbers that count up, drawn apart from what they number."""
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    follow = sum(above + 1 == below for above, below in pairwise(numbers))
+    return len(numbers) == len(texts) > 2 and follow >= COUNTED * (len(texts) - 1)
 
 
 def _where(flow: Flow, fits: Sequence[bool]) -> dict[Seen, list[int]]:

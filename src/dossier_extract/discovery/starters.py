@@ -11,7 +11,7 @@ from typing import Any
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import LONGEST, Plain, as_plain, as_selector, chars
 from dossier_extract.discovery.openings import FEWEST, NUMBER, openings
-from dossier_extract.discovery.sections import quotations, sections
+from dossier_extract.discovery.sections import asides, sections
 from dossier_extract.look import color_class
 
 WORTH_TRYING = 0.3  # of the best rank
@@ -128,7 +128,7 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         record = {**record, "boxes": True}
     kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
     over = {i - 1 for i in starts if i and _among(as_selector(flow.looks[i - 1]), above)}
-    own, ignored = _own(flow, starts), quotations(flow, starts)
+    own, ignored = _own(flow, starts), asides(flow, starts)
     heads = [
         look
         for look in sections(flow, kept, set(starts), over)

@@ -20,7 +20,8 @@ from dossier_extract.stages.layout.columns import column_of
 from dossier_extract.stages.layout.facts import fact_rows
 from dossier_extract.stages.layout.frames import Frame, boxes_of, frames_of, lines_of, paired
 from dossier_extract.stages.layout.furniture import Classifier, Furniture, is_badge, is_band
-from dossier_extract.stages.layout.order import Unit, by_columns, place_of
+from dossier_extract.stages.layout.items import Unit
+from dossier_extract.stages.layout.order import by_columns, place_of
 from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
 from dossier_extract.stages.layout.paragraphs import paragraphs_of
 from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
