@@ -92,7 +92,7 @@ def sections(
             continue
         below = sum(i - 1 in starts for i in places) / len(places)
         right_above = sum(i + 1 in begun for i in places) / len(places)
-        if _hangs(flow, places):
+        if look.size <= body.size + 0.4 and _hangs(flow, places):
             continue  # the last line of a record, such as who carries it
         if below >= HEADINGS > right_above:
             continue  # a title below the label or number that begins the record, a carrier below the title
