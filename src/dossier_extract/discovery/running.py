@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
@@ -39,9 +39,7 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
         if space is not None:
             fits = [one and parted for one, parted in zip(fits, flow.apart(space), strict=True)]
         starts = tuple(index for index, good in enumerate(fits) if good)
-        # Who carries it may stand at its end.
-        ends = [*(index - 1 for index in starts[1:]), starts[-1]] if starts else []
-        told = sum(telling[index] or telling[end] for index, end in zip(starts, ends, strict=True))
+        told = sum(telling[index] for index in starts) if space is not None else _told(flow, starts, telling)
         if len(starts) > FEWEST and told >= TELLING * len(starts) and starts not in found:
             kept = [a or b for a, b in zip(fits, flow.claimed, strict=True)]
             held = {  # inside paragraphs, too
@@ -58,6 +56,13 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
             if space is not None:  # it parts paragraphs of front matter and annexes, too
                 found[starts].pages = _pages([(flow.blocks[index].page, telling[index]) for index in starts])
     return sorted(found.values(), key=lambda one: -one.rank)[:TRIED]
+
+
+def _told(flow: Flow, starts: Sequence[int], telling: Sequence[bool]) -> int:
+    """How many records begin or end with a telling paragraph; the end is nearer to them than to the next one."""
+    ends = [index - 1 for index in starts[1:]]
+    closed = [telling[end] and flow.gaps[end] <= flow.gaps[end + 1] for end in ends]
+    return sum(telling[index] or end for index, end in zip_longest(starts, closed, fillvalue=False))
 
 
 def _record(begins: dict[str, Any], space: float | None) -> dict[str, Any]:
