@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dossier_extract import Rules
 from dossier_extract.discovery.candidates import candidates
 from dossier_extract.discovery.fields import Fit, fit_fields
@@ -29,8 +31,10 @@ def test_a_label_without_an_ending_is_offered(rules: Rules) -> None:
     assert "Porté par" in labels(rules, *(f"Porté par la Ligue des voisins de {town}" for town in TOWNS))
 
 
-def test_a_label_in_the_middle_of_a_paragraph_is_offered(rules: Rules) -> None:
-    assert "Porteur" in labels(rules, *(f"Il aide ceux de {town}. Porteur : Ligue. Lieu : {town}." for town in TOWNS))
+@pytest.mark.parametrize("mark", [".", " ·", " ;"])
+def test_a_label_in_the_middle_of_a_paragraph_is_offered(mark: str, rules: Rules) -> None:
+    bodies = (f"Il aide ceux de {town}{mark} Porteur : Ligue{mark} Lieu : {town}." for town in TOWNS)
+    assert "Porteur" in labels(rules, *bodies)
 
 
 def test_the_stop_behind_a_head_that_runs_in_ends_no_sentence() -> None:

@@ -430,6 +430,17 @@ def test_a_wording_that_fills_a_field_with_rubbish_is_not_tried(rules: Rules, mo
     assert Trial(blocks, rules, Judge(rules)).wordings == [said]
 
 
+def test_the_last_line_of_records_without_a_heading_has_a_wording(rules: Rules) -> None:
+    towns = ["Sète, Béziers", "Alès", "Revel et Muret", "Castres", "Tarbes, Lourdes", "Mende"]
+    lines = [f"{carrier} / {town}" for carrier, town in zip(CARRIERS, towns, strict=False)]
+    blocks = [make_block(n, body=make_text(f"{TITLES[n]}. {TEXTS[n]}", line)) for n, line in enumerate(lines)]
+    said = Trial(blocks, rules, Judge(rules)).wordings
+    assert {
+        "carrier": {"in": "body", "nth": -1, "reads": "{} / …"},
+        "zone": {"in": "body", "nth": -1, "reads": "… / {}"},
+    } in said
+
+
 def test_what_stands_behind_a_label_may_be_two_values(rules: Rules) -> None:
     towns = ["Forbach", "Strasbourg et Bischwiller", "Sedan", "Troyes", "Neufchâteau, Vittel", "Reims"]
     records = [

@@ -229,6 +229,12 @@ def test_the_rest_of_one_paragraph_stands_around_what_was_taken(rules: Rules) ->
     }
 
 
+def test_the_stop_behind_what_was_taken_is_no_part_of_the_rest(rules: Rules) -> None:
+    fields = {"title": {"style": {"bold": True}}, "description": {"rest": True}}
+    text = styled(rules, [("Un bus", STRONG), (". Il passe.", BODY)])
+    assert taken(rules, fields, make_block(body=text)) == {"title": "Un bus", "description": "Il passe."}
+
+
 def test_nothing_left_is_no_value(rules: Rules) -> None:
     fields = {"description": {"rest": True}, "zone": {"label": "zone"}}
     assert taken(rules, fields, make_block(body="Zone : Paris")) == {"zone": "Paris"}

@@ -164,6 +164,14 @@ def test_a_heading_with_a_rule_below_it_over_all_columns_parts_them(end: float, 
     )
 
 
+@pytest.mark.parametrize(("y", "parts"), [(400, True), (420, False)], ids=["level", "by chance"])
+def test_a_short_heading_parts_columns_that_begin_anew_right_below_it(y: float, parts: bool, rules: Rules) -> None:
+    words = put(50, 200, LEFT) + put(320, 200, RIGHT) + put(50, 400, LEFT) + put(320, y, RIGHT)
+    page = make_page(1, words, put(50, 375, "Landes", HEAD))
+    found = [text.split()[-1] for text in texts(blocks(rules, page, **COLUMNS))]
+    assert found.index("Landes") == (2 if parts else 1)
+
+
 def test_the_last_heading_of_a_page_stands_over_what_comes_next(rules: Rules) -> None:
     words = put(50, 200, LEFT) + put(320, 200, RIGHT)
     assert texts(blocks(rules, make_page(1, words, put(50, 300, "Landes", HEAD)), **COLUMNS))[-1] == "Landes"

@@ -33,6 +33,14 @@ def test_marks_that_return_tell_the_fields_between_them() -> None:
     assert "({})" in best["territories"]["reads"]
 
 
+def test_several_short_words_join_fields() -> None:
+    lines = [
+        f"Porté par {who}, à {town}, avec une aide de {n}0 000 €." for n, (who, _, town, *_) in enumerate(RECORDS, 1)
+    ]
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))[0]
+    assert best["amount"]["reads"].endswith(", avec une aide de {}")
+
+
 def test_short_texts_and_texts_without_common_marks_have_no_wording() -> None:
     assert wordings([of("Bus – Ligue")] * 4, {"in": "heading"}, Judge(RULES)) == []
     assert wordings([of(text * 2) for *_, text in RECORDS], {"in": "body"}, Judge(RULES)) == []

@@ -11,7 +11,7 @@ from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.running import running
 from dossier_extract.model import Page
 from dossier_extract.stages.layout import order_blocks
-from tests.pages import make_page, put
+from tests.pages import STRONG, make_page, put, style
 
 RULES = load_rules()
 CARRIERS = ["Association Le Phare", "Centre social Horizon", "Commune de Brest", "Ligue des quartiers", "CCAS de Dax"]
@@ -40,6 +40,18 @@ def test_marks_in_front_of_paragraphs_that_name_organisations(front: str, match:
 
 def test_marks_in_front_of_plain_text_begin_nothing() -> None:
     assert running(flow(page([f"• {PROSE}"] * 6)), Judge(RULES)) == []
+
+
+@pytest.mark.parametrize(("far", "found"), [(15, True), (40, False)], ids=["own", "of the next"])
+def test_who_carries_it_may_stand_at_the_end(far: float, found: bool) -> None:
+    drawn = [
+        put(50, 60 + 70 * n, "Un bus", STRONG)
+        + put(90, 60 + 70 * n, PROSE)
+        + put(50, 60 + 70 * n + far, carrier, style(10, italic=True))
+        for n, carrier in enumerate(CARRIERS)
+    ]
+    starters = running(flow(make_page(1, *drawn)), Judge(RULES))
+    assert any(one.record["begins"][0].get("bold") for one in starters if "begins" in one.record) is found
 
 
 def test_white_space_tells_paragraphs_and_leaves_out_pages_that_tell_of_something_else() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.sections import quotations, sections, table_sections
+from dossier_extract.discovery.sections import asides, sections, table_sections
 from dossier_extract.model import Page
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout import order_blocks
@@ -122,6 +122,33 @@ def test_what_somebody_says_between_two_records_is_no_heading(rules: Rules) -> N
     said = ("« Ce soutien nous aide à tenir dans la durée. » – une lauréate", 12.0, RED)
     blocks = flow(rules, *record, *record, said, *record, *record, *record)
     starts = [i for i, look in enumerate(blocks.looks) if look.size == 14.0]
-    assert [look["size"] for look in quotations(blocks, starts)] == [12.0]
+    assert [look["size"] for look in asides(blocks, starts)] == [12.0]
     titled = flow(rules, *record, *record, ("« La durée, une chance pour tous »", 12.0, RED), *record, *record)
-    assert quotations(titled, [i for i, look in enumerate(titled.looks) if look.size == 14.0]) == []
+    assert asides(titled, [i for i, look in enumerate(titled.looks) if look.size == 14.0]) == []
+
+
+def test_numbers_drawn_apart_from_what_they_number_are_no_part_of_it(rules: Rules) -> None:
+    def numbered(*numbers: str) -> list[dict[str, object]]:
+        prose = "Une action pour tous les habitants du quartier."
+        lines = [((n, 24.0, RED), ("Bus du cœur", 14.0, BLACK), (prose, 10.0, BLACK)) for n in numbers]
+        blocks = flow(rules, *[line for record in lines for line in record])
+        return asides(blocks, [i for i, look in enumerate(blocks.looks) if look.size == 14.0])
+
+    assert [look["size"] for look in numbered("01", "02", "03", "04")] == [24.0]
+    assert numbered("01", "75", "33", "69") == []  # départements
+
+
+def test_the_line_that_ends_a_record_is_no_heading_of_the_next(rules: Rules) -> None:
+    def spaced(above: float, below: float) -> list[str]:
+        words, y = [], 60.0
+        for n in range(5):
+            words += put(100, y, f"Bus {n}", style(10.0, BLUE, bold=True)) + put(100, y + 20, "Il va partout.")
+            if n % 2:
+                words += put(100, y + 20 + above, "Ligue, Dax", style(10.0, RED, bold=True))
+            y += 40 + above + below
+        blocks = flowing([make_page(1, words)], rules)
+        fits = [look.color == "blue" for look in blocks.looks]
+        return [look["color"] for look in sections(blocks, fits, {i for i, fit in enumerate(fits) if fit})]
+
+    assert spaced(40, 0) == ["red"]
+    assert spaced(15, 40) == []

@@ -120,6 +120,13 @@ def test_a_heading_is_without_what_stands_beside_it_in_another_style(rules: Rule
     assert found.others("section") == ["3", "Culture et sport"]
 
 
+def test_a_heading_may_be_told_by_its_first_word(rules: Rules) -> None:
+    page = make_page(1, row(150, 80, ("Lot", SECTION), ("(12 lauréats – 412 700 €)", FOREIGN)), record(120, "Un"))
+    (section,) = reading(rules, page).segmentation.sections
+    assert section.heading is not None
+    assert section.heading.repaired == "Lot"
+
+
 def test_under_a_heading_only_stated_figures_belong_to_the_section(rules: Rules) -> None:
     stated = put(150, 100, "20 projets retenus en 1ère vague", FOREIGN)
     other = put(150, 130, "Autre chose", STRONG)

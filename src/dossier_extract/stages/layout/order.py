@@ -23,6 +23,7 @@ IN_BOX = 0.25  # of the lines of a box that may cross its gutters
 HANGING = 4.0  # em; so far in front of its text a list mark may hang
 NOTE = 0.85  # of the heading's size, for a note beside it
 HEAD_SPACE = 0.6  # em above the last heading of a page
+RIGHT_BELOW = 1.5  # em below a heading over columns in which their text begins
 CARDS_APART = 2.0  # points; the least gap between two rows of cards
 _LIST_MARK = re.compile(rf"(?:[Nn]° ?)?\d{{1,3}} ?[.):–—-]?|[{LIST_MARKS}]")
 
@@ -78,9 +79,10 @@ def _over_columns(items: Sequence[Item], gutters: Sequence[float]) -> Iterator[I
             first: dict[int, Item] = {}
             for other in below:
                 first.setdefault(sum(other.box[0] >= gutter for gutter in gutters), other)
-            tops = [other.box[1] for other in first.values()]
-            smaller = all(other.units[0][1][0].style.size < item.units[0][1][0].style.size for other in first.values())
-            if len(first) == len(gutters) + 1 and max(tops) - min(tops) <= ROW_OF_CARDS and smaller:
+            tops, size = [other.box[1] for other in first.values()], item.units[0][1][0].style.size
+            level = max(tops) - min(tops) <= ROW_OF_CARDS and max(tops) - item.box[3] <= RIGHT_BELOW * size
+            smaller = all(other.units[0][1][0].style.size < size for other in first.values())
+            if len(first) == len(gutters) + 1 and level and smaller:
                 yield item
 
 
