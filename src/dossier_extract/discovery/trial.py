@@ -29,7 +29,7 @@ from dossier_extract.profile import FieldSource
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import Taker, further_labels
 from dossier_extract.stages.extract.rest import Remains
-from dossier_extract.text import fold
+from dossier_extract.text import Text, fold
 
 WEIGHTS = {"title": 1.0, "carrier": 1.0, "zone": 0.6, "description": 0.8, "territories": 0.5, "amount": 0.5}
 REPEATING = ("title", "carrier", "zone", "description")  # fields whose values begin each in its own way
@@ -102,9 +102,13 @@ class Trial:
         bodies = [text for block in self.projects if (text := block.slots.get("body")) is not None]
         bodies = [text for text in bodies if len(text.paragraphs) > 1]
         for nth, place in ((0, {"in": "body"}), (-1, {"in": "body", "nth": -1})):
-            lines = [text.part(*text.paragraphs[nth]) for text in bodies]
+            lines = [text.part(*span) for text in bodies if not self._labelled(text, span := text.paragraphs[nth])]
             if len(lines) >= LINED * len(self.projects) and median([len(text.repaired) for text in lines]) <= LINE:
                 yield from (said for said in wordings(lines, place, self.judge, RETURNING) if len(said) > SPLIT or nth)
+
+    def _labelled(self, text: Text, span: tuple[int, int]) -> bool:
+        head, colon, _ = text.folded[slice(*span)].partition(":")
+        return bool(colon) and head.strip() in self.judge.labels
 
     def run(self, source: Source) -> dict[int, Taking]:
         """What one source takes, by record."""
