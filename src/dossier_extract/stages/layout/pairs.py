@@ -63,12 +63,12 @@ def find_pairs(page: Page, phrases: Sequence[tuple[str, str]]) -> list[Pair]:
 def _touched(found: Sequence[tuple[str, list[Word]]], labels: Sequence[Line]) -> frozenset[int]:
     """The first words of labels that a text on their left touches: what is aligned with a label and looks like it."""
     free = {(label.words[0].style, round(x)) for label in labels for x in (label.x0, label.x1)}
-    first = {id(label.words[0]) for label in labels}
+    own = {id(word) for label in labels for word in label.words}
     near = range(-1, 2)
     return frozenset(
         id(taken[0])
         for _, taken in found
-        if id(taken[0]) not in first
+        if id(taken[0]) not in own
         and any((taken[0].style, round(x) + off) in free for x in (taken[0].x0, taken[-1].x1) for off in near)
     )
 
