@@ -13,7 +13,7 @@ from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.openings import FEWEST, NUMBER, QUOTE
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.sections import asides, sections
-from dossier_extract.discovery.starters import Starter, apart
+from dossier_extract.discovery.starters import Starter, apart, holds_boxes
 from dossier_extract.text import fold
 
 LOOKS = 3  # looks that are tried
@@ -50,9 +50,8 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
             ignored = asides(flow, starts)
             heads = [look for look in sections(flow, kept, {*starts, *held}) if look not in ignored]
             rank = told / len(starts) * told / (told + 3)
-            found[starts] = Starter(
-                _record(begins, space), heads, list(starts), rank, apart(flow, starts, heads), ignored
-            )
+            record = _record(begins, space) | ({"boxes": True} if holds_boxes(flow, starts) else {})
+            found[starts] = Starter(record, heads, list(starts), rank, apart(flow, starts, heads), ignored)
             if space is not None:  # it parts paragraphs of front matter and annexes, too
                 found[starts].pages = _pages([(flow.blocks[index].page, telling[index]) for index in starts])
     return sorted(found.values(), key=lambda one: -one.rank)[:TRIED]

@@ -124,7 +124,7 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
     above = _above(flow, starts)
     if above:
         record = {**record, "above": above}
-    if "begins" in record and _holds_boxes(flow, starts):
+    if "begins" in record and holds_boxes(flow, starts):
         record = {**record, "boxes": True}
     kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
     over = {i - 1 for i in starts if i and _among(as_selector(flow.looks[i - 1]), above)}
@@ -154,7 +154,7 @@ def _ends(flow: Flow, starts: Sequence[int]) -> list[int]:
     return [*starts[1:], min(len(flow.blocks), starts[-1] + 12)]
 
 
-def _holds_boxes(flow: Flow, starts: Sequence[int]) -> bool:
+def holds_boxes(flow: Flow, starts: Sequence[int]) -> bool:
     """Whether boxes below headings that stand in none are a part of the records: most records have one."""
     outside = [
         (start, end) for start, end in zip(starts, _ends(flow, starts), strict=True) if flow.blocks[start].panel < 0

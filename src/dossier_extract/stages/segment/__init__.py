@@ -193,9 +193,9 @@ class _Gatherer:
 
         A box inside the flow of text is a note of its own, not a part of the record around it, unless `boxes` says so.
         """
-        heading = self.open.slots["heading"] if self.open is not None else []
+        first = self.open.blocks()[:1] if self.open is not None else []
         boxed = layout.record is not None and layout.record.boxes
-        if block.panel >= 0 and heading and heading[0].panel < 0 and not boxed:
+        if block.panel >= 0 and first and first[0].panel < 0 and not boxed:
             return False
         return any(
             looks_like(layout.body, word.style, block.fill, text, self.rules)
