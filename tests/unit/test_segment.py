@@ -467,6 +467,14 @@ def test_a_box_inside_the_flow_is_no_part_of_the_record(rules: Rules) -> None:
     assert found.others("unclaimed") == ["Bon à savoir"]
 
 
+def test_a_box_beside_records_without_a_heading_is_no_part_of_them(rules: Rules) -> None:
+    note = put(160, 110, "Bon à savoir"), [Rect(150, 95, 420, 120, 0xEEEEEE, None)]
+    page = make_page(1, put(150, 80, "Un", HEAD), put(150, 150, "Une suite."), note)
+    begins = {"begins": {"size": 12}, "heading": False}
+    assert begun(rules, begins, page, body={}) == [{"body": "Un\nUne suite."}]
+    assert begun(rules, {**begins, "boxes": True}, page, body={}) == [{"body": "Un\nBon à savoir\nUne suite."}]
+
+
 def test_a_box_below_its_heading_belongs_to_the_record_where_the_layout_says_so(rules: Rules) -> None:
     parts = [put(150, 80, "Un", HEAD), card(160, 110, *put(160, 110, "Le texte", HEAD), *put(160, 130, "Une suite."))]
     page = make_page(1, *parts, put(150, 300, "Deux", HEAD))
