@@ -24,6 +24,7 @@ LINE_STEP = 0.8  # of the font size; characters whose baselines differ by more a
 DOUBLED = 1.0  # points; a word drawn again nearer than this to itself is one word
 BOLD_WEIGHT = 600  # of 100 to 900
 RULE_THICKNESS = 2.5  # points; a filled or stroked rect at most this thick is a rule
+SLIVER, TOUCHING = 0.5, 0.2  # of its height: a rect so narrow is the ground of a space; points between two of them
 FRAME_WIDTH = 4.0  # points; two rects of one filled path nearer than this on all sides are a drawn border
 HEADER_WITHIN = 1024  # bytes in which "%PDF" is looked for
 # What no press kit comes near (the largest known: 200 pages, 9,000 characters and 20,000 objects a page), and what one
@@ -130,6 +131,7 @@ class Shapes:
         self.rects: list[Rect] = []
         self.rules: list[Rule] = []
         self.images: list[Image] = []
+        self._sliver = False  # whether the last rect was one
 
     def add_path(self, boxes: list[Bounds], fill: int | None, stroke: int | None) -> None:
         """Sort in a path by the boxes of its subpaths; colours are 0xRRGGBB, None where it is not filled or stroked."""
@@ -139,10 +141,21 @@ class Shapes:
             boxes, fill, stroke = [max(boxes, key=_area)], None, fill  # a border drawn as the space between two rects
         for x0, top, x1, bottom in boxes:
             if min(x1 - x0, bottom - top) > RULE_THICKNESS:
-                self.rects.append(Rect(x0, top, x1, bottom, fill, stroke))
+                self._add(Rect(x0, top, x1, bottom, fill, stroke))
             elif max(x1 - x0, bottom - top) > RULE_THICKNESS:
                 color = stroke if fill is None and stroke is not None else fill or 0
                 self.rules.append(Rule(x0, top, x1, bottom, color))
+
+    def _add(self, rect: Rect) -> None:
+        """Add a rect; the ground of a text may be drawn word by word, with slivers for the spaces between them."""
+        narrow = rect.x1 - rect.x0 < SLIVER * (rect.bottom - rect.top)
+        last, after_sliver = self.rects[-1] if self.rects else rect, self._sliver
+        self._sliver = narrow
+        goes_on = rect.fill == last.fill and rect.stroke is None is last.stroke and abs(rect.x0 - last.x1) < TOUCHING
+        if goes_on and (narrow or after_sliver) and (rect.top, rect.bottom) == (last.top, last.bottom):
+            self.rects[-1] = last._replace(x1=rect.x1)
+        else:
+            self.rects.append(rect)
 
 
 def _area(box: Bounds) -> float:
