@@ -490,6 +490,16 @@ def test_the_space_between_two_rects_of_one_path_is_a_border(tmp_path: Path) -> 
     assert (rect[:4], rect.fill, rect.stroke) == (near((20, 130, 120, 180), 0.01), None, 0x00FF00)
 
 
+@pytest.mark.parametrize(("space", "boxes"), [(4, 1), (24, 3)], ids=["a space", "a cell"])
+def test_the_ground_of_a_text_drawn_word_by_word_is_one_box(space: int, boxes: int, tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for x0, x1 in ((20, 40), (40, 40 + space), (40 + space, 100)):
+            canvas.rect(x0, 100, x1 - x0, 15, stroke=0, fill=1)
+
+    rects = read(tmp_path, draw).rects
+    assert (len(rects), round(rects[-1].x1)) == (boxes, 100)
+
+
 def test_pictures(tmp_path: Path) -> None:
     picture = ImageReader(Pillow.new("RGB", (4, 4)))
     page = read(tmp_path, lambda canvas: canvas.drawImage(picture, 20, 30, 80, 40))
