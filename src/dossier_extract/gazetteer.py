@@ -43,10 +43,10 @@ def place_key(name: str) -> str:
 
 def key_of(folded: Iterable[str]) -> str:
     """The same of a name's words, folded."""
-    words = [_SPELLED.get(word, word.replace("œ", "oe")) for word in folded]
+    words = [_SPELLED.get(word, word) for word in folded]
     while len(words) > 1 and words[0] in _ARTICLES:
         del words[0]
-    return " ".join(words)
+    return " ".join(words).replace("œ", "oe")
 
 
 @cache

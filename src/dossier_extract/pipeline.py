@@ -158,8 +158,7 @@ def _outcome(source: Source, trace_it: Callable[[], Trace]) -> Outcome:
     try:
         with _collector_at_rest():
             trace = trace_it()
-            result, choice = trace.result, trace.choice
-            del trace  # what the collector need not look at when it wakes
+        result, choice = trace.result, trace.choice
         if result is None:
             return Outcome(source.file, "unrecognised", reason=choice.reason)
         if not result.projects:
@@ -212,6 +211,9 @@ def _collector_at_rest() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():  # what is alive counts as old now, and is not looked through at once
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -48,6 +48,11 @@ class Territories:
     def _names(self) -> str:
         return r"(?<![\w-])(?:(?P<region>{region})|(?P<departement>{departement}))(?![\w-])"
 
+    @cached_property
+    def labelled(self) -> Callable[[str], list[Named]]:
+        """Territories of a short label; the same badges come again and again."""
+        return lru_cache(maxsize=4096)(self.in_label)
+
     def in_label(self, folded: str, names: list[Named] | None = None) -> list[Named]:
         """Territories of a short label (badge, cell): codes, acronyms and `names`, each once, in order."""
         pattern = self.rules.pattern(r"(?<!\w)(?P<token>2[ab]|\d{2,3}|\p{L}{2,4})(?!\w)")

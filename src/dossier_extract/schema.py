@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.dataclasses import dataclass
@@ -65,6 +65,17 @@ class Origin:
     )
     method: Method = Field(description="printed, inferred or ner.")
     confidence: float | None = Field(default=None, description="Between 0 and 1; null while nothing has measured it.")
+
+
+_Placed = TypeVar("_Placed", Box, Origin)
+
+
+def unchecked(kind: type[_Placed], *values: object) -> _Placed:
+    """A box or an origin of values that are right, one for each field: there are thousands, and checks take time."""
+    made, put = object.__new__(kind), object.__setattr__
+    for name, value in zip(kind.__slots__, values, strict=True):
+        put(made, name, value)
+    return made
 
 
 class PlaceCandidate(Record):

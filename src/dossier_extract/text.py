@@ -18,7 +18,7 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from dossier_extract.model import Line, Word
-from dossier_extract.schema import Box, Method, Origin
+from dossier_extract.schema import Box, Method, Origin, unchecked
 
 LIST_MARKS = "-•–▪●◦‣■□○➢➤►✓✔→\uf0b7\uf0a7\uf0d8\uf0fc"  # what a list item may begin with; the last: symbol fonts
 SOFT_HYPHEN = "\u00ad"
@@ -146,7 +146,7 @@ class Text:
     def origin(self, span: tuple[int, int], slot: str, source: str, method: Method = Method.PRINTED) -> Origin:
         """Where repaired[start:end] stands, for a value that `source` took from there."""
         raw = self.repaired[slice(*span)]
-        return Origin(boxes=self.boxes(*span), span=span, slot=slot, raw=raw, source=source, method=method)
+        return unchecked(Origin, self.boxes(*span), span, slot, raw, source, method, None)
 
     @property
     def flat(self) -> str:
@@ -217,7 +217,7 @@ EMPTY = Text("", "", (), (), ())
 
 
 def _box(line: Line, x0: float, x1: float) -> Box:
-    return Box(page=line.page, x0=round(x0, 2), top=round(line.top, 2), x1=round(x1, 2), bottom=round(line.bottom, 2))
+    return unchecked(Box, line.page, round(x0, 2), round(line.top, 2), round(x1, 2), round(line.bottom, 2))
 
 
 def _repair(text: str) -> str:

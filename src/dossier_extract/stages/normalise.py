@@ -58,7 +58,7 @@ class _Normaliser:
         name = raw.name
         if name == "territories":
             yield FieldValue(raw.project, "territories_printed", _line(printed), origins, findings)
-            found = self.territories.in_label(text.folded[slice(*raw.spans[0])])
+            found = self.territories.labelled(text.folded[slice(*raw.spans[0])])
             if found:
                 yield self._listed(raw, text, found)
             return
@@ -157,7 +157,7 @@ class _Normaliser:
     def _in_heading(self, section: int, folded: str) -> list[Named]:
         """The territories of a heading; a number alone is a code only where nothing but a place is named."""
         place = self.headings[section].place is not None
-        return self.territories.in_label(folded) if place else self.territories.in_prose(folded, label=True)
+        return self.territories.labelled(folded) if place else self.territories.in_prose(folded, label=True)
 
     def _code(self, one: Named, printed: Iterable[str]) -> str:
         """A département's code as it is; a region by its acronym."""

@@ -119,7 +119,8 @@ def _key(line: Line, page: Page) -> _Key | None:
     """What makes a line the same on other pages: its text without digits, and its height; None in mid-page."""
     if MARGIN_SHARE * page.height < line.baseline < (1 - MARGIN_SHARE) * page.height:
         return None
-    return fold("".join([_DIGITS.sub("#", word.text) for word in line.words])), round(line.baseline / 4)
+    text = "\n".join([word.text for word in line.words])  # numbers that touch are two
+    return fold(_DIGITS.sub("#", text).replace("\n", "")), round(line.baseline / 4)
 
 
 def _is_repeated(text: str, numbers: dict[int, list[int]]) -> bool:
@@ -144,4 +145,4 @@ def _is_repeated(text: str, numbers: dict[int, list[int]]) -> bool:
 
 
 def _flat(line: Line) -> str:
-    return fold("".join([word.text for word in line.words]))
+    return fold(line.text.replace(" ", ""))

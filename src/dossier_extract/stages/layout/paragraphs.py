@@ -35,10 +35,15 @@ def paragraphs_of(lines: list[Line], leading: dict[float, float], body: Style, c
 
 def _right_edges(lines: Sequence[Line]) -> list[float]:
     """How far to the right the lines of each line's column go, among those near it."""
-    edges = []
+    edges: list[float] = []
+    lefts, rights = [line.x0 for line in lines], [line.x1 for line in lines]
+    one_column = max(lefts) < min(rights)
     for index, line in enumerate(lines):
-        near = lines[max(index - COLUMN_LINES, 0) : index + COLUMN_LINES]
-        beside = (other.x1 for other in near if other.x0 < line.x1 and line.x0 < other.x1)
+        first, last = max(index - COLUMN_LINES, 0), index + COLUMN_LINES
+        if one_column:
+            edges.append(max(rights[first:last]))
+            continue
+        beside = (other.x1 for other in lines[first:last] if other.x0 < line.x1 and line.x0 < other.x1)
         edges.append(max(beside, default=line.x1))  # a line without width is not even beside itself
     return edges
 
@@ -50,6 +55,8 @@ def _opens(paragraph: Sequence[Line], below: Line) -> bool:
 
 def _turns(paragraph: Sequence[Line], below: Line) -> bool:
     """Whether whole lines in italics end, or begin."""
+    if paragraph[-1].style.italic == below.style.italic:  # the slope of most of a line
+        return False
     slopes = [{word.style.italic for line in lines for word in line.words} for lines in (paragraph, [below])]
     return slopes in ([{True}, {False}], [{False}, {True}])
 

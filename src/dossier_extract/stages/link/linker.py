@@ -50,23 +50,23 @@ class Linker:
 
     def link(self, text: str) -> list[Link]:
         """The places of a text, in order, each once."""
-        sentence = Sentence(text)
-        folded, state = sentence.folded, _State()
-        begun = self.cues.begun(folded)
-        districts = "district" in begun and self.cues.has_district(folded)
-        found = [*self._numbered(folded), *(self._adjectives(folded) if "whole" in begun else ())]
+        sentence = Sentence(text, self.cues.begun)
+        folded, cues, state = sentence.folded, sentence.cues, _State()
+        districts = "district" in cues and self.cues.has_district(folded)
+        found = [*self._numbered(folded), *(self._adjectives(folded) if "whole" in cues else ())]
         numbered = list(found)
         for name in names_in(sentence, lambda run: not districts and state.commune < 0 and self._is_unknown(run)):
             if name.start < state.end or any(one.start < name.end and name.start < one.end for one in numbered):
                 continue
             own = self._districts(name, state) if districts else None
             if own is None:
-                own = list(self._named(name, self.cues.kind_before(name.before)))
+                own = list(self._named(name, self.cues.kind_before(name.before) if "kind" in cues else None))
                 if state.narrow(name, folded):
                     own = [one if self.is_home(one) else _district(one.start, one.end) for one in own]
             found += own
             state.note(name, own)
-        return settled(sorted(found), folded, self.cues, self.rules.places.margin) if found else []
+        excluding = self.cues.excluding if "excluding" in cues else None  # hardly a text leaves a place out
+        return settled(sorted(found), folded, excluding, self.rules.places.margin) if found else []
 
     def _is_unknown(self, run: str) -> bool:
         """Whether a stretch is one word that names nothing here, whatever stands beside it: « Ce », « Cette »."""
@@ -104,7 +104,7 @@ class Linker:
 
     def _named(self, name: Name, kind: str | None) -> Iterator[Link]:
         """The places that a stretch of words names."""
-        if self.cues.is_feature(name.before):  # « golfe du Morbihan »
+        if "feature" in name.sentence.cues and self.cues.is_feature(name.before):  # « golfe du Morbihan »
             return
         best = self._best(name, kind)
         if best is not None and (best.candidates[0].method == "exact" or len(pieces(name)) == 1):

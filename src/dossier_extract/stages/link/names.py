@@ -46,8 +46,9 @@ class Token(NamedTuple):
 class Sentence:
     """A text, cut at commas, brackets, quotes and full stops."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, begun: Callable[[str], frozenset[str]]) -> None:
         self.text, self.folded = text, fold(text)
+        self.cues = begun(self.folded)  # those that it may hold anywhere: most texts hold none
 
     @cached_property
     def cuts(self) -> list[int]:

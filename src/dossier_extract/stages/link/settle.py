@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from dossier_extract.stages.link.cues import Cues
+from dossier_extract.rules import Pattern
 from dossier_extract.stages.link.scope import Candidate
 
 AGREED = 1.1  # for a place in a département that other names of the same text stand in
@@ -29,12 +29,11 @@ class Link(NamedTuple):
         return self.candidates[0].place.code if self.candidates else None
 
 
-def settled(found: Sequence[Link], folded: str, cues: Cues, least: float) -> list[Link]:
-    """Each place once, homonyms told by where the other names are.
+def settled(found: Sequence[Link], folded: str, excluding: Pattern | None, least: float) -> list[Link]:
+    """Each place once, homonyms told by where the other names are; `excluding` says in front of a name that it is not.
 
     What repeats its département in brackets is left out, and what stays in doubt: a margin under `least`.
     """
-    excluding = "excluding" in cues.begun(folded)  # hardly a text leaves a place out
     sure = {d for one in found if one.margin >= least for c in one.candidates[:1] for d in c.place.departements}
     numbered = [one for one in found if one.kind == "arrondissement_municipal"]
     made: dict[str | int, Link] = {}
@@ -44,7 +43,7 @@ def settled(found: Sequence[Link], folded: str, cues: Cues, least: float) -> lis
             continue
         if _repeats(settling, made.values(), folded):
             continue
-        excluded = excluding and cues.excluding.search(folded[: one.start]) is not None
+        excluded = excluding is not None and excluding.search(folded[: one.start]) is not None
         made.setdefault(settling.code or one.start, settling._replace(excluded=excluded))
     return list(made.values())
 
