@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from dossier_extract.model import Line, Word
+from dossier_extract.model import Line, Word, line_of
 from dossier_extract.schema import Box, Method, Origin, unchecked
 
 LIST_MARKS = "-•–▪●◦‣■□○➢➤►✓✔→\uf0b7\uf0a7\uf0d8\uf0fc"  # what a list item may begin with; the last: symbol fonts
@@ -227,6 +227,13 @@ def _repair(text: str) -> str:
     return text if text.isascii() or _MENDED.isdisjoint(text) else text.translate(_LIGATURE_TABLE)
 
 
+def _repaired(line: Line) -> str:
+    """The repaired text of a line; dots of several words that touch are no leader."""
+    if "..." not in line.text and "___" not in line.text:
+        return _repair(line.text)
+    return line_of([word._replace(text=_repair(word.text)) for word in line.words], line.page).text
+
+
 class Hyphens:
     """Tells a soft line-end hyphen from one that the word owns.
 
@@ -300,7 +307,7 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
         gap = "\n" if end else ""
         start = end + len(gap)
         for line, following in zip_longest(paragraph, paragraph[1:]):
-            text = _repair(line.text)
+            text = _repaired(line)
             begin = end + len(gap)
             repaired += (gap, text)
             gap, last = " ", line.words[-1].text

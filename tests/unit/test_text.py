@@ -146,6 +146,12 @@ def glue(line: Line, *places: int) -> Line:
     return line_of([word._replace(glued=index in places) for index, word in enumerate(line.words)], line.page)
 
 
+def test_dots_of_words_that_touch_are_no_leader() -> None:
+    line = glue(plain_lines(".. .. . x")[0], 1, 2)
+    text = build_text([[line]], Hyphens([], frozenset()))
+    assert [(piece.start, piece.end) for piece in text.pieces] == [(0, 2), (2, 4), (4, 5), (6, 7)]
+
+
 def test_the_dots_that_lead_to_a_figure_are_one_sign() -> None:
     text = make_text("Bus du cœur ........ 900 €")
     assert text.repaired == "Bus du cœur ‥ 900 €"

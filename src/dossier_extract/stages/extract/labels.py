@@ -13,8 +13,9 @@ import regex
 from dossier_extract.model import Word
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract.cuts import trimmed
-from dossier_extract.text import Piece, Text
+from dossier_extract.text import Piece, Text, fold
 
+FEW = 3  # letters that the labels of a source begin with: more of them stand everywhere
 WIDE = 1.5  # em; a gap this wide parts a label from its value
 _BREAKS = ".!?;:|¦•·●▪–—-)]»…/"  # what a label inside running text may follow
 _LONG_WORD = re.compile(r"(?<=[^\W\d_]{2}[^\W\d_sx])(?![\w'’])")
@@ -41,12 +42,14 @@ class Label:
         self.anywhere, self.any = where == "anywhere", "any" in ending
         endings = [rf"\s*{regex.escape(one)}" if one else "[ ]*(?m:$)" for one in ending if one != "any"]
         words = [regex.escape(word, special_only=True) for word in rules.label_words(names)]
-        lead = r"(?<!\w)" if self.anywhere else "(?m:^)"
+        lead, heads = r"(?<!\w)" if self.anywhere else "(?m:^)", {fold(word)[:1] for word in words}
         if self.any:  # as printed or in the plural, with or without an article
             lead, after = lead + "(?:{article})?", r"(?!\w)"
             words = [_LONG_WORD.sub(r"(?:s|\\(s\\))?", word) for word in words]
         else:
             after = rf"(?:{'|'.join(endings)})\s*"
+            if 0 < len(heads) <= FEW and all(map(str.isalpha, heads)):  # told first, nearly all places are passed over
+                lead = f"(?=[{''.join(sorted(heads))}]){lead}"
         self.pattern = rules.pattern(rf"{lead}(?P<label>{_either(words)}){after}")
         self.running = rules.pattern(r"(?<!\w){label_running}$")
         self.ended = rules.pattern(rf"(?:{'|'.join(['{label_ending}', *endings])})\s*")

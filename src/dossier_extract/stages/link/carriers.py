@@ -14,11 +14,13 @@ import regex
 from dossier_extract.rules import Rules
 from dossier_extract.text import fold
 
+KEPT = 5_000  # names that are remembered: the same bodies carry projects in dossier after dossier
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 _WORD = re.compile(r"[^\W_]+")
 _JOINTS = r"\s*[/+&;]\s*"
 
 
+@lru_cache(KEPT)
 def carrier_id(name: str, rules: Rules) -> str:
     """The identifier of a body: network, and the words that tell the local body; or the words of its name."""
     known = _networks(rules)
@@ -40,6 +42,7 @@ def carrier_id(name: str, rules: Rules) -> str:
     return "-".join(rest or own)
 
 
+@lru_cache(KEPT)
 def bodies(carrier: str, rules: Rules) -> tuple[str, ...]:
     """The bodies that carry a project together: « X / Y », « X et Y » where both are bodies by their words.
 

@@ -55,6 +55,8 @@ class Cues:
     def begun(self, text: str) -> frozenset[str]:
         """The cues that a text may hold, by what its words begin: kind, feature, district, excluding, whole."""
         words = text.split()
+        if self._begun.nothing.issuperset(words):
+            return NONE
         hits = [at for at, word in enumerate(words) if self._begun[word]]
         return NONE.union(*[self._begun[" ".join(words[at : at + 2])] for at in hits]) if hits else NONE
 
@@ -90,6 +92,7 @@ class _Begun(dict[str, frozenset[str]]):
 
     def __init__(self, patterns: Mapping[str, Pattern], rules: Rules) -> None:
         super().__init__()
+        self.nothing: set[str] = set()  # words that no pattern begins with
         self.patterns = patterns
         self.any = rules.pattern("|".join(f"(?:{one.source})" for one in patterns.values()))
         match = self.any.compiled.match  # without a timeout: no pattern takes long on a stem
@@ -98,9 +101,12 @@ class _Begun(dict[str, frozenset[str]]):
     def __missing__(self, words: str) -> frozenset[str]:
         if len(self) >= KEPT:
             self.clear()
+            self.nothing.clear()
         starts = _START.finditer(words.partition(" ")[0])
         every = [f"{words[at.start() :]} " for at in starts]
         rests = [rest for rest in every if self.stem(rest[:_STEM]) and self.any.may_begin(rest)]
         found = (cue for cue, pattern in self.patterns.items() if any(map(pattern.may_begin, rests)))
         self[words] = begun = frozenset(found) if rests else NONE
+        if not begun:
+            self.nothing.add(words)
         return begun

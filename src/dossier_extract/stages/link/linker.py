@@ -235,7 +235,7 @@ class _State:
         """Whether a name stands in brackets after a commune: there only the record's own places count."""
         if self.commune >= 0 and folded[self.commune : name.start].strip() == "(":
             self.narrowed = name.part
-        return self.narrowed == name.part
+        return self.narrowed >= 0 and self.narrowed == name.part
 
     def note(self, name: Name, own: Sequence[Link]) -> None:
         """Keep what the next names need."""

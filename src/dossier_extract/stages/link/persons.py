@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from dossier_extract.gazetteer import gazetteer, place_key
 from dossier_extract.rules import Rules
+from dossier_extract.stages.link.carriers import KEPT
 from dossier_extract.text import fold
 
 MOST = 4  # words of a person's name
@@ -20,6 +21,7 @@ _WORDS = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
 
+@lru_cache(KEPT)
 def is_person(name: str, rules: Rules) -> bool:
     """Whether a carrier's name looks like that of a natural person."""
     known = _words_of(rules)
