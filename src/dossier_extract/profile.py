@@ -157,6 +157,7 @@ class Badge(Shape):
 
     side: Literal["left", "right", "any"] = Field("any", description="On which side of the record's heading it stands.")
     fill: ColorClass | None = Field(None, description="Class of the colour of its box.")
+    many: bool = Field(False, description="Whether a record may have several: each is a paragraph of the slot.")
 
 
 class Table(Shape):

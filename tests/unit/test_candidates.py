@@ -31,6 +31,21 @@ def test_a_label_without_an_ending_is_offered(rules: Rules) -> None:
     assert "Porté par" in labels(rules, *(f"Porté par la Ligue des voisins de {town}" for town in TOWNS))
 
 
+def test_a_label_ended_by_a_dash_or_an_arrow_is_offered(rules: Rules) -> None:
+    for mark in "–▸":
+        assert "Coup de pouce" in labels(
+            rules, *(f"Un texte sur {town}.\nCoup de pouce {mark} 9 000 €" for town in TOWNS)
+        )
+
+
+def test_a_short_last_line_may_say_who_and_where(rules: Rules) -> None:
+    bodies = [f"Il aide les familles isolées, et bien d'autres.\nLigue {n}, {town}" for n, town in enumerate(TOWNS)]
+    offers = candidates([make_block(heading="Bus", body=body) for body in bodies], rules)
+    parts = {(field, one["part"]) for field, one, _ in offers if one.get("nth") == -1 and one.get("split") == ["comma"]}
+    assert {("carrier", 1), ("zone", 2)} <= parts
+    assert not any(field == "title" for field, _ in parts)
+
+
 @pytest.mark.parametrize("mark", [".", " ·", " ;"])
 def test_a_label_in_the_middle_of_a_paragraph_is_offered(mark: str, rules: Rules) -> None:
     bodies = (f"Il aide ceux de {town}{mark} Porteur : Ligue{mark} Lieu : {town}." for town in TOWNS)

@@ -90,6 +90,27 @@ def test_where_a_paragraph_ends(second: tuple[str, Any], y: float, cut: bool, ru
     assert found == (["Un début", second[0]] if cut else [f"Un début {second[0]}"])
 
 
+FULL = "Des lignes pleines qui vont toutes jusqu'au bord de la colonne"
+JUSTIFIED = [FULL] * 8
+
+
+@pytest.mark.parametrize(
+    ("last", "x", "below", "cut"),
+    [
+        ("Une ligne qui finit tôt", 100, "« Le titre » suit", True),  # the quote opens, the word begins
+        (FULL, 100, "– 93, et la suite", False),  # wrapped at a dash
+        (FULL[:-1] + ".", 100, "– un élément", True),  # a list
+        (FULL, 90, "» Un titre", True),  # a mark that hangs out
+        (FULL, 100, "» Un titre", False),
+        ("Bondy, Sevran,", 100, "Montreuil", False),  # a list of names goes on
+    ],
+)
+def test_where_a_paragraph_of_justified_lines_ends(last: str, x: float, below: str, cut: bool, rules: Rules) -> None:
+    lines = [*JUSTIFIED, last]
+    page = make_page(1, put(100, 200, "\n".join(lines)), put(x, 200 + 12 * len(lines), below))
+    assert len(blocks(rules, page, **LINES)) == 1 + cut
+
+
 @pytest.mark.parametrize(
     ("first", "second", "cut"),
     [
@@ -324,8 +345,8 @@ def test_boxes_are_numbered_over_all_pages(rules: Rules) -> None:
     ("text", "width", "height", "is_badge"),
     [
         ("93", 40, 20, True),
-        ("12345678901234", 140, 20, True),
-        ("123456789012345", 140, 20, False),
+        ("Alpes-de-Haute-Provence", 140, 20, True),
+        ("1234567890123456789012345", 140, 20, False),
         ("93", 151, 20, False),
         ("93", 149, 59, True),
         ("93", 40, 61, False),
@@ -339,6 +360,16 @@ def test_a_badge_is_a_few_characters_in_a_small_box(
     (block,) = blocks(rules, make_page(1, tag, put(104, 204, text)), **LINES)
     assert (block.kind is BlockKind.BADGE) is is_badge
     assert block.fill == BLUE
+
+
+@pytest.mark.parametrize(("short", "is_badge"), [(10, True), (5, False)])
+def test_a_long_badge_is_told_by_the_short_ones_of_its_kind(short: int, is_badge: bool, rules: Rules) -> None:
+    parts: list[Any] = []
+    for n in range(short + 1):
+        text = "93" if n < short else "Territoire de Belfort et Haute-Saône"
+        parts += [Rect(100, 60 + 50 * n, 245, 80 + 50 * n, BLUE, None), put(104, 74 + 50 * n, text, style(7.0))]
+    found = blocks(rules, make_page(1, *parts), **LINES)
+    assert {block.kind is BlockKind.BADGE for block in found if len(block_text(block)) > 5} == {is_badge}
 
 
 def test_a_badge_is_in_the_panel_of_its_card(rules: Rules) -> None:

@@ -337,6 +337,25 @@ def test_a_record_takes_one_badge(rules: Rules) -> None:
     assert found.others("unclaimed") == ["75"]
 
 
+def test_a_record_takes_several_badges_where_the_profile_says_so(rules: Rules) -> None:
+    tags = [badge(90, 100, "93"), badge(540, 100, "900 €")]
+    found = reading(rules, make_page(1, record(100, "Un"), *tags), badge={"many": True})
+    assert found.slots()[0]["badge"] == "93\n900 €"
+
+
+def test_a_badge_belongs_to_the_record_in_whose_column_it_stands(rules: Rules) -> None:
+    text = "Une phrase assez longue pour aller plus loin que la pastille."
+    left, right = record(100, "Un", text, x=50), record(100, "Deux", text, x=380)
+    tags = [badge(310, 100, "93"), badge(560, 100, "75")]  # nearer to the right heading than to the left one
+    found = reading(rules, make_page(1, *tags, left, right), reading="columns", badge={"many": True}).slots()
+    assert [(slots["heading"], slots.get("badge")) for slots in found] == [("Un", "93"), ("Deux", "75")]
+
+
+def test_figures_about_a_section_begin_no_record(rules: Rules) -> None:
+    page = make_page(1, put(150, 60, "Gironde", SECTION), put(150, 80, "3 projets retenus", HEAD), record(120, "Un"))
+    assert [slots["heading"] for slots in reading(rules, page).slots()] == ["Un"]
+
+
 def test_a_badge_on_another_page_is_not_the_records(rules: Rules) -> None:
     found = reading(rules, make_page(1, record(100, "Un")), make_page(2, badge(90, 100, "93")))
     assert "badge" not in found.slots()[0]

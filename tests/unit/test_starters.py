@@ -62,6 +62,25 @@ def headed(gap: float) -> Page:
     return make_page(1, *parts)
 
 
+def test_white_space_tells_a_title_from_the_carrier_below_it_in_the_same_look(rules: Rules) -> None:
+    page = make_page(
+        1,
+        *(
+            put(100, 100 + 170 * n, name, HEAD)
+            + put(100, 134 + 170 * n, f"Ligue {n}", HEAD)
+            + put(100, 166 + 170 * n, TEXT)
+            for n, name in enumerate(NAMES)
+        ),
+    )
+    spaced = [one for one in tried(rules, page) if "space" in one.record]
+    assert [len(one.starts) for one in spaced] == [len(NAMES)] * len(spaced) != []
+
+
+def test_lines_of_one_look_with_equal_white_space_are_told_by_none(rules: Rules) -> None:
+    page = make_page(1, *(put(100, 100 + 40 * n, name, HEAD) for n, name in enumerate(NAMES)))
+    assert not any("space" in one.record for one in tried(rules, page))
+
+
 def test_boxes_below_most_headings_belong_to_the_records(rules: Rules) -> None:
     best = next(one for one in tried(rules, headed(30)) if one.looks)
     assert best.record["boxes"] is True

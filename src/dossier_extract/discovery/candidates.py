@@ -19,9 +19,11 @@ from dossier_extract.rules import Pattern, Rules
 from dossier_extract.text import Text, fold
 
 FIELDS = ("territories", "amount", "carrier", "zone", "title", "description")
+TITLED = ("title", "carrier", "zone")  # what looks, places and separators may tell
 RETURNING = ("territories", "amount", "carrier", "zone")  # what a sentence may tell that returns
 EXTRA = "extra"  # instead of a field: what stands behind a label that names none of them
-SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "line": 1.0, "colon": 0.75, "comma": 0.75}  # kind of separator → trust
+SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "colon": 0.75, "comma": 0.75}  # kind of separator → trust
+SIGNED = 120  # characters of a last line that says who carries the project and where
 LABEL_LENGTH, LABEL_WORDS = 45, 5  # characters; words of a line that is a label with nothing to say so
 SAME = 0.6  # of the records that hold a head hold the longer one that it is a part of
 KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
@@ -31,6 +33,8 @@ RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a se
 
 # a label in the middle of a paragraph
 _INSIDE = re.compile(r"[.!?;|•·●▪–—)\]»…] ([^\W\d_][^.!?;:|\n«»()]{1,44}?) ?:(?= )")
+# one at a line's beginning that a dash, a bar or an arrow ends
+_PARTED = re.compile(r"([^\W\d_][^:«»()\n]{2,44}?) +[^\w\s.,;!?«»“”\"'’()/%&°+€] ")
 _PRICED = re.compile(r"[(\[][^()\[\]]*\d\s*(?:k?€|euros?)[^()\[\]]*[)\]]")  # an amount in brackets
 
 Source = dict[str, Any]  # the keys of a `profile.FieldSource`
@@ -50,7 +54,12 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
             yield from _unlabelled(slot, texts, len(projects), rules)
     if slots["badge"]:
         yield "territories", {"in": "badge"}, 1.2
+        yield "territories", {"in": "badge", "looks": "territory"}, 1.0
         yield "amount", {"in": "badge", "looks": "amount"}, 1.0
+        for nth in (1, 2, -1):
+            yield "territories", {"in": "badge", "nth": nth}, 1.1
+            yield "zone", {"in": "badge", "nth": nth}, 1.1
+        yield "zone", {"in": "badge", "rest": True}, 1.0
     for slot in slots:
         if slot in ("badge", "number"):  # numbers of rows are no codes of départements
             continue
@@ -186,6 +195,8 @@ def line_heads(printed: str, words: Sequence[tuple[str, Style]]) -> Iterator[str
     head, colon, _ = printed.partition(":")
     if colon and len(head) <= LABEL_LENGTH:
         yield head.strip()
+    elif (parted := _PARTED.match(printed)) is not None:
+        yield parted[1]
     first = words[0][1]
     run = 0
     while run < len(words) and words[run][1] == first:
@@ -204,7 +215,7 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
     yield "title", {"in": slot, "rest": True}, 1.0 if slot == "heading" else 0.4
     if slot not in ("heading", "above"):
         yield "description", {"in": slot, "rest": True}, 1.0
-    for field in ("title", "carrier", "zone"):
+    for field in TITLED:
         for nth in (1, 2, 3, -1):
             if (heading and nth == 3) or (field == "title" and nth not in (1, 2)):
                 continue
@@ -214,7 +225,7 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
         for said in refrains(texts):
             yield from ((field, {"in": slot, "reads": said}, 1.2) for field in RETURNING)
     for look in _run_looks(texts, n):
-        for field in ("title", "carrier", "zone"):
+        for field in TITLED:
             yield field, {"in": slot, "style": look}, 1.05
         yield "territories", {"in": slot, "style": look}, 1.05
         yield "amount", {"in": slot, "style": look, "looks": "amount"}, 1.05
@@ -235,18 +246,28 @@ def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
 
 
 def _split(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:
-    """Sources by separators: a heading is cut as a whole, of a body its first paragraph."""
-    place: Source = {"in": slot} if slot != "body" else {"in": slot, "nth": 1}
-    for kind, trust in SPLITS.items():
-        if kind == "line":
-            cut = sum(len(text.stretches) > 1 for text in texts) if slot != "body" else 0
-        else:
-            separator = rules.pattern(rules.parts[f"split_{kind}"])
-            cut = sum(separator.search(text.folded) is not None for text in texts)
-        if cut >= RUN_SHARE * n:
-            for part in (1, 2, -1):
-                for field in ("title", "carrier", "zone"):
-                    yield field, {**place, "split": [kind], "part": part}, trust
+    """Sources by separators: a heading is cut as a whole, of a body its first paragraph, and a short last one."""
+    if slot == "body":
+        firsts = [text.folded[slice(*text.paragraphs[0])] for text in texts]
+        lasts = [text.folded[slice(*text.paragraphs[-1])] for text in texts if len(text.paragraphs) > 1]
+        yield from _parts({"in": slot, "nth": 1}, firsts, n, rules, TITLED)
+        yield from _parts({"in": slot, "nth": -1}, [one for one in lasts if len(one) <= SIGNED], n, rules, TITLED[1:])
+        return
+    if sum(len(text.stretches) > 1 for text in texts) >= RUN_SHARE * n:
+        yield from _cut({"in": slot}, "line", TITLED)
+    yield from _parts({"in": slot}, [text.folded for text in texts], n, rules, TITLED)
+
+
+def _parts(place: Source, folded: Sequence[str], n: int, rules: Rules, fields: Sequence[str]) -> Iterator[Offer]:
+    for kind in SPLITS:
+        separator = rules.pattern(rules.parts[f"split_{kind}"])
+        if sum(separator.search(text) is not None for text in folded) >= RUN_SHARE * n:
+            yield from _cut(place, kind, fields)
+
+
+def _cut(place: Source, kind: str, fields: Sequence[str]) -> Iterator[Offer]:
+    for part in (1, 2, -1):
+        yield from ((field, {**place, "split": [kind], "part": part}, SPLITS.get(kind, 1.0)) for field in fields)
 
 
 def _run_looks(texts: Sequence[Text], n: int) -> list[Source]:

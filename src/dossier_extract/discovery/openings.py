@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
@@ -17,6 +19,7 @@ WORDS = 3  # in front of the blocks of one look that are tried
 GROUPS = 6  # looks, and looks whatever the colour, that are tried with a mark in front
 BOXES = 0.7  # of the text from the first box to the last that stands in boxes
 NUMBER, QUOTE = r"(?:n° ?)?\d{1,3} ?[.):–-]", r"[«“\"]"  # in front of a line; the quote opens
+STACKED, WIDER = 0.5, 1.4  # lines of one look below others, a record; times the white space between them, above all
 COUNTED = 0.6  # of the numbers in front of lines that follow the one before
 
 _BULLET = re.compile(r"[^\w\s«“\"'(\[] ")
@@ -33,7 +36,9 @@ def openings(flow: Flow) -> Iterator[Opening]:
     for look, count in counts.most_common():
         if count >= 2 and stands_out(look, flow.body):
             for begins in _selectors(look, plain[look[:3]], flow.body):
-                yield _unlabelled(flow, [begins], [_is(begins, one) for one in flow.looks])
+                own = _unlabelled(flow, [begins], [_is(begins, one) for one in flow.looks])
+                yield own
+                yield from _spaced(flow, *own)
     for alike in plain.values():  # theme colours: one look in several
         body = flow.body
         family = [look for look in alike if look.color not in (body.color, "grey", "black") or look.fill != body.fill]
@@ -50,6 +55,19 @@ def _unlabelled(flow: Flow, begins: list[dict[str, Any]], fits: list[bool]) -> O
         begins = [{**look, "labelled": False} for look in begins]
         fits = [good and not bad for good, bad in zip(fits, flow.inner, strict=True)]
     return {"begins": begins}, fits
+
+
+def _spaced(flow: Flow, record: dict[str, Any], fits: Sequence[bool]) -> Iterator[Opening]:
+    """The same with white space above, where a title and the lines below it look alike: only that tells the first."""
+    inside: list[float] = []
+    above: list[float] = []
+    for index, good in enumerate(fits):
+        if good and 0 < flow.spaces[index] < math.inf:
+            (inside if fits[index - 1] and flow.adjoin(index) else above).append(flow.spaces[index])
+    if len(inside) >= STACKED * len(above) > 0 and median(above) > WIDER * median(inside):
+        space = round((median(above) + median(inside)) / 2, 1)
+        parted = flow.apart(space)
+        yield {**record, "space": space}, [good and first for good, first in zip(fits, parted, strict=True)]
 
 
 def _marked(flow: Flow, counts: Counter[Seen]) -> Iterator[Opening]:

@@ -10,6 +10,7 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
+from dossier_extract.discovery.looks import as_plain
 from dossier_extract.discovery.openings import FEWEST, NUMBER, QUOTE
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.sections import asides, sections
@@ -91,6 +92,8 @@ def _begins(flow: Flow) -> Iterator[tuple[dict[str, Any], float | None]]:
     common = [look for look, _ in Counter(flow.looks).most_common(LOOKS)]
     for look in common:
         yield {"size": look.size, "bold": look.bold, "italic": look.italic, "color": look.color}, None
+    for plain in {look[:3]: None for look in common if look[:3] != flow.body[:3]}:  # theme colours
+        yield as_plain(plain), None
     for space in _spaces(flow):
         yield {}, space
         yield {"size": flow.body.size}, space

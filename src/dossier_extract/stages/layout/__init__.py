@@ -19,7 +19,7 @@ from dossier_extract.stages.layout.aligned import aligned_grids, fill_at
 from dossier_extract.stages.layout.columns import column_of
 from dossier_extract.stages.layout.facts import fact_rows
 from dossier_extract.stages.layout.frames import Frame, boxes_of, frames_of, lines_of, paired
-from dossier_extract.stages.layout.furniture import Classifier, Furniture, is_badge, is_band
+from dossier_extract.stages.layout.furniture import Badges, Classifier, Furniture, is_band
 from dossier_extract.stages.layout.items import Unit
 from dossier_extract.stages.layout.order import by_columns, place_of
 from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
@@ -58,7 +58,8 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
     furniture = Furniture(every, _head_finder(profile, rules))
     bands = ((text.page, own) for text in texts for frame, own in text.frames.items() if is_band(frame, text.page))
     furniture.keep(bands, len(pages))
-    classify = Classifier(furniture, chain.from_iterable(headers), rules)
+    badges = Badges((text.page, text.frames) for text in texts)
+    classify = Classifier(furniture, badges, chain.from_iterable(headers), rules)
     leading, body = _leading(texts), _body(texts)
     return [
         _block(classify.kind(lines, frame, text.page), lines, frame, text.layout)
@@ -177,7 +178,7 @@ def _in_order(text: PageText, classify: Classifier) -> Iterator[Unit]:
     for frame, lines in text.frames.items():
         if frame.aside:
             aside.append((frame, lines))
-        elif frame.panel >= 0 and is_badge(lines, frame, text.page):
+        elif classify.badges.holds(lines, frame, text.page):
             yield frame, lines
         elif frame.panel < 0 and frame.cell is None and frame.pair is None:
             repeated = [line for line in lines if classify.furniture.holds(line, text.page)]

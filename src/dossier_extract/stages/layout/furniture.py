@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from dossier_extract.model import BlockKind, Line, Page, Style
@@ -18,10 +18,13 @@ OPPOSITE = 2  # furniture comes again on the next page or the one after; a headi
 NUMBER_NEAR = 3  # a page number may lie so far from the page's own: covers are often not counted
 BAND_HEIGHT = 0.25  # of the page's height, for a box of a heading with what stands beside it
 MOST = 0.5  # of the pages, for what stays the same in boxes whose other text does not
-BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 14  # share of the page's width; points; characters
+BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 24  # share of the page's width; points; characters
+
+ALIKE = 0.9  # of the boxes of one kind that must hold so few characters
 
 _DIGITS = re.compile(r"\d+")
 _Key = tuple[str, int]
+_Kind = tuple[bool, float, bool, int]  # of a box with text: whether it has no fill; size, weight, colour of its text
 
 
 class Furniture:
@@ -73,10 +76,33 @@ class Furniture:
         return key in self.keys and key is not None and (*key, page.number) not in self.kept
 
 
+class Badges:
+    """The badges of a dossier: small boxes of one kind that, nearly all of them, hold a few characters."""
+
+    def __init__(self, texts: Iterable[tuple[Page, Mapping[Frame, Sequence[Line]]]]) -> None:
+        kinds: dict[_Kind, list[bool]] = defaultdict(list)
+        for page, frames in texts:
+            for frame, lines in frames.items():
+                if frame.panel >= 0 and _is_small(frame, page):
+                    kinds[_kind(frame, lines)].append(is_badge(lines, frame, page))
+        self.kinds = {kind for kind, own in kinds.items() if sum(own) >= ALIKE * len(own)}
+
+    def holds(self, lines: Sequence[Line], frame: Frame, page: Page) -> bool:
+        """Whether lines are those of a badge: one may be longer than the others of its kind."""
+        small = frame.panel >= 0 and _is_small(frame, page) and not lines[-1].words[-1].text.endswith(":")
+        return small and _kind(frame, lines) in self.kinds
+
+
+def _kind(frame: Frame, lines: Sequence[Line]) -> _Kind:
+    style = lines[0].words[0].style
+    return frame.fill is None, style.size, style.bold, style.color
+
+
 class Classifier:
     """Tells furniture, badges, captions and asides from text."""
 
-    def __init__(self, furniture: Furniture, firsts: Iterable[Line], rules: Rules) -> None:
+    def __init__(self, furniture: Furniture, badges: Badges, firsts: Iterable[Line], rules: Rules) -> None:
+        self.badges = badges
         self.caption = rules.pattern("|".join(rules.dossier.captions), "dossier.yml")
         self.furniture = furniture
         self.headers: dict[str, int] = {}  # a header is repeated, too, but must be read once: text → page
@@ -84,7 +110,7 @@ class Classifier:
             self.headers.setdefault(_flat(line), line.page)
 
     def kind(self, lines: Sequence[Line], frame: Frame, page: Page) -> BlockKind:
-        if is_badge(lines, frame, page):
+        if self.badges.holds(lines, frame, page):
             return BlockKind.BADGE
         if frame.pair is not None:  # so are labels
             return BlockKind.TEXT
@@ -107,12 +133,14 @@ def is_band(frame: Frame, page: Page) -> bool:
 
 def is_badge(lines: Sequence[Line], frame: Frame, page: Page) -> bool:
     """Whether a frame is a small box that holds a few characters; what ends in a colon is a label in a box."""
-    rect = frame.rect
-    if rect is None or rect.x1 - rect.x0 > BADGE_WIDTH * page.width or rect.bottom - rect.top > BADGE_HEIGHT:
-        return False
-    if lines[-1].words[-1].text.endswith(":"):
+    if not _is_small(frame, page) or lines[-1].words[-1].text.endswith(":"):
         return False
     return sum(len(word.text) for line in lines for word in line.words) <= BADGE_CHARS
+
+
+def _is_small(frame: Frame, page: Page) -> bool:
+    rect = frame.rect
+    return rect is not None and rect.x1 - rect.x0 <= BADGE_WIDTH * page.width and rect.bottom - rect.top <= BADGE_HEIGHT
 
 
 def _key(line: Line, page: Page) -> _Key | None:

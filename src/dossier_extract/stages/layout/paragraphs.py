@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from dossier_extract.model import Line, Style
+from dossier_extract.model import Line, Style, Word
 from dossier_extract.text import HYPHENS, LIST_MARKS
 
 COLUMN_LINES = 12  # lines above and below a line from which its column's right edge is told
-ROOM = 1.2  # em beside a word that would have had room; justified lines and hyphens leave less
+ROOM = 1.2  # em beside a word that would have had room; hyphens leave less
+EVEN, JUSTIFIED = 2.5, 0.5  # points from the edge, over which hyphens may hang; share of lines that end there
+FILLED, WIDE = 6, 15  # lines, and em of a column's width, from which that is told
 LABEL = 45  # characters in which a label's colon stands
 INDENT = 2.5  # em by which lines of one paragraph may begin apart; centred lines differ by more
+HANGING = 0.5  # em by which a mark stands to the left of its text
 LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
 
+OPENING = "«“\"('"  # may stand before the capital that begins a paragraph
+DASHES = ("-", "–", "—")
 _ENDS = (".", "!", "?", ":", ";", "…")
 _LIST_START = re.compile(f"^[{LIST_MARKS}]")
+
+
+class _Edge(NamedTuple):
+    """The right edge of a column, and whether lines are spaced out to end there."""
+
+    x: float
+    justified: bool
 
 
 def paragraphs_of(lines: list[Line], leading: dict[float, float], body: Style, cell: bool) -> Iterator[list[Line]]:
@@ -25,6 +38,8 @@ def paragraphs_of(lines: list[Line], leading: dict[float, float], body: Style, c
     for index, line in enumerate(lines):
         if paragraph and (
             _parts(paragraph[-1], line, leading)
+            or _hangs(paragraph[-1], line)
+            or (_lists(line) and (cell or not _wraps(paragraph[-1], line, edges[index])))
             or (not cell and (_opens(paragraph, line) or _ends_early(paragraph[-1], line, edges[index], body)))
         ):
             yield paragraph
@@ -33,18 +48,19 @@ def paragraphs_of(lines: list[Line], leading: dict[float, float], body: Style, c
     yield paragraph
 
 
-def _right_edges(lines: Sequence[Line]) -> list[float]:
+def _right_edges(lines: Sequence[Line]) -> list[_Edge]:
     """How far to the right the lines of each line's column go, among those near it."""
-    edges: list[float] = []
+    edges: list[_Edge] = []
     lefts, rights = [line.x0 for line in lines], [line.x1 for line in lines]
     one_column = max(lefts) < min(rights)
     for index, line in enumerate(lines):
         first, last = max(index - COLUMN_LINES, 0), index + COLUMN_LINES
-        if one_column:
-            edges.append(max(rights[first:last]))
-            continue
-        beside = (other.x1 for other in lines[first:last] if other.x0 < line.x1 and line.x0 < other.x1)
-        edges.append(max(beside, default=line.x1))  # a line without width is not even beside itself
+        beside = rights[first:last]
+        if not one_column:
+            beside = [other.x1 for other in lines[first:last] if other.x0 < line.x1 and line.x0 < other.x1]
+        x = max(beside, default=line.x1)  # a line without width is not even beside itself
+        even = len(beside) >= FILLED and x - line.x0 > WIDE * line.style.size
+        edges.append(_Edge(x, even and sum(x - x1 < EVEN for x1 in beside) >= JUSTIFIED * len(beside)))
     return edges
 
 
@@ -61,18 +77,49 @@ def _turns(paragraph: Sequence[Line], below: Line) -> bool:
     return slopes in ([{True}, {False}], [{False}, {True}])
 
 
-def _ends_early(above: Line, below: Line, right: float, body: Style) -> bool:
+def _ends_early(above: Line, below: Line, right: _Edge, body: Style) -> bool:
     """Whether a line ends a paragraph: the next line's first word would have had room on it, and begins something."""
-    first, text = below.words[0], above.text
+    first, text = _first(below), above.text
     labelled = above.words[0].style != above.words[-1].style or ":" in text[:LABEL]
     turned = _turns([above], below)  # a label in italics, or its value
     if not (labelled or turned or text.endswith(_ENDS) or _is_plain(above.style, body)):
         return False  # a heading's lines may be short for other reasons
-    if text.endswith(HYPHENS) and len(above.words[-1].text) > 1:
-        return False  # a word goes on
-    if not (turned or first.text[:1].isupper()) or abs(above.x0 - below.x0) > INDENT * first.style.size:
+    if text.endswith(",") or (text.endswith(HYPHENS) and len(above.words[-1].text) > 1):
+        return False  # a list or a word goes on
+    begins = turned or first.text.lstrip(OPENING)[:1].isupper()
+    if not begins or abs(above.x0 - below.x0) > INDENT * first.style.size:
         return False
-    return above.x1 + (first.x1 - first.x0) + ROOM * first.style.size < right
+    return _has_room(above, below, right)
+
+
+def _has_room(above: Line, below: Line, right: _Edge) -> bool:
+    """Whether the first word of a line would have had room on the one above; justified lines leave none."""
+    first = _first(below)
+    word = 0.0 if right.justified else first.x1 - below.words[0].x0
+    return above.x1 + word + ROOM * first.style.size < right.x
+
+
+def _first(line: Line) -> Word:
+    """The first word of a line; a quote that opens, or a dash, stands on one line with it."""
+    return next((word for word in line.words if any(map(str.isalnum, word.text))), line.words[0])
+
+
+def _lists(line: Line) -> bool:
+    """Whether a line begins with the mark of a list."""
+    return _LIST_START.match(line.words[0].text) is not None
+
+
+def _hangs(above: Line, below: Line) -> bool:
+    """Whether a line begins with a mark of any kind that stands further to the left than the line above."""
+    mark = below.words[0].text
+    return not any(map(str.isalnum, mark)) and mark not in OPENING and above.x0 - below.x0 > HANGING * below.style.size
+
+
+def _wraps(above: Line, below: Line, right: _Edge) -> bool:
+    """Whether a line that begins with a dash goes on with a justified one above, which no mark begins or ends."""
+    dash, apart = below.words[0].text in DASHES, abs(above.x0 - below.x0) > 1
+    ended = above.text.endswith((*_ENDS, ",")) or _lists(above)
+    return dash and right.justified and not (apart or ended or _has_room(above, below, right))
 
 
 def _is_plain(style: Style, body: Style) -> bool:
@@ -81,10 +128,8 @@ def _is_plain(style: Style, body: Style) -> bool:
 
 
 def _parts(above: Line, below: Line, leading: dict[float, float]) -> bool:
-    last, first = above.words[-1].style, below.words[0].style
+    last, first = above.words[-1].style, _first(below).style
     if (last.size, last.bold, last.color) != (first.size, first.bold, first.color):
         return True
     gap = below.baseline - above.baseline
-    if gap <= 0 or gap > LEADING * leading.get(last.size, 2 * last.size):
-        return True
-    return _LIST_START.match(below.words[0].text) is not None
+    return gap <= 0 or gap > LEADING * leading.get(last.size, 2 * last.size)

@@ -120,7 +120,7 @@ class _Gatherer:
     def _apart(self, starts: Starts, block: Block, text: str) -> bool:
         """Whether white space lets a record begin, if the layout asks for it; figures about a section begin none."""
         headed = self.open is None and bool(self.sections) and self.sections[-1].heading is not None
-        stated = starts.record.space is not None and headed and claims_some(text, self.rules)
+        stated = headed and claims_some(text, self.rules)
         return starts.apart(block, self.before, headed) and not stated
 
     def _take_placed(self, starts: Starts, block: Block, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from dossier_extract.look import color_fits
 from dossier_extract.model import Block
@@ -13,39 +14,55 @@ from dossier_extract.stages.segment.gathered import Record
 BADGE_AWAY = 14.0  # points by which a badge may stand higher or lower than any block of its record
 
 
+class _Place(NamedTuple):
+    """A block of a record, and how far the record's blocks on that page go to the left and to the right."""
+
+    record: Record
+    block: Block
+    x0: float
+    x1: float
+
+
 def owners(
     badges: Sequence[Block], records: Sequence[Record], wanted: Sequence[Badge | None]
 ) -> Iterator[tuple[Block, Record | None]]:
     """Each badge with the record beside it, or None; `wanted`: what each layout says of badges.
 
-    A record has one badge: what is yielded must be given to it before the next is asked for.
+    Unless its layout says `many`, a record has one badge: what is yielded must be given to it before the next is asked
+    for.
     """
-    places: dict[int, list[tuple[Record, Block]]] = defaultdict(list)
+    places: dict[int, list[_Place]] = defaultdict(list)
     for record in records:
+        own: dict[int, list[Block]] = defaultdict(list)
         for block in record.blocks():
-            places[block.page].append((record, block))
+            own[block.page].append(block)
+        for page, blocks in own.items():
+            x0, x1 = min(block.x0 for block in blocks), max(block.x1 for block in blocks)
+            places[page] += [_Place(record, block, x0, x1) for block in blocks]
     for badge in badges:
         yield badge, _owner(badge, places[badge.page], wanted)
 
 
-def _owner(badge: Block, places: Sequence[tuple[Record, Block]], wanted: Sequence[Badge | None]) -> Record | None:
-    """The record in the same box, else the one whose nearest block is nearest."""
-    boxed = [place for place in places if badge.panel >= 0 and place[1].panel == badge.panel]
-    best: tuple[float, float] | None = None
+def _owner(badge: Block, places: Sequence[_Place], wanted: Sequence[Badge | None]) -> Record | None:
+    """The record in the same box, else the one with the nearest block; in its own column rather than beside another."""
+    boxed = [place for place in places if badge.panel >= 0 and place.block.panel == badge.panel]
+    best: tuple[float, float, float] | None = None
     owner = None
-    for record, block in boxed or places:
-        if record.slots.get("badge") or not _fits(wanted[record.layout], block, badge):
+    for record, block, x0, x1 in boxed or places:
+        own = wanted[record.layout]
+        if own is None or (record.slots.get("badge") and not own.many) or not _fits(own, block, badge):
             continue
+        outside = max(x0 - badge.x0, badge.x1 - x1, 0.0)
         across = max(block.x0 - badge.x1, badge.x0 - block.x1, 0.0)
         along = max(block.top - badge.bottom, badge.top - block.bottom, 0.0)
-        if best is None or (along, across) < best:
-            best, owner = (along, across), record
+        if best is None or (along, outside, across) < best:
+            best, owner = (along, outside, across), record
     return owner if best is not None and best[0] <= BADGE_AWAY else None
 
 
-def _fits(wanted: Badge | None, block: Block, badge: Block) -> bool:
+def _fits(wanted: Badge, block: Block, badge: Block) -> bool:
     """Whether a badge is of the wanted kind and on the wanted side of a block."""
-    if wanted is None or (wanted.fill is not None and not color_fits(wanted.fill, badge.fill)):
+    if wanted.fill is not None and not color_fits(wanted.fill, badge.fill):
         return False
     middle = (badge.x0 + badge.x1) / 2
     if wanted.side == "left":
