@@ -21,8 +21,10 @@ MERGED = 1.0  # what a record loses that is two in one, or part of two
 SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
 ONLY = 0.9  # of the zones are nothing but a territory: then all of them are meant as such
 SHARED = 0.8  # of the records must name a territory beside their zone
-HALVES = ("dash", "bar", "comma")  # what parts two values behind one label
+TWOFOLD = {"label", "reads", "bracketed", "style", "nth"}  # what tells a value that may be two
+HALVES = {"dash": " - ", "bar": " | ", "comma": ", "}  # what parts two values behind one label
 CODED = f"{VALUE} ({OTHER})"
+WHOLE = 0.5  # of the places end with their territory in brackets: then both are the zone
 TOP = 5  # candidates of a field that are tried together with others'
 MUCH = 0.1  # by which a set with a wording must be better to be begun with
 TITLES = 2  # of them for a title that are begun with: a look in the body may be that of the labels
@@ -165,23 +167,37 @@ def _shared(
 
 
 def _halved(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
-    """The same where what stands behind a label is two values: « Porteur : Ligue – Limoges »."""
+    """The same where what stands behind a label, or in a bracket, is two values: « Porteur : Ligue – Limoges »."""
     ends = ("carrier", "zone")
-    if "label" in chosen.get("zone", {}):
-        return
     source = chosen.get("carrier", {})
-    for kind, extent in product(HALVES, ("paragraph", "label")) if "label" in source else ():
-        halves = [{**source, "extent": extent, "split": [kind], "part": part} for part in (1, 2, -1)]
+    if "label" in chosen.get("zone", {}) or not (TWOFOLD & source.keys()) or "split" in source:
+        return
+    for halves in _halves(source):
         if len(tried.run(halves[1])) >= SHARED * len(tried.projects):
             for one, other in (halves[::2], halves[::-2]):
                 yield {**chosen, **dict(zip(ends, (one, other), strict=True))}
 
 
+def _halves(source: Source) -> Iterator[list[Source]]:
+    """What is taken from a source as its first, second and last part, for each mark that may part them."""
+    if said := source.get("reads"):
+        for mark in HALVES.values():
+            first, last = (said.replace(VALUE, text) for text in (f"{VALUE}{mark}{OTHER}", f"{OTHER}{mark}{VALUE}"))
+            yield [{**source, "reads": own} for own in (first, last, last)]
+        return
+    extents: list[Source] = [{"extent": "paragraph"}, {"extent": "label"}] if "label" in source else [{}]
+    for kind, extent in product(HALVES, extents):
+        yield [{**source, **extent, "split": [kind], "part": part} for part in (1, 2, -1)]
+
+
 def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
-    """The same where a place and the territory that it lies in are said in one: « Sète, Hérault », « Sète (34) »."""
+    """The same where a place and the territory that it lies in are said in one: « Sète, Hérault »."""
     for source in (chosen.get("zone", {}), chosen.get("territories", {})):
-        labelled = "label" in source or f": {VALUE}" in source.get("reads", "")  # then all of it is the zone
-        if len(source) > 1 and not labelled and not {"rest", "looks"} & source.keys():
+        values = [one.value for one in tried.run(source).values()] if source else []
+        labelled = "label" in source or f": {VALUE}" in source.get("reads", "")
+        coded = sum(value.endswith(")") for value in values) > WHOLE * len(values)
+        whole = labelled or coded  # then all of it is the zone: « Sète (34) »
+        if len(source) > 1 and not whole and not {"rest", "looks"} & source.keys():
             parts = {"zone": {**source, "looks": "place"}, "territories": {**source, "looks": "territory"}}
             often = len(tried.run(parts["territories"])) >= SHARED * len(tried.run(source))
             if often and tried.together(trial := {**chosen, **parts}) > tried.together(chosen):
