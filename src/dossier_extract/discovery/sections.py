@@ -20,6 +20,9 @@ COUNTED = 0.8  # of the numbers in one look that follow the one before
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
+_QUOTED = re.compile(
+    r"[«“\"].{30,}[»”\"]"
+)  # all of what is said; titles in quotes are shorter, or stand below a number
 _SAID = re.compile(r"[«“\"].{20,}[.!?…,] ?[»”\"]")  # a sentence in quotes; titles in quotes have no end
 
 
@@ -116,14 +119,30 @@ def _hangs(flow: Flow, places: Sequence[int]) -> bool:
 
 
 def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
-    """Looks of what stands between records and is no part of any: quotations set apart, and the records' numbers."""
-    blocks: dict[Seen, list[str]] = defaultdict(list)
+    """Looks of what stands between records and is no part of any: quotations with their names, the records' numbers."""
+    blocks: dict[Seen, list[int]] = defaultdict(list)
     for index in range(max(min(starts) - 1, 0), min(max(starts) + 2, len(flow.blocks))):
-        if stands_out(flow.looks[index], flow.body):
-            blocks[flow.looks[index]].append(" ".join(line.text for line in flow.blocks[index].lines))
-    begun = {flow.looks[index] for index in starts}
-    found = (look for look, texts in blocks.items() if look not in begun)
-    return [as_selector(look) for look in found if _spoken(blocks[look], len(starts)) or _counting(blocks[look])]
+        blocks[flow.looks[index]].append(index)
+    begun, texts = (
+        {flow.looks[index] for index in starts},
+        [" ".join(line.text for line in one.lines) for one in flow.blocks],
+    )
+    found: list[Seen] = []
+    spoken: set[int] = set()
+    for look, at in blocks.items():
+        own = [texts[index] for index in at]
+        if look not in begun and stands_out(look, flow.body):
+            titles = sum(index - 1 in starts for index in at) > len(at) / 2
+            if said := _spoken(own, len(starts)) or (not titles and all(map(_QUOTED.fullmatch, own))):
+                spoken.update(at)
+            if said or _counting(own):
+                found.append(look)
+    names = (
+        look
+        for look, at in blocks.items()
+        if look not in begun and look[:3] != flow.body[:3] and all({index - 1, index - 2} & spoken for index in at)
+    )
+    return [as_selector(look) for look in dict.fromkeys((*found, *names))]
 
 
 def _spoken(texts: Sequence[str], n: int) -> bool:
