@@ -91,7 +91,9 @@ class Trial:
     def _wordings(self) -> Iterator[dict[str, Source]]:
         """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
         headed = any("heading" in block.slots for block in self.projects)
-        yield from (said for said in self._said(headed) if all(self.alone(field, own) for field, own in said.items()))
+        for said in self._said(headed):  # a field may stand for what parts the others, as a sentence does
+            if len(kept := {field: own for field, own in said.items() if self.alone(field, own)}) > 1:
+                yield kept
 
     def _said(self, headed: bool) -> Iterator[dict[str, Source]]:
         """All wordings that the same place has in most records; prose below a heading has none."""
