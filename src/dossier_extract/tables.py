@@ -17,7 +17,7 @@ TOUCH = 2.5  # points; rules nearer than this meet, and edges nearer than this a
 SAME = 6.0  # points; columns whose edges differ by less are the same
 MOST_RULES = 5000  # on a page; more is a drawing (a table of 60 rows in 10 columns has 2,400), and would take minutes
 SPAN = 0.9  # of the table's width; a horizontal rule this long parts two rows
-_BREAKS = dict.fromkeys(map(ord, " \n-\u00ad"))
+_BREAKS = dict.fromkeys(map(ord, " \n-–—\u00ad"))
 
 
 class Grid(NamedTuple):
@@ -135,7 +135,7 @@ def cell_texts(blocks: Sequence[Block]) -> dict[int, str]:
 
 @lru_cache(maxsize=8192)
 def squeezed(text: str) -> str:
-    """Folded text without spaces and hyphens: a narrow column breaks the words of its header."""
+    """Folded text without spaces, hyphens and dashes: a narrow column breaks the words of its header."""
     return fold(text).translate(_BREAKS)
 
 

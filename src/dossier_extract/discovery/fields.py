@@ -28,6 +28,7 @@ WHOLE = 0.5  # of the places end with their territory in brackets: then both are
 TOP = 5  # candidates of a field that are tried together with others'
 MUCH = 0.1  # by which a set with a wording must be better to be begun with
 TITLES = 2  # of them for a title that are begun with: a look in the body may be that of the labels
+ROUNDS = 4  # over all fields in turn, at most
 
 
 class Fit(NamedTuple):
@@ -97,13 +98,13 @@ def _begun(tried: Trial, offers: Mapping[str, Sequence[Source]], alone: Mapping[
 
 
 def begun_with(offered: Mapping[str, Sequence[tuple[float, Source]]]) -> dict[str, Source]:
-    """The best source of each field alone; a label goes to the field that it suits best."""
+    """The best source of each field alone; a source, or a label, goes to the field that it suits best."""
     every = sorted(
         ((field, *pair) for field in FIELDS for pair in offered.get(field, ())[:TOP]), key=lambda one: -one[1]
     )
     chosen: dict[str, Source] = {}
     for field, _, source in every:
-        if field not in chosen and _labels_once({**chosen, field: source}):
+        if field not in chosen and source not in chosen.values() and _labels_once({**chosen, field: source}):
             chosen[field] = source
     return {field: chosen[field] for field in FIELDS if field in chosen}
 
@@ -140,7 +141,7 @@ def _climbed(
 ) -> Mapping[str, Source]:
     """The best set that is reached by changing one field after the other."""
     best = tried.together(chosen)
-    for _ in range(2):
+    for _ in range(ROUNDS):
         before = best
         for field in FIELDS:
             for other in [*offers.get(field, ()), None]:

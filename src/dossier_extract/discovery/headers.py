@@ -12,7 +12,7 @@ from dossier_extract.rules import Rules
 from dossier_extract.tables import find_grids
 from dossier_extract.text import fold
 
-FEWEST_COLUMNS = 3
+FEWEST_COLUMNS = 3  # where no known names head them
 LONGEST = 45  # characters of a column's name
 AND = "_and_"  # in the slot of a column that holds two fields
 GAP = 0.9  # em; fragments of a line that stand further apart are two cells
@@ -110,7 +110,7 @@ def _ruled(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:
             texts = [
                 _joined(word.text for word in sorted(own, key=lambda w: (round(w.baseline), w.x0))) for own in cells
             ]
-            if len(texts) >= FEWEST_COLUMNS and (_names_columns(texts, fields) or _heads(cells, texts, below)):
+            if _names_columns(texts, fields) or (len(texts) >= FEWEST_COLUMNS and _heads(cells, texts, below)):
                 yield Header(tuple(texts), True)
                 break
 
@@ -148,11 +148,10 @@ def _aligned(
             and not any(map(str.isdigit, one.text))
         ]
         texts = tuple(text for text, _ in _stacked(near))
-        known = _names_columns(texts, fields) if len(texts) >= FEWEST_COLUMNS else False
         again = piece.look[1] and all(
             (one.text, one.look) in returning for one in near
         )  # bold, the same on several pages
-        if texts not in seen and len(texts) >= FEWEST_COLUMNS and (known or again):
+        if texts not in seen and (_names_columns(texts, fields) or (again and len(texts) >= FEWEST_COLUMNS)):
             seen.add(texts)
             yield Header(texts, False)
 

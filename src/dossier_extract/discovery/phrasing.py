@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.plausible import SENTENCES, Judge
 from dossier_extract.text import LEADER, Text, fold
 from dossier_extract.wording import (
     LONGEST,
@@ -32,8 +32,9 @@ from dossier_extract.wording import (
 FIELDS = {"title": 1.0, "carrier": 1.0, "territories": 0.5, "amount": 0.5, "zone": 0.6}  # field → weight
 EVEN = {"title": 0.55, "carrier": 0.45, "territories": 0.5, "amount": 0.5, "zone": 0.7}  # judged so, it gains nothing
 MOST = {"title": 220, "carrier": 130, "territories": 80, "amount": 22, "zone": 120}  # characters of a value
-MARKS = (" - ", " | ", " / ", f" {LEADER} ", " : ", ", ", ". ")
-ENDS = ("", ". ", " : ")  # what may end the last value; nothing is the paragraph's end
+COLON, GLUED = " : ", ": "  # the space before a colon is narrow, or none
+MARKS = (" - ", " | ", " / ", f" {LEADER} ", COLON, ", ", ". ")
+ENDS = ("", ". ")  # with a colon, what may end the last value; nothing is the paragraph's end
 PARTING = f",;:|/–—-{LEADER}"  # no value begins with what parts it from the one before
 HEAD = 220  # characters from a record's beginning in which marks are looked for
 RETURNS = 0.5  # of the records that a mark stands in
@@ -48,7 +49,6 @@ SPELT = 0.002  # for each character of a mark: « , porté par » says more than
 SHORT = frozenset(("a", "par", "pour"))
 SHORTEST, SHORTEST_LINE = 40, 15  # characters of a text, on average, that may hold several fields; of a line of facts
 GIVEN = 3  # wordings that are given
-_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Phrasing:
         hints = {"title": "(?:{deed})", "carrier": "(?:{carried}|par)"}
         said = {field: judge.rules.pattern(rf"(?<!\w){words}[^\w]*$") for field, words in hints.items()}
         self.hints = {(mark, field) for mark in self.marks for field, words in said.items() if words.search(mark)}
-        self.ends = (*ENDS, TURN) if TURN in self.marks else ENDS
+        self.ends = (*ENDS, GLUED if GLUED in self.marks else COLON, *([TURN] if TURN in self.marks else []))
         # Wordings differ by a mark or a field: the same values are met again and again.
         self.gains: dict[tuple[str, int, int, int], float] = {}
         self.stops: dict[tuple[int, int, str], int] = {}
@@ -182,7 +182,7 @@ class Phrasing:
 
     def _likely(self, field: str, value: str) -> float:
         """How well a value suits its field; none is a label, or holds a sentence's end or a phrase that returns."""
-        if not value or value[0] in PARTING or len(value) > MOST[field] or _SENTENCES.search(value):
+        if not value or value[0] in PARTING or len(value) > MOST[field] or SENTENCES.search(value):
             return 0.0
         if (field == "amount" and not value[0].isdigit()) or (
             field == "title" and self.judge.territory(value) > EVEN[field]
@@ -216,7 +216,8 @@ def _marks(heads: Sequence[str]) -> Iterator[str]:
     def returns(mark: str) -> bool:
         return sum(find(mark, head) >= 0 for head in heads) >= least
 
-    for mark in [*MARKS, *_phrases([head.replace(TURN, " ") for head in heads])]:
+    signs = [GLUED if mark == COLON and not returns(COLON) else mark for mark in MARKS]
+    for mark in [*signs, *_phrases([head.replace(TURN, " ") for head in heads])]:
         if returns(mark):
             yield mark
             yield from (mark + quote for quote in ("« ", "“", '"', "(", "[") if returns(mark + quote))

@@ -21,6 +21,7 @@ _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
 _ACRONYM = re.compile(r"^\W*[^\W\d_a-zà-ÿ]{3,}[\W\d]*$")  # one word in capitals: ASKORIA, ESPERER 95
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
+SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")  # one ends, another begins
 _CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b")  # mail address, telephone number
 _AMOUNT = re.compile(r"\d\s*(?:k|m|millions?|milliers?)?\s*(?:d'\s*)?(?:€|euros?)", re.I)
 
@@ -65,7 +66,7 @@ def title(text: str) -> float:
         score *= 0.6
     if text.rstrip().endswith((".", ":", ";")) and not text.rstrip().endswith("..."):
         score *= 0.5
-    if _AMOUNT.search(fold(text)):
+    if _AMOUNT.search(fold(text)) or SENTENCES.search(text):
         score *= 0.4
     if len(text) > 170:
         score *= 0.6

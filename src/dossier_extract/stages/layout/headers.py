@@ -91,7 +91,7 @@ def spelled(words: Sequence[Word], phrases: Sequence[tuple[str, str]]) -> Iterat
 
 def bare(text: str) -> str:
     """A word as it stands in a squeezed phrase: without what ends a label."""
-    return squeezed(text).rstrip(":–—|")
+    return squeezed(text).rstrip(":|")
 
 
 def _lines(words: Sequence[Word]) -> list[list[Word]]:
@@ -112,7 +112,8 @@ def _follow(phrase: str, lines: Sequence[list[Word]], index: int) -> list[Word]:
     while rest:
         last = taken[-1]
         after = lines[line][at + 1] if at + 1 < len(lines[line]) else None
-        if after is not None and after.x0 - last.x1 <= SPACE * last.style.size and _opens(rest, after):
+        near = after is not None and after.x0 - last.x1 <= SPACE * last.style.size
+        if after is not None and near and rest.startswith(bare(after.text)):  # a dash is no part of the phrase
             at, word = at + 1, after
         else:
             left, right = min(w.x0 for w in taken), max(w.x1 for w in taken)
