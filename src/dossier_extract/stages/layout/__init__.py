@@ -28,6 +28,7 @@ from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
 from dossier_extract.tables import Grid, find_grids, is_headed, same_columns
 from dossier_extract.text import fold
 
+RUNNING = 8  # lines that begin small, from which the distance of lines is told
 SIDE_BY_SIDE = 6  # lines of other columns that may stand between a line and the next one below it
 
 
@@ -152,14 +153,18 @@ def _starts(frames: dict[Frame, list[Line]], layout: Layout, rules: Rules) -> li
 
 
 def _leading(texts: Sequence[PageText]) -> dict[float, float]:
-    """Usual baseline distance of consecutive lines, by font size."""
+    """Usual baseline distance of consecutive lines, by font size: of those that run on, where there are enough."""
     gaps: dict[float, list[float]] = defaultdict(list)
+    running: dict[float, list[float]] = defaultdict(list)
     for text in texts:
         for lines in text.frames.values():
             for above, below in _stacked(lines):
                 gap = below.baseline - above.baseline
                 if above.style.size == below.style.size and 0 < gap < 2 * above.style.size:
                     gaps[above.style.size].append(gap)
+                    if below.text[0].islower():
+                        running[above.style.size].append(gap)
+    gaps |= {size: found for size, found in running.items() if len(found) >= RUNNING}
     return {size: median(sorted(found)[: max(len(found) // 2, 1)]) for size, found in gaps.items()}
 
 
