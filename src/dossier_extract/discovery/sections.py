@@ -18,11 +18,13 @@ HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a s
 NEARER = 2.0  # points
 COUNTED = 0.8  # of the numbers in one look that follow the one before
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
+NEAR = 3  # blocks below a heading among which a table's cells begin
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
 _QUOTED = re.compile(
     r"[«“\"].{30,}[»”\"]"
 )  # all of what is said; titles in quotes are shorter, or stand below a number
+_COUNT = re.compile(r"((?:[^\W\d_]+ )?)\d{1,2}\b")
 _SAID = re.compile(r"[«“\"].{20,}[.!?…,] ?[»”\"]")  # a sentence in quotes; titles in quotes have no end
 
 
@@ -37,12 +39,16 @@ def table_sections(flow: Flow) -> list[dict[str, Any]]:
         if block.cell is not None and block.cell.row > 0 and rows[block.cell[:2]] > 1  # row 0 may be the header
     }
     pale = {look for block, look in zip(blocks, looks, strict=True) if block.fill is not None and look.fill is None}
+    texts: dict[Seen, list[str]] = defaultdict(list)
+    pages = {block.page for block in blocks if block.cell is not None}
+    beside = {look for block, look in zip(blocks, looks, strict=True) if block.cell is None and block.page in pages}
     for index, (block, look) in enumerate(zip(blocks, looks, strict=True)):
-        if block.cell is not None and rows[block.cell[:2]] > 1:
-            continue
-        if not flow.claimed[index]:
-            following = [other.cell is not None for other in blocks[index + 1 : index + 4]]
+        if look in beside and block.page not in pages:
+            continue  # a heading of the front matter may look so, too
+        if not flow.claimed[index] and (block.cell is None or rows[block.cell[:2]] == 1):
+            following = [other.cell is not None for other in blocks[index + 1 : index + 1 + NEAR]]
             where[look].append(any(following) and chars(block) < LONGEST)
+            texts[look].append(flow.heads[index])
     shares = _shares(where)
     found = []
     for look in where:
@@ -50,9 +56,19 @@ def table_sections(flow: Flow) -> list[dict[str, Any]]:
             continue
         if look.fill is not None or look[:4] not in inside:
             found.append(as_selector(look))
-        elif look in pale:  # by its look alone, cells would be taken for headings
+        # By its look alone, cells would be taken for headings.
+        elif look in pale:
             found.append({**as_selector(look), "fill": "any"})
+        elif (counted := _counted(texts[look])) is not None:
+            found.append({**as_selector(look), "match": counted})
     return found
+
+
+def _counted(heads: Sequence[str]) -> str | None:
+    """What headings begin with that are counted: « Axe 1 », « Axe 2 », or numbers alone."""
+    counts = [_COUNT.match(head) for head in heads]
+    words = {count[1] for count in counts if count is not None}
+    return rf"{words.pop()}\d" if len(heads) > 1 and None not in counts and len(words) == 1 else None
 
 
 def _shares(where: Mapping[Seen, Sequence[bool]]) -> dict[Seen, float]:
