@@ -258,32 +258,35 @@ class Hyphens:
         return not any("‐" in word.text[:-1] for line in self.lines for word in line.words)
 
     @cached_property
-    def soft_by_habit(self) -> bool:
-        """Whether the line-end hyphens that could be decided were soft."""
+    def habit(self) -> Counter[bool | None]:
+        """How many of the line-end hyphens that could be decided were soft, and how many were not."""
         ends = [
             (above.words[-1].text, below.words[0].text)
             for above, below in pairwise(self.lines)
             if above.words[-1].text[-1] in HYPHENS and len(above.words[-1].text) > 1
         ]
-        habit = Counter(self._evidence(*pair) for pair in ends)
-        return habit[True] >= habit[False]
+        return Counter(self._evidence(*pair) for pair in ends)
 
     def is_soft(self, first: str, second: str) -> bool:
         """Whether the hyphen that ends `first` only marks a line break before `second`."""
         if first[-1] == "‐" and self.typeset:
             return True
         evidence = self._evidence(first, second)
-        return self.soft_by_habit if evidence is None else evidence
+        if evidence is not None:
+            return evidence
+        # Capitals are in doubt where all is in capitals: names that own a hyphen go on with one, too.
+        return self.habit[True] >= max(self.habit[False], first.isupper())
 
     def _evidence(self, first: str, second: str) -> bool | None:
-        if not second[:1].islower() or not first[-2:-1].isalpha() or first[:-1].isupper():
+        goes_on = second.isupper() and len(second) > 1 if first[:-1].isupper() else second[:1].islower()
+        if not goes_on or not first[-2:-1].isalpha():
             return False
         head, tail = _letters(fold(first[:-1])), fold(second).rstrip(".,;:!?)»\"' ")
         *before, last = head.split("-")
         prefixed = last in self.prefixes and all(part in self.prefixes or part.endswith("o") for part in before)
-        if prefixed or f"{head}-{tail}" in self.seen:
+        if f"{head}-{tail}" in self.seen:
             return False
-        return True if f"{head}{tail}" in self.seen else None
+        return True if f"{head}{tail}" in self.seen else False if prefixed else None
 
 
 def _letters(word: str) -> str:

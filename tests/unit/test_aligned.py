@@ -157,6 +157,13 @@ def test_drawn_rows_need_no_gaps(drawn: str, rules: Rules) -> None:
     assert [one[0] for one in slots(page, rules=rules, keys=keys)] == ["1", "2", "2"]
 
 
+def test_a_dash_may_stand_in_a_header(rules: Rules) -> None:
+    table = {"columns": {**COLUMNS, "title": "Intitulé – Projet"}, "key": "number", "ruled": False}
+    heads = zip(X, ("N°", "Porteur", "Intitulé – Projet", "Montant"), strict=True)
+    page = make_page(1, *(put(x, 100, text, STRONG) for x, text in heads), rows(130, FIRST, SECOND))
+    assert slots(page, rules=rules, keys={**TABLE, "table": table}) == flat(FIRST, SECOND)
+
+
 def test_without_its_header_there_is_no_table(rules: Rules) -> None:
     assert slots(make_page(1, rows(180, FIRST, SECOND)), rules=rules) == []
 

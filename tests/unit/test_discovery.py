@@ -103,7 +103,7 @@ PROSE = "Le bus emmène chaque semaine les familles isolées vers les services s
             "title",
             ["Bus du cœur", "Les 40 vélos", "« Bus » et « Car »", "Un été, un bus"],
             ["bus du cœur", "Un jardin pour", "Un jardin (bis", "Un jardin.", "Porteur : Ligue", "par la Ligue", "A",
-             "", "Vélos, 12 000 €", "Bus (93)", PROSE],
+             "", "Un été. Un bus", "Vélos, 12 000 €", "Bus (93)", PROSE],
         ),
         (
             "carrier",
@@ -159,6 +159,12 @@ def test_a_header_may_be_without_rules_and_a_column_without_a_known_name(rules: 
     assert (layout["key"], layout["ruled"]) == ("title", False)
 
 
+def test_two_columns_are_a_table_where_both_are_named(rules: Rules) -> None:
+    rows = [("Porteur", "Projet"), ("Ligue", "Bus")]
+    assert headers([table_page(1, rows)], rules)[0] == Header(rows[0], True)
+    assert headers([make_page(1, put(100, 100, "Porteur", STRONG), put(300, 100, "Couleur", STRONG))], rules) == []
+
+
 def test_a_header_may_name_two_fields_and_be_broken_by_a_narrow_column(rules: Rules) -> None:
     page = table_page(2, [("Zone géogra-\nphique", "Projet et porteur de projet", "Montant"), ("Brest", "Bus", "1 €")])
     header = next(one for one in headers([page], rules) if one.ruled)
@@ -179,6 +185,40 @@ def test_bands_over_rows_are_sections_and_looks_of_cells_are_not(rules: Rules) -
     ):
         blocks = order_blocks([page._replace(words=changed)], profile_of(layout), rules)
         assert len(table_sections(Flow(blocks, rules))) == found
+
+
+def over(*headings: str) -> list[Page]:
+    """A table a page, under a heading that looks like its titles."""
+    page = table_page(1, [("Porteur", "Projet", "Montant"), ("Ligue", "Bus", "1 €"), ("Foyer", "Radio", "2 €")])
+    body, bold = page.words[0].style, page.words[0].style._replace(bold=True)
+    words = [w._replace(style=bold) if w.text in ("Bus", "Radio") else w for w in page.words]
+    above = page.words[0].top - 40
+    return [
+        make_page(n, put(60, above, head, bold), words, put(60, 700, PROSE, body)) for n, head in enumerate(headings, 1)
+    ]
+
+
+def test_headings_that_look_like_cells_are_told_by_their_count(rules: Rules) -> None:
+    layout = {"table": table_layout(Header(("Porteur", "Projet", "Montant"), False), rules), "fields": {}}
+
+    def found(*headings: str) -> list[str | None]:
+        flow = Flow(order_blocks(over(*headings), profile_of(layout), rules), rules)
+        return [one.get("match") for one in table_sections(flow)]
+
+    assert found("Axe 1 – Santé", "Axe 2 – Emploi") == [r"axe \d"]
+    assert found("1. Santé", "2. Emploi") == [r"\d"]
+    assert found("Axe 1 – Santé", "Emploi") == []
+
+
+def test_a_heading_of_tables_may_look_like_those_of_the_front_matter(rules: Rules) -> None:
+    layout = {"table": table_layout(Header(("Porteur", "Projet", "Montant"), False), rules), "fields": {}}
+    front = make_page(
+        1, *(put(60, 100 * n, text, STRONG) + put(60, 100 * n + 40, PROSE) for n, text in enumerate("ABC", 1))
+    )
+    rows = table_page(2, [("Porteur", "Projet", "Montant"), ("Ligue", "Bus", "1 €"), ("Foyer", "Radio", "2 €")])
+    page = make_page(2, put(60, rows.words[0].top - 40, "Santé", STRONG), list(rows.words))
+    flow = Flow(order_blocks([front, page], profile_of(layout), rules), rules)
+    assert [(one["size"], one["bold"]) for one in table_sections(flow)] == [(STRONG.size, True)]
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,13 @@ def test_the_usual_distance_of_lines_is_told_in_each_column(rules: Rules) -> Non
     assert len(found) == 2
 
 
+def test_lines_that_run_on_tell_the_usual_distance(rules: Rules) -> None:
+    """Rows of labels stand closer, and are more: the paragraphs are not cut at every line for all that."""
+    running = put(100, 100, "Le projet organise\n" + "\n".join(["une tournée de villages"] * 9), leading=1.5)
+    labels = [put(100, 300 + 12 * n, "Nom :") for n in range(30)]
+    assert len(blocks(rules, make_page(1, running, *labels), **LINES)[0].lines) == 10
+
+
 def test_paragraphs_come_from_top_to_bottom_whatever_the_drawing_order(rules: Rules) -> None:
     page = make_page(1, put(100, 500, "Trois"), put(300, 200, "Un"), put(100, 350, "Deux"))
     assert texts(blocks(rules, page, **LINES)) == ["Un", "Deux", "Trois"]

@@ -41,6 +41,12 @@ def test_several_short_words_join_fields() -> None:
     assert best["amount"]["reads"].endswith(", avec une aide de {}")
 
 
+def test_a_colon_parts_fields_without_a_space_before_it() -> None:
+    lines = [f"{who}, à {town}: {text}" for who, _, town, _, text in RECORDS]
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))[0]
+    assert best["carrier"]["reads"].startswith("{}, a …: ")
+
+
 def test_short_texts_and_texts_without_common_marks_have_no_wording() -> None:
     assert wordings([of("Bus – Ligue")] * 4, {"in": "heading"}, Judge(RULES)) == []
     assert wordings([of(text * 2) for *_, text in RECORDS], {"in": "body"}, Judge(RULES)) == []

@@ -81,6 +81,10 @@ def joined(first: str, second: str, *seen: str, prefixes: frozenset[str] = froze
         ("en Seine-", "Saint-Denis", ["seinesaint-denis"], "en Seine-Saint-Denis"),
         ("la COVID-", "19 passée", [], "la COVID-19 passée"),
         ("SEINE-", "et-marne", ["seineet-marne"], "SEINE-et-marne"),
+        ("un ATE-", "LIER mobile", ["atelier"], "un ATELIER mobile"),
+        ("à SAINT-", "DENIS", ["Saint-Denis"], "à SAINT-DENIS"),
+        ("JEAN-", "LUC", [], "JEAN-LUC"),
+        ("un ATE-", "LIER mobile", ["une associa-\ntion", "association"], "un ATELIER mobile"),
         ("de 10-", "douze ans", ["10douze"], "de 10-douze ans"),
         ("une page -", "la suite", [], "une page - la suite"),
         ("fin –", "suite", [], "fin – suite"),
@@ -101,6 +105,10 @@ def test_a_hyphen_at_a_lines_end(first: str, second: str, seen: list[str], expec
 )
 def test_a_prefix_keeps_its_hyphen(first: str, expected: str) -> None:
     assert joined(first, "économique", prefixes=frozenset({"socio", "eco"})) == expected
+
+
+def test_what_only_begins_like_a_prefix_is_told_by_the_whole_word() -> None:
+    assert joined("en mi-", "lieu rural", "en milieu urbain", prefixes=frozenset({"mi"})) == "en milieu rural"
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def _column(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[
         yield field, {"in": slot}, 1.5 if slot == field else 0.9
     yield from _labelled(slot, texts, len(texts), rules)
     own = fields_in(slot)
+    yield from ((field, {"in": slot, "rest": True}, 1.0) for field in own if field in ("title", "carrier"))
     for field, source, prior in _unlabelled(slot, texts, n, rules):
         if slot == field and source.get("nth", 1) != 1:
             continue  # a cell begins with the field that its column is named after
