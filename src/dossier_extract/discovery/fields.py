@@ -98,13 +98,13 @@ def _begun(tried: Trial, offers: Mapping[str, Sequence[Source]], alone: Mapping[
 
 
 def begun_with(offered: Mapping[str, Sequence[tuple[float, Source]]]) -> dict[str, Source]:
-    """The best source of each field alone; a label goes to the field that it suits best."""
+    """The best source of each field alone; a source, or a label, goes to the field that it suits best."""
     every = sorted(
         ((field, *pair) for field in FIELDS for pair in offered.get(field, ())[:TOP]), key=lambda one: -one[1]
     )
     chosen: dict[str, Source] = {}
     for field, _, source in every:
-        if field not in chosen and _labels_once({**chosen, field: source}):
+        if field not in chosen and source not in chosen.values() and _labels_once({**chosen, field: source}):
             chosen[field] = source
     return {field: chosen[field] for field in FIELDS if field in chosen}
 
