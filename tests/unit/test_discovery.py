@@ -495,6 +495,13 @@ def test_what_stands_behind_a_label_may_be_two_values(rules: Rules) -> None:
     assert values(rules, pages(records), "zone") == towns
 
 
+def test_a_title_among_sentences_is_no_sentence(rules: Rules) -> None:
+    said = "Le bus emmène les familles isolées vers les services sociaux de la ville"
+    texts = [make_text(f"{said} {n}", f"{said.title()} {n}", "Un texte.") for n in range(N)]
+    trial = Trial([make_block(n, body=text) for n, text in enumerate(texts)], rules, Judge(rules))
+    assert trial.together({"title": {"in": "body", "nth": 2}}) > trial.together({"title": {"in": "body", "nth": 1}})
+
+
 def test_a_label_of_zones_has_the_last_word(rules: Rules) -> None:
     own = found(rules, headed(["Rhône (69)", "Ain (01)"], "Zone d’intervention : "))
     assert own.layout is not None

@@ -136,6 +136,12 @@ def test_only_the_words_in_a_style_one_run_a_paragraph(rules: Rules) -> None:
     assert taken(rules, {"title": {"style": {"bold": True}}}, make_block(body=text)) == {"title": "du cœur|en ville"}
 
 
+def test_a_label_in_the_style_is_no_part_of_the_value(rules: Rules) -> None:
+    fields = {"title": {"style": {"bold": True}}, "zone": {"label": ["Zone"], "ending": "any"}}
+    text = styled(rules, [("Bus du cœur", STRONG), ("et plus", BODY)], [("Zone", STRONG), ("Dax", BODY)])
+    assert taken(rules, fields, make_block(body=text)) == {"title": "Bus du cœur", "zone": "Dax"}
+
+
 def test_no_word_in_the_style_is_no_value(rules: Rules) -> None:
     block = make_block(body="Un texte.")
     assert taken(rules, {"title": {"style": {"bold": True}}}, block) == {}

@@ -11,7 +11,7 @@ from statistics import median
 from dossier_extract.discovery.candidates import EXTRA, RETURNING, Source, candidates
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import wordings
-from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.plausible import Judge, prose
 from dossier_extract.discovery.takings import (
     Spans,
     Taking,
@@ -41,6 +41,7 @@ LIKELY = 0.35  # plausibility from which a value adds to its record; less takes 
 LINED, LINE = 0.6, 160  # of the records that have a line below their heading, or at their end; its characters
 JOINTS = 5  # values in which words are looked for that join others
 SPLIT = 2  # fields of a line that a separator parts as well as a wording
+SENTENCED = 0.9  # times as likely is a title that reads like a sentence, where it stands among some
 BELOW = 0.1  # what a record loses whose title stands below its heading
 LEFT = 1.2  # what a record loses that no field takes anything of
 
@@ -225,7 +226,10 @@ class Trial:
         return self.worths[key]
 
     def _likely(self, field: str, one: Taking, heads: set[str], times: Mapping[str, int]) -> float:
-        return self.judge.value(field, without(one, heads)) * (0.6 if times[one.value] > 1 else 1.0)
+        sentence = field == "title" and one.raw.slot == "body" and prose(one.value)
+        return self.judge.value(field, without(one, heads)) * (
+            0.6 if times[one.value] > 1 else SENTENCED if sentence else 1.0
+        )
 
     def _cost(self, index: int, own: Mapping[str, Taking]) -> float:
         """What a record loses by text that no field took, or that two did."""

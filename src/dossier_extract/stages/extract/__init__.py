@@ -138,7 +138,12 @@ class Taker:
         if source.nth is None and (source.style is not None or (cutter.how and source.slot != "heading")):
             spans = list(text.paragraphs)
         if source.style is not None:
-            spans = list(styled(text, source.style, spans))
+            labels = [one for label in self.ends for one in self.found(label, text)]
+            spans = [
+                (begin, stop)
+                for begin, stop in styled(text, source.style, spans)
+                if not any(one.start <= begin and stop <= one.value for one in labels)
+            ]
         if cutter.how:
             cut = cutter.first(spans)
             return Taken((cut.span,), (cut.cover,), cutter.how) if cut else None
