@@ -10,8 +10,9 @@ from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.takings import inside, run_in
 from dossier_extract.discovery.trial import Trial
-from tests.pages import make_block
+from tests.pages import CARRIERS, TEXTS, TITLES, ZONES, make_block
 
+CODES = ["34", "30", "31", "81", "65", "48"]
 TOWNS = ["Sète, Béziers", "Alès", "Revel et Muret", "Castres", "Tarbes, Lourdes", "Mende"]
 
 
@@ -44,6 +45,26 @@ def test_a_short_last_line_may_say_who_and_where(rules: Rules) -> None:
     parts = {(field, one["part"]) for field, one, _ in offers if one.get("nth") == -1 and one.get("split") == ["comma"]}
     assert {("carrier", 1), ("zone", 2)} <= parts
     assert not any(field == "title" for field, _ in parts)
+
+
+def test_two_values_stand_in_one_bracket(rules: Rules) -> None:
+    headings = [
+        f"{t.upper()} [{c} – {town} ({n})]" for t, c, town, n in zip(TITLES, CARRIERS, TOWNS, CODES, strict=True)
+    ]
+    blocks = [make_block(heading=one, body=text) for one, text in zip(headings, TEXTS, strict=True)]
+    fit = fit_fields(blocks, rules, Judge(rules))
+    trial = Trial(blocks, rules, Judge(rules))
+    assert [one.value for one in trial.run(fit.sources["carrier"]).values()] == CARRIERS
+    assert trial.run(fit.sources["zone"])[0].value == "Sète, Béziers (34)"  # with its territory: nothing parts them
+
+
+def test_a_wording_keeps_what_it_tells_where_a_step_only_parts_the_others(rules: Rules) -> None:
+    bodies = [
+        f"« {t} », {c}, {z}. {text.split(' met')[0]}. Subvention : {n} 000 €".replace("\n", " ")
+        for t, c, z, text, n in zip(TITLES, CARRIERS, ZONES, TEXTS, CODES, strict=True)
+    ]
+    trial = Trial([make_block(body=body) for body in bodies], rules, Judge(rules))
+    assert any({"title", "carrier"} <= said.keys() for said in trial.wordings)
 
 
 @pytest.mark.parametrize("mark", [".", " ·", " ;"])

@@ -127,6 +127,16 @@ def test_what_somebody_says_between_two_records_is_no_heading(rules: Rules) -> N
     assert asides(titled, [i for i, look in enumerate(titled.looks) if look.size == 14.0]) == []
 
 
+def test_what_somebody_says_in_each_record_is_no_part_of_it_nor_is_the_name_below(rules: Rules) -> None:
+    head, prose = ("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)
+    said, name = ("« Nous n'y serions jamais parvenus sans ce soutien »", 12.0, RED), ("Claire V.", 8.0, BLACK)
+    blocks = flow(rules, *[head, prose, prose, said, name] * 5)
+    starts = [i for i, look in enumerate(blocks.looks) if look.size == 14.0]
+    assert [look["size"] for look in asides(blocks, starts)] == [12.0, 8.0]
+    titled = flow(rules, *[("Projet", 14.0, BLACK), said, prose, prose] * 5)  # below the line that begins a record
+    assert asides(titled, [i for i, look in enumerate(titled.looks) if look.size == 14.0]) == []
+
+
 def test_numbers_drawn_apart_from_what_they_number_are_no_part_of_it(rules: Rules) -> None:
     def numbered(*numbers: str) -> list[dict[str, object]]:
         prose = "Une action pour tous les habitants du quartier."

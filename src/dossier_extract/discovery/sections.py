@@ -149,7 +149,8 @@ def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
         own = [texts[index] for index in at]
         if look not in begun and stands_out(look, flow.body):
             titles = sum(index - 1 in starts for index in at) > len(at) / 2
-            if said := _spoken(own, len(starts)) or (not titles and all(map(_QUOTED.fullmatch, own))):
+            usual = len(at) >= SELDOM * len(starts) and not titles
+            if said := _spoken(own, len(starts)) or (usual and all(map(_QUOTED.fullmatch, own))):
                 spoken.update(at)
             if said or _counting(own):
                 found.append(look)
