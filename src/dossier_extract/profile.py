@@ -473,6 +473,7 @@ class Kinds(Shape):
     annexes: Strings = ()
     awards: Strings
     costs: Strings = ()
+    sentences: Strings = ()
 
 
 class PlaceRules(Shape):

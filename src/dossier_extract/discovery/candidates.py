@@ -35,6 +35,7 @@ RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a se
 _INSIDE = re.compile(r"[.!?;|•·●▪–—)\]»…] ([^\W\d_][^.!?;:|\n«»()]{1,44}?) ?:(?= )")
 # one at a line's beginning that a dash, a bar or an arrow ends
 _PARTED = re.compile(r"([^\W\d_][^:«»()\n]{2,44}?) +[^\w\s.,;!?«»“”\"'’()/%&°+€] ")
+_SUM = re.compile(r"([^\W\d_][^\d:.;|]{2,44}?) \d[\d\s.,]*\s?(?:[Mk]?€|euros?)\W*")  # all of a paragraph
 _PRICED = re.compile(r"[(\[][^()\[\]]*\d\s*(?:k?€|euros?)[^()\[\]]*[)\]]")  # an amount in brackets
 
 Source = dict[str, Any]  # the keys of a `profile.FieldSource`
@@ -222,6 +223,7 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
                 continue
             late = 0.6 if field == "title" and not heading else 1.0
             yield field, {"in": slot, "nth": nth}, late * (0.9 if nth > 0 else 0.8)
+    yield from _priced(slot, texts, n)
     if slot == "body":
         for said in refrains(texts):
             yield from ((field, {"in": slot, "reads": said}, 1.2) for field in RETURNING)
@@ -232,6 +234,15 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
         yield "amount", {"in": slot, "style": look, "looks": "amount"}, 1.05
     yield from _marked(slot, texts, n)
     yield from _split(slot, texts, n, rules)
+
+
+def _priced(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
+    """Sources by the words that stand before an amount with nothing between: « Subvention accordée 9 000 € »."""
+    paragraphs = (text.repaired[start:end] for text in texts for start, end in text.paragraphs)
+    heads = Counter(found[1] for one in paragraphs if (found := _SUM.fullmatch(one)) is not None)
+    for head, times in heads.items():
+        if times >= RUN_SHARE * n:
+            yield "amount", {"in": slot, "label": [head], "ending": "", "extent": "paragraph"}, 1.5
 
 
 def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:

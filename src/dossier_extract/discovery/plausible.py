@@ -90,6 +90,8 @@ class Judge:
         self.territories = territories_of(rules)
         self.organisations, self.places, self.networks = _words_of(rules)
         self.labels = rules.label_fields
+        words = "|".join(re.escape(fold(word)) for word in rules.kinds.sentences)
+        self.sentences = rules.pattern(rf"(?:{words}) ", "kinds.yml")
         self.longest = max(map(len, self.labels), default=0)
         self.cache = lru_cache(maxsize=20_000)(self._judge)
 
@@ -109,6 +111,7 @@ class Judge:
             ends_placed = text.endswith(")") and self.territory(text[text.rfind("(") + 1 : -1]) > 0.9
             doubt = (0.7 if self.organisation(text) > 0.85 else 1.0) * (0.3 if carried else 1.0)
             placed = self.territory(text) > 0.9 or _communes(text)
+            doubt *= 0.4 if self.sentences.match(fold(text)) is not None else 1.0
             return title(text) * doubt * (0.6 if ends_placed else 0.5 if placed else 1.0)
         if field == "carrier":
             return self._carrier(text)
