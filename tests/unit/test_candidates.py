@@ -47,6 +47,19 @@ def test_a_short_last_line_may_say_who_and_where(rules: Rules) -> None:
     assert not any(field == "title" for field, _ in parts)
 
 
+def test_words_before_an_amount_with_nothing_between_are_its_label(rules: Rules) -> None:
+    bodies = [f"{text}\nSubvention accordée {n} 000 euros" for n, text in zip(CODES, TEXTS, strict=True)]
+    fit = fitted(rules, *bodies)
+    assert (fit.sources["amount"]["label"], fit.sources["amount"]["ending"]) == (["Subvention accordée"], " ")
+    trial = Trial([make_block(heading="Bus", body=body) for body in bodies], rules, Judge(rules))
+    assert trial.run(fit.sources["amount"])[0].value == "34 000 euros"
+
+
+def test_what_sentences_begin_with_is_no_title(rules: Rules) -> None:
+    judge = Judge(rules)
+    assert judge.value("title", "Cette initiative ouvre un atelier") < 0.5 < judge.value("title", "Un atelier ouvert")
+
+
 def test_two_values_stand_in_one_bracket(rules: Rules) -> None:
     headings = [
         f"{t.upper()} [{c} – {town} ({n})]" for t, c, town, n in zip(TITLES, CARRIERS, TOWNS, CODES, strict=True)

@@ -242,7 +242,7 @@ def _priced(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
     heads = Counter(found[1] for one in paragraphs if (found := _SUM.fullmatch(one)) is not None)
     for head, times in heads.items():
         if times >= RUN_SHARE * n:
-            yield "amount", {"in": slot, "label": [head], "ending": "", "extent": "paragraph"}, 1.5
+            yield "amount", {"in": slot, "label": [head], "ending": " ", "extent": "paragraph"}, 1.5
 
 
 def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:

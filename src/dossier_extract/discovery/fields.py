@@ -66,7 +66,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
-    chosen = _noted(tried, _placed(tried, chosen))
+    chosen = _whole(tried, offers, _noted(tried, _placed(tried, chosen)))
     best = tried.together(chosen)
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
@@ -107,6 +107,12 @@ def begun_with(offered: Mapping[str, Sequence[tuple[float, Source]]]) -> dict[st
         if field not in chosen and source not in chosen.values() and _labels_once({**chosen, field: source}):
             chosen[field] = source
     return {field: chosen[field] for field in FIELDS if field in chosen}
+
+
+def _whole(tried: Trial, offers: Mapping[str, Sequence[Source]], chosen: Mapping[str, Source]) -> Mapping[str, Source]:
+    """The same with a look that tells the title as well, by which the records do not seem two in one."""
+    looks = [{**chosen, "title": one} for one in offers.get("title", ()) if "style" in one and "title" in chosen]
+    return max((chosen, *looks), key=lambda own: tried.together(own) - MERGED * miscut(tried, own))
 
 
 def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
