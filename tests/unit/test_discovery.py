@@ -39,6 +39,7 @@ from tests.pages import (
     make_text,
     put,
     row,
+    style,
     table_page,
 )
 
@@ -299,7 +300,8 @@ def test_labels_are_found(rules: Rules) -> None:
     assert values(rules, document, "description") == [text.replace("\n", " ") for text in TEXTS]
 
 
-def test_sub_headings_are_a_part_of_the_description(rules: Rules) -> None:
+@pytest.mark.parametrize("heads", [("Contexte", "Description de l’action"), ("Description de l’action", "Résultats")])
+def test_sub_headings_are_a_part_of_the_description(heads: tuple[str, str], rules: Rules) -> None:
     """« Description de l’action » is a label, but here it is one heading of several."""
     document = labelled()
     for index, page in enumerate(document[1:], 1):
@@ -307,9 +309,9 @@ def test_sub_headings_are_a_part_of_the_description(rules: Rules) -> None:
             word
             for y, own in zip((100, 300), TEXTS[2 * index - 2 : 2 * index], strict=True)
             for word in (
-                *put(100, y + 60, "Contexte", STRONG),
+                *put(100, y + 60, heads[0], STRONG),
                 *put(100, y + 75, own),
-                *put(100, y + 105, "Description de l’action", STRONG),
+                *put(100, y + 105, heads[1], STRONG),
                 *put(100, y + 120, own.split("\n")[1].capitalize()),
             )
         ]
@@ -317,7 +319,29 @@ def test_sub_headings_are_a_part_of_the_description(rules: Rules) -> None:
         document[index] = page._replace(words=(*kept, *more))
     first = values(rules, document, "description")[0]
     whole = TEXTS[0].replace("\n", " ")
-    assert first == f"Contexte\n{whole}\nDescription de l’action\nPour aller à la rencontre des familles isolées."
+    assert first == f"{heads[0]}\n{whole}\n{heads[1]}\nPour aller à la rencontre des familles isolées."
+
+
+@pytest.mark.parametrize("themes", [["Santé"] * 3 + ["Sport pour tous"] * 3, ["Santé", "Sport"] * 3, ["Santé"] * 6])
+def test_a_line_that_changes_over_the_pages_is_their_theme(themes: list[str], rules: Rules) -> None:
+    """Over each record on a page of its own; a line that stays the same or takes turns is none."""
+    records = [[*put(100, 50, themes[n], style(7.0, italic=True)), *own.words] for n, own in enumerate(alone())]
+    given = values(rules, pages(records, each=1), "theme")
+    assert given == (themes if len(set(themes)) == 2 and themes[1] == themes[0] else [None] * N)
+
+
+def alone() -> list[Page]:
+    """The records of `labelled`, one a page."""
+    return [
+        make_page(
+            n,
+            put(100, 100, TITLES[n], HEAD),
+            put(100, 120, f"Porteur : {CARRIERS[n]}"),
+            put(100, 140, f"Zone : {ZONES[n]}"),
+            put(100, 160, TEXTS[n]),
+        )
+        for n in range(N)
+    ]
 
 
 def test_a_badge_gives_the_territories(rules: Rules) -> None:
@@ -462,12 +486,14 @@ def test_a_label_is_begun_with_for_the_field_that_it_suits_best() -> None:
     assert begun_with(offered) == {"territories": place, "zone": towns, "title": whole}
 
 
-def test_a_wording_that_fills_a_field_with_rubbish_is_not_tried(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {"title": {"in": "heading", "reads": "{} – …"}}
+def test_a_field_that_a_wording_fills_with_rubbish_is_left_out_of_it(
+    rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {field: {"in": "heading", "reads": reads} for field, reads in (("title", "{} – …"), ("carrier", "… – {}"))}
     rubbish = {**said, "territories": {"in": "heading", "reads": "… – {}"}}
     monkeypatch.setattr("dossier_extract.discovery.trial.wordings", lambda *_: [rubbish, said])
     blocks = [make_block(n, heading=f"{TITLES[n]} – {CARRIERS[n]}") for n in range(N)]
-    assert Trial(blocks, rules, Judge(rules)).wordings == [said]
+    assert Trial(blocks, rules, Judge(rules)).wordings == [said, said]
 
 
 def test_the_last_line_of_records_without_a_heading_has_a_wording(rules: Rules) -> None:

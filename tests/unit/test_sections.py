@@ -162,3 +162,12 @@ def test_the_line_that_ends_a_record_is_no_heading_of_the_next(rules: Rules) -> 
 
     assert spaced(40, 0) == ["red"]
     assert spaced(15, 40) == []
+
+
+def test_places_over_each_record_are_headings_however_many(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    places = [("Gironde", 12.0, RED), ("27 – Eure", 12.0, RED), ("Département des Landes", 12.0, RED)]
+    lines = [line for place in places for line in (place, *record)]
+    assert headings(flow(rules, *lines), 14.0) == [(12.0, "red")]
+    others = [line for name in ("Vélos", "Jardins", "Repas") for line in ((name, 12.0, RED), *record)]
+    assert headings(flow(rules, *others), 14.0) == []

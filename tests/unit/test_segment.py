@@ -9,6 +9,8 @@ import pytest
 from dossier_extract import Rules
 from dossier_extract.drafts import SectionRole
 from dossier_extract.model import Page, Rect, Word
+from dossier_extract.stages.layout import order_blocks
+from dossier_extract.stages.segment import segment_projects
 from tests.pages import (
     BLACK,
     BODY,
@@ -508,6 +510,21 @@ def test_a_heading_set_wide_goes_on_with_a_small_letter(second: str, n: int, rul
     found = begun(rules, {"begins": {"size": 12}}, page)
     assert len(found) == n
     assert ("Un bus dans la ville" in [one["heading"] for one in found]) is (n == 1)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "order", "n"),
+    [(150, 134.4, "columns", 1), (180, 134.4, "columns", 2), (150, 150, "columns", 2), (150, 134.4, "lines", 2)],
+)
+def test_a_line_right_below_a_heading_goes_on_with_it_though_what_stands_beside_comes_between(
+    x: float, y: float, order: str, n: int, rules: Rules
+) -> None:
+    heading, below, beside = put(150, 120, "Un jardin pour les", HEAD), put(x, y, "Voisins", HEAD), put(400, 127, "Pau")
+    profile = make_profile(reading=order)
+    blocks = [
+        block for part in (heading, beside, below) for block in order_blocks([make_page(1, part)], profile, rules)
+    ]
+    assert len(segment_projects(blocks, profile, rules).projects) == n
 
 
 def test_a_heading_goes_on_until_its_quotes_are_closed(rules: Rules) -> None:

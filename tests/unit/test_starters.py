@@ -257,3 +257,31 @@ def test_a_line_in_a_box_of_its_own_stands_above_the_heading_that_it_is_near(rul
         parts += [pill, box, put(100, top + 22, name, HEAD), put(100, top + 50, TEXT)]
     best = tried(rules, make_page(1, *parts))[0]
     assert [look["size"] for look in best.record["above"]] == [8.0]
+
+
+def test_the_place_above_the_heading_on_the_page_of_a_record_belongs_to_it(rules: Rules) -> None:
+    """It looks like the text: nothing but the page tells."""
+    records = [
+        put(100, 100, place) + put(100, 130, name, HEAD) + put(100, 160, TEXT)
+        for name, place in zip(NAMES, ["Gironde", "Landes", "Gers", "Aude"], strict=True)
+    ]
+    (best, *_) = tried(rules, *(make_page(n, own) for n, own in enumerate(records, 1)))
+    assert best.record["page"]
+    assert best.apart == 1.0
+    lower = [[word._replace(top=word.top + 300, bottom=word.bottom + 300) for word in own] for own in records]
+    two = [make_page(n, records[n], lower[n + 1]) for n in (0, 2)]
+    assert not any("page" in one.record for one in tried(rules, *two))
+
+
+def test_places_begin_no_records(rules: Rules) -> None:
+    """They stand over groups of them, be it groups of one."""
+    places = ["49 – Maine-et-Loire", "Département de la Sarthe", "Vendée (85)", "Mayenne"]
+    large = style(16.0, RED, bold=True)
+    records = [
+        put(100, 100, place, large) + put(100, 130, name, HEAD) + put(100, 160, TEXT)
+        for name, place in zip(NAMES, places, strict=True)
+    ]
+    looks = [
+        look for one in tried(rules, *(make_page(n, own) for n, own in enumerate(records, 1))) for look in one.looks
+    ]
+    assert {look["size"] for look in looks} == {12.0}

@@ -21,6 +21,7 @@ from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
 from dossier_extract.discovery.hypothesis import Guess, Hypothesis, believed
 from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.rubrics import rubric
 from dossier_extract.discovery.running import running
 from dossier_extract.discovery.sampling import LONG, parts, sampled
 from dossier_extract.discovery.sections import table_sections
@@ -135,6 +136,13 @@ class _Search:
             self.found[key] = segment_projects(_read_by(layout, blocks), profile, self.rules).projects
         return self.found[key]
 
+    def themed(self, layout: dict[str, Any]) -> dict[str, Any]:
+        """The layout with the line over its records that changes with their theme, if there is one, as a heading."""
+        if "reading" not in layout:
+            return layout
+        look = rubric(self.order(layout["reading"]), self.records(layout), self.judge)
+        return layout if look is None else {**layout, "section": [look, *layout["section"]], "theme": True}
+
     def fitted(self, layout: dict[str, Any], projects: tuple[ProjectBlock, ...]) -> Hypothesis:
         """The layout with its fields told from these records."""
         return self._fitted(layout, projects, SAMPLE)
@@ -207,14 +215,15 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
         best = best or believed(search.tried(part))
     if best is None or not _awards(search.texts, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried, refused=_refused(tried))
-    keys = _keys(divided(search, best), best.themed)
+    divisions = divided(search, best)
+    keys = _keys(divisions if best.themed else [(run, search.themed(layout)) for run, layout in divisions], best.themed)
     return Discovery(profile_of(keys), keys, best.fit.score, tried, confidence=min(best.fit.score, 1.0))
 
 
 def _keys(parts: Sequence[tuple[Run, dict[str, Any]]], themed: bool) -> dict[str, Any]:
     """The keys of a profile: of one layout, or of several with their pages."""
     if not themed and {run.layout for run, layout in parts if layout is not LEFT_OUT} == {0}:
-        parts = [(run, layout if layout is LEFT_OUT else {**layout, "theme": False}) for run, layout in parts]
+        parts = [(run, layout if layout is LEFT_OUT else {"theme": False, **layout}) for run, layout in parts]
     run, layout = parts[0]
     if len({own.layout for own, _ in parts}) == 1:
         return {**layout, "pages": {"from": run.first}} if run.first > 1 else layout

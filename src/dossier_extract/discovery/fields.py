@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import product
 from typing import NamedTuple
 
@@ -11,10 +11,12 @@ from dossier_extract.discovery.boundaries import miscut
 from dossier_extract.discovery.candidates import FIELDS, Source
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.takings import inner_lines
 from dossier_extract.discovery.trial import Trial
 from dossier_extract.drafts import ProjectBlock
+from dossier_extract.model import Style
 from dossier_extract.rules import Rules
-from dossier_extract.text import fold
+from dossier_extract.text import Text, fold
 from dossier_extract.wording import OTHER, VALUE
 
 MERGED = 1.0  # what a record loses that is two in one, or part of two
@@ -66,7 +68,7 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
     others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
-    chosen = _whole(tried, offers, _noted(tried, _placed(tried, chosen)))
+    chosen = _whole(tried, offers, _noted(tried, _headed(tried, _placed(tried, chosen))))
     best = tried.together(chosen)
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
@@ -129,6 +131,25 @@ def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
     if sum(tried.judge.territory(value) > 0.9 for value in values) < ONLY * max(len(values), 1):
         return chosen
     return {**{field: own for field, own in chosen.items() if field != "zone"}, "territories": zone}
+
+
+def _headed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
+    """The same where the label of the description is the first of several sub-headings: they are all a part of it."""
+    source = chosen.get("description", {})
+    if "label" not in source:
+        return chosen
+    values = list(tried.run(source).values())
+    label, inner = set(map(fold, source["label"])), inner_lines(values, tried.judge)
+    texts = [tried.projects[one.raw.project].slots[one.raw.slot] for one in values]
+    alike = sum(bool(_looks(text, label) & _looks(text, inner)) for text in texts)
+    trial = {**chosen, "description": {"in": source["in"], "rest": True}}
+    parts = 2 * alike > len(values) and tried.together(trial) > tried.together(chosen) - MUCH
+    return trial if parts else chosen
+
+
+def _looks(text: Text, heads: Set[str]) -> set[Style]:
+    """The looks of lines that hold nothing but one of these heads."""
+    return {line.words[0].style for start, end, line in text.stretches if text.folded[start:end].rstrip(" :") in heads}
 
 
 def _noted(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:

@@ -8,10 +8,14 @@ from functools import cached_property
 from itertools import pairwise
 
 from dossier_extract.discovery.looks import KINDS, Seen, body_look, seen, stands_out
+from dossier_extract.headings import only_territory
 from dossier_extract.model import Block
+from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
 from dossier_extract.stages.segment.starts import continues
 from dossier_extract.text import fold
+
+SHORT = 60  # characters of a line that may name a territory alone
 
 
 class Flow:
@@ -52,6 +56,13 @@ class Flow:
         """Whether a block states a figure about its section (« 8 projets retenus »)."""
         claims = [pattern for rule, pattern in self.rules.claims.values() if rule.within in ("section", "any")]
         return [any(pattern.search(head) for pattern in claims) for head in self.heads]
+
+    @cached_property
+    def placed(self) -> list[bool]:
+        """Whether a block's first line names a territory and nothing else: « Département de la Sarthe »."""
+        words, territories = frozenset(map(fold, self.rules.dossier.territory_words)), territories_of(self.rules)
+        alone = {head: only_territory(head, territories, words) for head in set(self.heads) if len(head) <= SHORT}
+        return [alone.get(head, False) for head in self.heads]
 
     @cached_property
     def told(self) -> list[bool]:

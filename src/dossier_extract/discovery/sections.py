@@ -107,7 +107,9 @@ def sections(
     for look, places in heads.items():
         if {blocks[i].page for i in places} == cover and blocks[min(starts)].page not in cover:
             continue  # the dossier's own title
-        if len(places) >= max(0.8 * len(starts), 2) or any(chars(blocks[i]) > 200 for i in where[look]):
+        named = sum(flow.placed[i] for i in inside[look]) >= RIGHT_ABOVE * max(len(inside[look]), 1)
+        often = len(places) >= max(0.8 * len(starts), 2) and not named
+        if often or any(chars(blocks[i]) > 200 for i in where[look]):
             continue
         below = sum(i - 1 in starts for i in places) / len(places)
         right_above = sum(i + 1 in begun for i in places) / len(places)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.looks import LONGEST, Plain, as_plain, as_selector, chars
+from dossier_extract.discovery.looks import LONGEST, Plain, as_plain, as_selector, chars, seen
 from dossier_extract.discovery.openings import FEWEST, NUMBER, openings
 from dossier_extract.discovery.sections import asides, sections
 from dossier_extract.look import color_class
+from dossier_extract.stages.segment.starts import continues
 
 WORTH_TRYING = 0.3  # of the best rank
 PER_LOOK = 3  # of them that look alike but for their colour or first words
@@ -23,6 +24,7 @@ SOME = 0.3  # of the records that have such a line at least, where others begin 
 EYEBROW = 100  # characters of such a line at most
 SEVERAL, RARE = 8, 0.2  # records; and records a page of a long document: fewer are worth less
 HEADS = 0.5  # of the beginnings of one kind that another kind stands right below
+PLACED = 0.9  # of the beginnings name nothing but a territory
 PHASE = 0.5  # of the rank: what it is worth that records begin where white space, a box or a page does
 
 
@@ -75,6 +77,7 @@ def starters(flow: Flow) -> list[Starter]:
             continue
         found[tuple(fits)] = _starter(flow, record, fits, starts)
     ranked = sorted(found.values(), key=lambda one: -one.rank)
+    ranked = [one for one in ranked if not _placed(flow, one.starts)] or ranked
     return [one for one in _varied(flow, ranked)[:TRIED] if one.rank >= WORTH_TRYING * ranked[0].rank]
 
 
@@ -104,6 +107,11 @@ def united(one: Starter, other: Starter) -> Starter:
     return Starter(record, sections, starts, max(one.rank, other.rank), min(one.apart, other.apart), ignored)
 
 
+def _placed(flow: Flow, starts: Sequence[int]) -> bool:
+    """Whether nearly all of these name a territory alone: such headings stand over groups of records."""
+    return sum(flow.placed[start] for start in starts) >= PLACED * len(starts)
+
+
 def _starts(flow: Flow, record: dict[str, Any], fits: Sequence[bool]) -> list[int]:
     """The blocks that begin a record: of a heading in several blocks the first, but every one with a mark in front."""
     marked = any("match" in look for look in record.get("begins", ()))
@@ -126,6 +134,8 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         record = {**record, "above": above}
     if "begins" in record and holds_boxes(flow, starts):
         record = {**record, "boxes": True}
+    if "begins" in record and _has_own_page(flow, starts, above):
+        record = {**record, "page": True}
     kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
     over = {i - 1 for i in starts if i and _among(as_selector(flow.looks[i - 1]), above)}
     own, ignored = _own(flow, starts), asides(flow, starts)
@@ -135,7 +145,8 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         if not _among(look, [*above, *ignored]) and not _among(own, [look])
     ]
     stated = frozenset(i for i, claimed in enumerate(flow.claimed) if claimed)
-    starter = Starter(record, heads, starts, apart=apart(flow, starts, heads, above), ignored=ignored, stated=stated)
+    begun = 1.0 if "page" in record else apart(flow, starts, heads, above)
+    starter = Starter(record, heads, starts, apart=begun, ignored=ignored, stated=stated)
     starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
     return starter
 
@@ -161,6 +172,18 @@ def holds_boxes(flow: Flow, starts: Sequence[int]) -> bool:
     ]
     boxed = sum(any(flow.blocks[i].panel >= 0 for i in range(start, min(end, start + 12))) for start, end in outside)
     return bool(outside) and boxed >= BOXED * len(outside)
+
+
+def _has_own_page(flow: Flow, starts: Sequence[int], above: Sequence[dict[str, Any]]) -> bool:
+    """Whether each record has a page of its own, on which some words stand over its heading: a place, a theme."""
+    first: dict[int, int] = {}
+    for index, block in enumerate(flow.blocks):
+        first.setdefault(block.page, index)
+    pages = [flow.blocks[start].page for start in starts]
+    over = [flow.blocks[first[page] : start] for page, start in zip(pages, starts, strict=True)]
+    worded = sum(bool(own) and not _among(as_selector(seen(own[-1])), above) for own in over)
+    short = all(sum(map(chars, own)) <= EYEBROW and not any(map(continues, own)) for own in over)
+    return len(set(pages)) == len(pages) and short and worded >= SOME * len(starts)
 
 
 def _above(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from dossier_extract.model import Line, Page, Word, line_of
+from dossier_extract.model import Line, Page, Rect, Word, line_of
 from dossier_extract.profile import Layout
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.headers import bare, spelled
@@ -56,7 +56,7 @@ def find_pairs(page: Page, phrases: Sequence[tuple[str, str]]) -> list[Pair]:
         labels = list(_labels(found, runs))
     pairs: list[Pair] = []
     for column in _columns(labels, runs):
-        pairs += _pairs_in(column, runs, page)
+        pairs += _pairs_in(_boxed(column, page), runs, page)
     return pairs
 
 
@@ -167,6 +167,17 @@ def _right(value: float, limit: float, runs: Sequence[Line]) -> float:
         if count >= SHARED and not any(run.x0 < x - 2 and run.x1 > x - 4 for run in runs)
     ]
     return min(free, default=float("inf")) - ALIGNED
+
+
+def _boxed(column: _Column, page: Page) -> _Column:
+    """The same, ended where the boxes end that hold the labels and the beginnings of their values."""
+    around = ([r.x1 for r in page.rects if _holds(r, one) and r.x1 > column.value > one.x1] for one in column.labels)
+    ends = [min(own, default=float("inf")) for own in around]
+    return column._replace(right=min(column.right, max(ends)))
+
+
+def _holds(rect: Rect, label: Line) -> bool:
+    return rect.x0 - 1 <= label.x0 and label.x1 <= rect.x1 and rect.top <= label.baseline <= rect.bottom
 
 
 def _pairs_in(column: _Column, runs: Sequence[Line], page: Page) -> Iterator[Pair]:

@@ -13,7 +13,7 @@ from dossier_extract.model import Block, BlockKind
 from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules, claims_some
 from dossier_extract.stages.segment.badges import owners
-from dossier_extract.stages.segment.gathered import Record, Row, Section, joined, parted, unfinished
+from dossier_extract.stages.segment.gathered import Record, Row, Section, joined, parted
 from dossier_extract.stages.segment.starts import Part, Starts
 from dossier_extract.tables import cell_texts, header_columns, is_total
 from dossier_extract.text import Hyphens, build_text, fold
@@ -102,8 +102,9 @@ class _Gatherer:
         part = starts.of(block, text)
         if part is Part.HEADING and not self._apart(starts, block, text):
             part = Part.REST
-        heading = self.open.slots["heading"] if self.open is not None and not self.open.slots["body"] else []
-        if part is Part.HEADING and heading and starts.goes_on(heading[-1], block) and unfinished(heading[-1], block):
+        slots = self.open.slots if self.open is not None else {}
+        columned = self.profile.layouts[block.layout].reading != "lines"
+        if part is Part.HEADING and (heading := starts.continued(slots, block, columned)):
             heading[-1] = joined(heading[-1], block)
         elif part is Part.LABEL or (part is Part.HEADING and starts.label is None):
             waiting, self.waiting = self.waiting, []

@@ -12,6 +12,8 @@ from dossier_extract.model import Block, Line, line_of
 from dossier_extract.profile import Selector, Table
 from dossier_extract.text import Hyphens, Text, build_text
 
+ALIGNED = 3.0  # points; lines of one heading begin so near each other
+
 _ENDINGS = (".", "!", "?", ":", ";", "»", "…")
 
 
@@ -86,6 +88,12 @@ def unfinished(heading: Block, block: Block) -> bool:
     text = " ".join(line.text for line in heading.lines)
     small = block.lines[0].text[:1].islower()
     return small or any(text.count(opening) > text.count(closing) for opening, closing in ("«»", "“”"))
+
+
+def right_below(heading: Block, block: Block) -> bool:
+    """Whether a block is set as the next line of a heading."""
+    apart = block.top - heading.bottom
+    return heading.page == block.page and abs(block.x0 - heading.x0) < ALIGNED and 0 <= apart < block.style.size / 2
 
 
 def joined(heading: Block, block: Block) -> Block:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import regex
@@ -12,6 +12,7 @@ from dossier_extract.look import color_fits, looks_like
 from dossier_extract.model import Block, BlockKind, Line
 from dossier_extract.profile import Begins, Selector
 from dossier_extract.rules import Rules
+from dossier_extract.stages.segment.gathered import right_below, unfinished
 from dossier_extract.text import fold
 
 _TEXT = (BlockKind.TEXT, BlockKind.CELL)
@@ -81,6 +82,19 @@ class Starts:
             return False
         alike = self._fits(self.bare, block, fold(block.lines[0].text)) and heading.panel == block.panel
         return alike and (not self.places or self.place(heading) == self.place(block))
+
+    def continued(self, slots: Mapping[str, list[Block]], block: Block, columned: bool) -> list[Block]:
+        """The heading of a record that a block is the next line of; in columns, what stands beside it may come between.
+
+        Read line by line, it would come between because the lines of two columns are mixed.
+        """
+        heading = slots.get("heading", [])
+        if not heading or not self.goes_on(heading[-1], block):
+            return []
+        follows = (
+            (columned and right_below(heading[-1], block)) if slots.get("body") else unfinished(heading[-1], block)
+        )
+        return heading if follows else []
 
     def apart(self, block: Block, before: Block | None, headed: bool) -> bool:
         """Whether there is white space enough above a block for a record to begin; below a heading any will do.
