@@ -19,6 +19,9 @@ class SectionRole(StrEnum):
     PART = "part"
 
 
+GROUP = "group"  # slot of the heading that several records share
+
+
 @dataclass(frozen=True, slots=True)
 class SectionBlock:
     """A section as segmented: its heading, and the texts under it that belong to no project."""

@@ -173,7 +173,7 @@ class FieldSource(Shape):
     """Where a field's value is taken from; the first source that gives a value wins."""
 
     slot: str = Field(
-        "body", alias="in", description="Slot to look in: heading, above, body, badge, or a table's column."
+        "body", alias="in", description="Slot to look in: heading, above, body, group, badge, or a table's column."
     )
     nth: int | None = Field(
         None, description="Only the slot's Nth paragraph that no label begins: 1 is the first, -1 the last."
@@ -269,6 +269,9 @@ class Layout(Shape):
     )
     part: Selectors = Field((), description="Headings of a divider page.")
     section: Selectors = Field((), description="Headings of sections, thematic and others.")
+    group: Selectors = Field(
+        (), description="Headings over several records that tell a field of each, such as the carrier; slot: group."
+    )
     theme: bool = Field(True, description="Whether the heading above a record is its theme.")
     record: Begins | None = Field(None, description="What a record begins with.")
     table: Table | None = Field(None, description="A ruled table, one record a row.")

@@ -353,7 +353,7 @@ def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
 def _check_slot(layout: shapes.Layout, source: shapes.FieldSource, file: str, key: str) -> None:
     """What is inferred stands in no slot of its own."""
     known = ["heading", "above", "body"] if layout.table is None else list(layout.table.columns)
-    known.append("badge")
+    known += [*(["group"] if layout.group else []), "badge"]
     if source.slot not in known and not source.infer:
         unknown = Message("there is no slot `{slot}` here, only {known}", slot=source.slot, known=", ".join(known))
         raise RulesError(file, key, did_you_mean(unknown, source.slot, set(known)))
@@ -370,7 +370,7 @@ def selectors(layout: shapes.Layout) -> Iterator[shapes.Selector]:
     """Every selector of a layout."""
     own = (layout.body, layout.pages.having)
     yield from (selector for selector in own if selector is not None)
-    yield from (*layout.part, *layout.section, *layout.ignore)
+    yield from (*layout.part, *layout.section, *layout.group, *layout.ignore)
     if layout.record is not None:
         yield from (*layout.record.begins, *layout.record.above)
 

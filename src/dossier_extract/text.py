@@ -20,7 +20,9 @@ from typing import NamedTuple
 from dossier_extract.model import Line, Word, line_of
 from dossier_extract.schema import Box, Method, Origin, unchecked
 
-LIST_MARKS = "-•–▪●◦‣■□○➢➤►✓✔→\uf0b7\uf0a7\uf0d8\uf0fc"  # what a list item may begin with; the last: symbol fonts
+_SIGNS = ((0x2190, 0x21FF), (0x25A0, 0x275A), (0x2794, 0x27BE), (0x1F300, 0x1F6FF))  # arrows, shapes, pictograms
+# What a list item may begin with, or a line that a pictogram announces; \uf0…: signs of symbol fonts.
+LIST_MARKS = "-•–‣⌂☎\uf0b7\uf0a7\uf0d8\uf0fc" + "".join(chr(n) for one in _SIGNS for n in range(one[0], one[1] + 1))
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = ("-", "‐", SOFT_HYPHEN)  # what a line may end with inside a word
 LEADER = "‥"  # what dots become that lead from a text to the figure at the line's end

@@ -76,6 +76,16 @@ def test_where_the_characters_of_a_page_went(rules: Rules) -> None:
     assert all(block.box.page == 1 and block.box.x0 < block.box.x1 for block in residue.blocks)
 
 
+def test_a_heading_that_records_share_is_counted_once(rules: Rules) -> None:
+    records = [put(150, y, title, HEAD) + put(150, y + 16, LONG) for y, title in ((120, "Un"), (200, "Deux"))]
+    page = make_page(1, put(150, 100, "Ligue", FOREIGN), *records)
+    for carrier, kind in (({"in": "group"}, "record"), ({"label": "carrier"}, "unclaimed")):
+        fields = {**PLAIN["fields"], "carrier": carrier}
+        counts = counted(Reading([page], make_profile(group={"size": 8}, fields=fields), rules).residue[0])
+        assert sum(counts.values()) == printed(page)
+        assert counts.get("unclaimed", 0) == (letters("Ligue") if kind == "unclaimed" else 0)
+
+
 def test_what_no_field_asks_for_in_a_record_is_unclaimed(rules: Rules) -> None:
     fields = {name: PLAIN["fields"][name] for name in ("title", "carrier")}
     page = make_page(1, put(150, 150, "Bus", HEAD), put(150, 170, "Avant."), put(150, 200, "Porteur : Ligue"))

@@ -167,3 +167,26 @@ def test_two_labels_of_zones_in_the_same_records_are_the_territory_and_the_zone(
     assert fit.sources["zone"]["label"] == ["Lieu"]
     either = [f"Porteur : Ligue\n{'Lieu' if n % 2 else 'Territoire'} : {town}" for n, town in enumerate(TOWNS)]
     assert fitted(rules, *either).sources["zone"]["label"] == ["Lieu", "Territoire"]
+
+
+def test_a_paragraph_that_begins_with_by_names_the_carrier(rules: Rules) -> None:
+    def offered(word: str) -> list[dict[str, object]]:
+        blocks = [make_block(heading=f"Bus {n}", body=f"{word} la Ligue {n}\nIl va partout.") for n in range(5)]
+        return [source for field, source, _ in candidates(blocks, rules) if source.get("reads") == "par {}"]
+
+    assert offered("par") == [{"in": "body", "nth": 1, "reads": "par {}"}]
+    assert offered("pour") == []
+
+
+def test_a_departement_called_like_a_label_is_none_unless_it_returns(rules: Rules) -> None:
+    facts = ["Oise", "Somme", "Aisne", "Oise", "Somme", "Aisne"]
+    assert "Somme" not in labels(rules, *(f"Lieu : {town}\n{fact}" for town, fact in zip(TOWNS, facts, strict=True)))
+    assert "Somme" in labels(rules, *(f"Lieu : {town}\nSomme : {n} 000 €" for n, town in enumerate(TOWNS, 1)))
+
+
+def test_the_label_of_an_amount_goes_with_it(rules: Rules) -> None:
+    block = make_block(heading="Bus", body="Il va partout.\nAide de 9 000 €")
+    own = Trial([block], rules, Judge(rules)).records(
+        {"amount": {"in": "body", "looks": "amount"}, "description": {"in": "body", "rest": True}}
+    )
+    assert (own[0]["amount"].value, own[0]["description"].value) == ("9 000 €", "Il va partout.")

@@ -174,6 +174,19 @@ def test_a_header_may_name_two_fields_and_be_broken_by_a_narrow_column(rules: Ru
     assert (list(layout["columns"]), layout["key"]) == (["zone", "title_and_carrier", "amount"], "title_and_carrier")
 
 
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        (("Porteur", "Opération", "Coût total", "Aide ADEME"), ["carrier", "title", "cost", "amount"]),
+        (("Porteur", "Opération", "Coût total", "Gris"), ["carrier", "title", "amount", "column_4"]),
+    ],
+)
+def test_what_a_project_costs_is_no_amount_where_another_column_tells_it(
+    cells: tuple[str, ...], columns: list[str], rules: Rules
+) -> None:
+    assert list(table_layout(Header(cells, True), rules)["columns"]) == columns
+
+
 def test_bands_over_rows_are_sections_and_looks_of_cells_are_not(rules: Rules) -> None:
     rows = [("Porteur", "Projet", "Montant"), ("Santé", "", ""), ("Ligue", "Bus", "1 €"), ("Foyer", "Radio", "2 €")]
     page = table_page(1, rows)

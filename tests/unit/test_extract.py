@@ -289,6 +289,7 @@ def heading(**source: Any) -> dict[str, Any]:
         (heading(bracketed=True, looks="amount"), "Bus (Ligue) (12 000 €) (vert)", "12 000 €"),
         (heading(looks="amount"), "Bus : 1,8 M€ sur 2 M€", "1,8 M€"),
         (heading(looks="amount"), "Bus 12", None),
+        (heading(looks="amount"), "Aide de 900 €", "900 €"),
         (heading(looks="amount"), "Bus à 2 € le trajet : 900 €", "900 €"),
         (heading(looks="territory"), "12. Bus (93)", "93"),
         (heading(looks="territory"), "12. Bus", None),

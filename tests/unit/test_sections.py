@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.sections import asides, sections, table_sections
+from dossier_extract.discovery.sections import asides, sections, shared, table_sections
 from dossier_extract.model import Page
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout import order_blocks
@@ -171,3 +173,43 @@ def test_places_over_each_record_are_headings_however_many(rules: Rules) -> None
     assert headings(flow(rules, *lines), 14.0) == [(12.0, "red")]
     others = [line for name in ("Vélos", "Jardins", "Repas") for line in ((name, 12.0, RED), *record)]
     assert headings(flow(rules, *others), 14.0) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["Ligue de l'enseignement", "La Fabrique", "Association Terre d'ici", "Centre social Les Tilleuls"], 1),
+        (["Limoux", "Narbonne", "Quillan", "Lourdes"], 1),
+        (["Gironde", "Landes", "Vosges", "Aude"], 0),  # a section's: the records' territories are told from it
+        (["Vivre ensemble", "Santé", "Culture et lien social", "Logement"], 0),
+        (["Limoux", "Narbonne", "Quillan"], 0),
+    ],
+)
+def test_headings_that_name_carriers_or_towns_tell_a_field_of_the_records(
+    names: list[str], found: int, rules: Rules
+) -> None:
+    record = [("Bus du cœur", 11.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    blocks = flow(rules, *(line for name in names for line in ((name, 13.0, RED), *record, *record)))
+    starts = {i for i, look in enumerate(blocks.looks) if look.size == 11}
+    heads = [{"size": 13.0, "bold": True, "italic": False, "color": "red"}]
+    assert len(list(shared(blocks, heads, starts))) == found
+
+
+def test_who_is_quoted_and_what_titles_all_facts_are_no_part_of_a_record(rules: Rules) -> None:
+    def record(town: str) -> list[tuple[str, float, int]]:
+        return [
+            ("Bus du cœur", 14.0, BLACK),
+            ("En bref", 11.0, BLUE),
+            ("Porteur : Ligue", 10.0, BLACK),
+            (town, 10.0, BLACK),
+        ]
+
+    quote = [("« Ce soutien nous aide à tenir dans la durée. »", 12.0, RED), ("Élise, habitante", 8.0, GREEN)]
+    lines = [*record("Dax"), *quote, *(line for town in ("Sète", "Revel", "Mende", "Alès") for line in record(town))]
+    blocks = flow(rules, *lines)
+    found = asides(blocks, [i for i, look in enumerate(blocks.looks) if look.size == 14.0])
+    assert [(look.get("size"), look.get("match")) for look in found] == [
+        (12.0, None),
+        (8.0, None),
+        (None, r"en\ bref$"),
+    ]

@@ -624,6 +624,24 @@ def test_an_eyebrow_belongs_to_the_record_below(rules: Rules) -> None:
     assert found.segmentation.projects[0].top == 80 - 0.75 * FOREIGN.size
 
 
+def test_a_heading_is_shared_by_the_records_below_up_to_the_next_heading(rules: Rules) -> None:
+    page = make_page(
+        1,
+        put(150, 60, "Seule", FOREIGN),
+        put(150, 100, "Ligue", FOREIGN),
+        *(record(y, title) for y, title in ((120, "Un"), (190, "Deux"))),
+        put(150, 260, "Foyer", FOREIGN),
+        record(280, "Trois"),
+        put(150, 350, "Culture", SECTION),
+        record(390, "Quatre"),
+    )
+    found = reading(rules, page, group={"size": 8})
+    shared = [("Ligue", "Un"), ("Ligue", "Deux"), ("Foyer", "Trois"), (None, "Quatre")]
+    assert [(one.get("group"), one["heading"]) for one in found.slots()] == shared
+    assert found.others("unclaimed") == ["Seule"]
+    assert found.segmentation.projects[0].top == 120 - 0.75 * HEAD.size
+
+
 def test_a_label_opens_a_record_and_a_heading_right_above_belongs_to_it(rules: Rules) -> None:
     page = make_page(
         1,

@@ -27,13 +27,26 @@ def spaced(text: str, letter: float = 2.0, space: float = 7.0) -> list[Word]:
         (spaced("L O I R E"), ["LOIRE"]),
         (spaced("D O S SI E R_D E_P RE S S E"), ["DOSSIER", "DE", "PRESSE"]),
         (spaced("E U R E - E T- L O I R"), ["EURE-ET-LOIR"]),
+        (spaced("D O U B S_( 2 5 )"), ["DOUBS", "(25)"]),
         (spaced("J R R"), ["J", "R", "R"]),
         (spaced("1 2 3 4 5"), ["1", "2", "3", "4", "5"]),
         (spaced("A B C D", letter=30), ["A", "B", "C", "D"]),
         (put(100, 100, "Une phrase"), ["Une", "phrase"]),
+        (spaced("de_0_à_3", space=2.0), ["de", "0", "à", "3"]),
         (put(100, 100, ": pas à pas –"), [":", "pas", "à", "pas", "–"]),
     ],
-    ids=["a word", "words", "a kerned pair", "initials", "figures", "cells", "no pieces", "short words"],
+    ids=[
+        "a word",
+        "words",
+        "a kerned pair",
+        "a code",
+        "initials",
+        "figures",
+        "cells",
+        "no pieces",
+        "ages",
+        "short words",
+    ],
 )
 def test_letters_that_stand_apart_are_one_word(words: list[Word], read: list[str]) -> None:
     assert [word.text for word in closed_up(words)] == read

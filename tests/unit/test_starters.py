@@ -209,7 +209,7 @@ def test_a_line_that_always_stands_below_the_title_heads_no_section(rules: Rules
         words += [put(100, y - 22, f"Pays {n}", style(11.5, RED))] if n % 2 == 0 else []
         words += [put(100, y, name, HEAD), put(100, y + 16, f"Ligue {n}", ITALIC), put(100, y + 32, TEXT[:58])]
     best = next(one for one in tried(rules, make_page(1, *words)) if one.looks[0]["size"] == 12)
-    assert [look["size"] for look in best.sections] == [11.5]
+    assert [look["size"] for look in best.sections + best.groups] == [11.5]
 
 
 def test_starters_of_one_look_leave_room_for_others(rules: Rules) -> None:

@@ -257,8 +257,9 @@ def _refused(tried: Sequence[Hypothesis]) -> Message:
 def _layout(reading: str, starter: Starter) -> dict[str, Any]:
     sections = [*starter.sections, *({**look, "match": FRONT} for look in starter.looks)]
     record = {key: value[0] if key == "begins" and len(value) == 1 else value for key, value in starter.record.items()}
-    ignored = {"ignore": starter.ignored} if starter.ignored else {}
-    return {"reading": reading, **ignored, "section": sections, "record": record, "badge": {"many": True}, "fields": {}}
+    further = {"ignore": starter.ignored, "group": starter.groups}
+    own = {key: looks for key, looks in further.items() if looks}
+    return {"reading": reading, **own, "section": sections, "record": record, "badge": {"many": True}, "fields": {}}
 
 
 def _awards(texts: Sequence[str], rules: Rules) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from dossier_extract.discovery.headers import fields_in
+from dossier_extract.discovery.headers import COST, fields_in
 from dossier_extract.discovery.refrains import refrains
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.look import color_class
@@ -29,6 +29,7 @@ SAME = 0.6  # of the records that hold a head hold the longer one that it is a p
 KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
 NEW = 1.3  # trust in a label that no vocabulary knows; no title stands behind one below a heading
 NEW_LABELS = 8  # of a slot; more are no labels
+CARRIED = 0.8  # of the records in which a paragraph must begin with « par »
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
 # a label in the middle of a paragraph
@@ -62,7 +63,7 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
             yield "zone", {"in": "badge", "nth": nth}, 1.1
         yield "zone", {"in": "badge", "rest": True}, 1.0
     for slot in slots:
-        if slot in ("badge", "number"):  # numbers of rows are no codes of départements
+        if slot in ("badge", "number", COST):  # numbers of rows are no codes of départements
             continue
         yield "territories", {"in": slot, "looks": "territory"}, 0.9
         yield "amount", {"in": slot, "looks": "amount"}, 0.8 if slot == "body" else 0.9
@@ -92,9 +93,10 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
     heads = _heads(texts, rules)
     for head, (records, printed) in sorted(heads.items()):
         field, count = rules.field_of_label(head), len(records)
-        if field is not None and count >= max(2, KNOWN_LABEL * n):
+        named = territories_of(rules).strangers(printed) == 0  # « Somme », a département
+        if field is not None and count >= max(2, (NEW_LABEL if named else KNOWN_LABEL) * n):
             known[field][head] = printed
-        elif field is None and count >= max(3, NEW_LABEL * n) and territories_of(rules).strangers(printed) != 0:
+        elif field is None and count >= max(3, NEW_LABEL * n) and not named:
             new.append(printed)
     for printed in (*_costs(known["amount"], rules), *new[:NEW_LABELS]):
         yield EXTRA, {"in": slot, "label": [printed], "ending": "any", "where": "anywhere", "extent": "paragraph"}, 1.0
@@ -224,6 +226,9 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
             late = 0.6 if field == "title" and not heading else 1.0
             yield field, {"in": slot, "nth": nth}, late * (0.9 if nth > 0 else 0.8)
     yield from _priced(slot, texts, n)
+    for nth in (1, 2, -1):
+        if sum(_paragraph(text, nth).startswith("par ") for text in texts) >= CARRIED * n:
+            yield "carrier", {"in": slot, "nth": nth, "reads": "par {}"}, 1.2
     if slot == "body":
         for said in refrains(texts):
             yield from ((field, {"in": slot, "reads": said}, 1.2) for field in RETURNING)
@@ -243,6 +248,12 @@ def _priced(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
     for head, times in heads.items():
         if times >= RUN_SHARE * n:
             yield "amount", {"in": slot, "label": [head], "ending": " ", "extent": "paragraph"}, 1.5
+
+
+def _paragraph(text: Text, nth: int) -> str:
+    """The folded Nth paragraph of a text, empty if there are too few."""
+    at = nth - 1 if nth > 0 else nth
+    return text.folded[slice(*text.paragraphs[at])] if -len(text.paragraphs) <= at < len(text.paragraphs) else ""
 
 
 def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:

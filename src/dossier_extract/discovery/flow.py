@@ -16,6 +16,7 @@ from dossier_extract.stages.segment.starts import continues
 from dossier_extract.text import fold
 
 SHORT = 60  # characters of a line that may name a territory alone
+LARGER = 1.5  # times the size of the heading that it stands in front of, for a figure
 
 
 class Flow:
@@ -82,5 +83,9 @@ class Flow:
 
 def _gap(above: Block, below: Block) -> float:
     space = below.below(above)
+    figure = above.style.size >= LARGER * below.style.size and above.x1 <= below.x0  # in front of a heading in a box
+    row = above.panel == below.panel >= 0  # a note beside a heading in its box
+    if (figure or row) and above.page == below.page and above.top < below.bottom and below.top < above.bottom:
+        return 0.0
     over = above.page == below.page and above.bottom <= below.top + 1 and above.x0 < below.x1 and below.x0 < above.x1
     return max(below.top - above.bottom, 0.0) if space == math.inf and over else space

@@ -15,6 +15,7 @@ from dossier_extract.text import fold
 FEWEST_COLUMNS = 3  # where no known names head them
 LONGEST = 45  # characters of a column's name
 AND = "_and_"  # in the slot of a column that holds two fields
+COST = "cost"  # slot of the column that tells what a project costs
 GAP = 0.9  # em; fragments of a line that stand further apart are two cells
 NEAR = 2.6  # line heights; a header's words may wrap over three lines
 NUMBER_WORDS = frozenset(
@@ -86,15 +87,31 @@ def is_number(text: str) -> bool:
 
 def table_layout(header: Header, rules: Rules) -> dict[str, Any]:
     """The `table` of a layout with this header: a slot for each column, named by its field where one is known."""
-    fields = rules.label_fields
     columns: dict[str, list[str]] = {}
-    for number, text in enumerate(header.cells, 1):
-        named = ["number"] if is_number(text) else list(dict.fromkeys(fields_of(text, fields)))
+    every = _told(header.cells, rules)
+    for number, (text, named) in enumerate(zip(header.cells, every, strict=True), 1):
         name = AND.join(named) or f"column_{number}"
         columns[name if name not in columns else f"column_{number}"] = [text]
     held = {field: name for name in reversed(columns) for field in fields_in(name)}
     key = next((held[field] for field in ("number", "title", "carrier") if field in held), next(iter(columns)))
     return {"columns": columns, "key": key, **({} if header.ruled else {"ruled": False})}
+
+
+def _told(texts: Sequence[str], rules: Rules) -> list[list[str]]:
+    """What each column's header names; what a project costs is no amount where another column tells what it is given.
+
+    A name may go on behind the word that tells it: « Aide de la Région », « Montant voté ».
+    """
+    fields = rules.label_fields
+    told = []
+    for text in texts:
+        leads = " ".join(fold(text).split()[:1])
+        own = list(fields_of(text, fields)) or ([fields[leads]] if leads in fields else [])
+        told.append(["number"] if is_number(text) else list(dict.fromkeys(own)))
+    costs = rules.pattern("|".join(rf"\b{re.escape(fold(word))}" for word in rules.kinds.costs), "kinds.yml")
+    dear = [index for index, text in enumerate(texts) if costs.search(fold(text)) is not None]
+    given = any("amount" in own for index, own in enumerate(told) if index not in dear)
+    return [[COST] if given and index in dear else own for index, own in enumerate(told)]
 
 
 def _ruled(page: Page, fields: Mapping[str, str]) -> Iterator[Header]:

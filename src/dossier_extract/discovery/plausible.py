@@ -110,7 +110,7 @@ class Judge:
             carried = self.rules.pattern("(?:{carried}|par) ").match(fold(text)) is not None
             ends_placed = text.endswith(")") and self.territory(text[text.rfind("(") + 1 : -1]) > 0.9
             doubt = (0.7 if self.organisation(text) > 0.85 else 1.0) * (0.3 if carried else 1.0)
-            placed = self.territory(text) > 0.9 or _communes(text)
+            placed = self.territory(text) > 0.9 or communes(text)
             doubt *= 0.4 if self.sentences.match(fold(text)) is not None else 1.0
             return title(text) * doubt * (0.6 if ends_placed else 0.5 if placed else 1.0)
         if field == "carrier":
@@ -186,7 +186,7 @@ class Judge:
         if not words:
             return 0.1
         named = bool(set(words) & self.places) or bool(self.territories.in_prose(folded, label=True))
-        placed = named or _communes(text)
+        placed = named or communes(text)
         score = 0.95 if placed else 0.6
         if prose(text):
             score *= 0.6 if placed else 0.3
@@ -201,7 +201,7 @@ class Judge:
         return score
 
 
-def _communes(text: str) -> bool:
+def communes(text: str) -> bool:
     """Whether a text is the name of a commune, or several."""
     keys = [place_key(part) for part in _AND.split(text)]
     return all(key and any(gazetteer().places(key)) for key in keys)

@@ -11,6 +11,7 @@ from typing import Any
 
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import LONGEST, Seen, as_selector, chars, seen, stands_out
+from dossier_extract.discovery.plausible import Judge, communes
 from dossier_extract.model import Block
 
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
@@ -19,6 +20,10 @@ NEARER = 2.0  # points
 COUNTED = 0.8  # of the numbers in one look that follow the one before
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
 NEAR = 3  # blocks below a heading among which a table's cells begin
+FEWEST_SHARED = 4  # headings that name carriers or towns
+SHARED = 0.5  # of them that must name one: carriers are also called by names that nothing tells
+NAMED = 0.8  # plausibility of a carrier's name, and of a territory's, from which it is told
+TITLED = 0.6  # of the records whose facts have the same title
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
 _QUOTED = re.compile(
@@ -107,6 +112,8 @@ def sections(
     for look, places in heads.items():
         if {blocks[i].page for i in places} == cover and blocks[min(starts)].page not in cover:
             continue  # the dossier's own title
+        if all(_SAID.match(_text(blocks[i])) for i in places):
+            continue  # what somebody says
         named = sum(flow.placed[i] for i in inside[look]) >= RIGHT_ABOVE * max(len(inside[look]), 1)
         often = len(places) >= max(0.8 * len(starts), 2) and not named
         if often or any(chars(blocks[i]) > 200 for i in where[look]):
@@ -129,6 +136,21 @@ def sections(
             yield {**as_selector(look), **({"labelled": False} if told else {})}  # amounts may be set like headings
 
 
+def shared(flow: Flow, heads: Sequence[dict[str, Any]], starts: set[int]) -> Iterator[dict[str, Any]]:
+    """Looks of the headings that tell a field of the records below, since they name carriers or towns, not themes."""
+    judge = Judge(flow.rules)
+    among = [i for i in range(max(min(starts) - 3, 0), max(starts)) if i not in starts]
+    for look in heads:
+        own = {**look}
+        own.pop("labelled", None)
+        every = {_text(flow.blocks[i]) for i in among if as_selector(flow.looks[i]).items() >= own.items()}
+        names = [name for name in every if judge.territory(name) <= NAMED]
+        carriers = sum(judge.value("carrier", name) > NAMED for name in names)
+        told = max(carriers, sum(map(communes, names)))
+        if len(names) >= FEWEST_SHARED and told >= SHARED * len(names):
+            yield look
+
+
 def _hangs(flow: Flow, places: Sequence[int]) -> bool:
     """Whether most of these blocks are nearer to what stands above them than to what stands below."""
     spaces = [(flow.spaces[i], flow.spaces[i + 1]) for i in places if i + 1 < len(flow.blocks)]
@@ -143,7 +165,7 @@ def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
         blocks[flow.looks[index]].append(index)
     begun, texts = (
         {flow.looks[index] for index in starts},
-        [" ".join(line.text for line in one.lines) for one in flow.blocks],
+        list(map(_text, flow.blocks)),
     )
     found: list[Seen] = []
     spoken: set[int] = set()
@@ -161,7 +183,24 @@ def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
         for look, at in blocks.items()
         if look not in begun and look[:3] != flow.body[:3] and all({index - 1, index - 2} & spoken for index in at)
     )
-    return [as_selector(look) for look in dict.fromkeys((*found, *names))]
+    return [*map(as_selector, dict.fromkeys((*found, *names))), *_panel_titles(flow, starts)]
+
+
+def _text(block: Block) -> str:
+    return " ".join(line.text for line in block.lines)
+
+
+def _panel_titles(flow: Flow, starts: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """The same line over the labels of most records (« En bref », « Repères »): the title of their facts, no value."""
+    labels = [flow.rules.field_of_label(head.partition(":")[0].strip()) for head in flow.heads]
+    lines: dict[str, list[int]] = defaultdict(list)
+    for index in set(range(min(starts), len(flow.blocks) - 1)) - set(starts):
+        if len(flow.blocks[index].lines) == 1 and labels[index] in (None, "description"):
+            lines[flow.heads[index]].append(index)
+    for head, places in lines.items():
+        over = sum(labels[index + 1] not in (None, "description") for index in places)
+        if over >= TITLED * max(len(starts), len(places)):
+            yield {"match": rf"{re.escape(head)}$"}
 
 
 def _spoken(texts: Sequence[str], n: int) -> bool:

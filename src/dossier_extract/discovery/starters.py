@@ -11,7 +11,7 @@ from typing import Any
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import LONGEST, Plain, as_plain, as_selector, chars, seen
 from dossier_extract.discovery.openings import FEWEST, NUMBER, openings
-from dossier_extract.discovery.sections import asides, sections
+from dossier_extract.discovery.sections import asides, sections, shared
 from dossier_extract.look import color_class
 from dossier_extract.stages.segment.starts import continues
 
@@ -40,6 +40,7 @@ class Starter:
     ignored: list[dict[str, Any]] = field(default_factory=list)  # looks of what stands between records
     pages: dict[str, int] = field(default_factory=dict)  # `from` and `to`, of a layout that does not read them all
     stated: frozenset[int] = frozenset()  # blocks that state a figure about a section
+    groups: list[dict[str, Any]] = field(default_factory=list)  # headings that tell a field of the records below
 
     @property
     def looks(self) -> list[dict[str, Any]]:
@@ -104,7 +105,9 @@ def united(one: Starter, other: Starter) -> Starter:
     sections = [look for look in one.sections if look in other.sections]
     starts = sorted({*one.starts, *other.starts})
     ignored = [look for look in one.ignored if look in other.ignored]
-    return Starter(record, sections, starts, max(one.rank, other.rank), min(one.apart, other.apart), ignored)
+    groups = [look for look in one.groups if look in other.groups]
+    apart = min(one.apart, other.apart)
+    return Starter(record, sections, starts, max(one.rank, other.rank), apart, ignored, groups=groups)
 
 
 def _placed(flow: Flow, starts: Sequence[int]) -> bool:
@@ -144,9 +147,11 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         for look in sections(flow, kept, set(starts), over)
         if not _among(look, [*above, *ignored]) and not _among(own, [look])
     ]
+    groups = list(shared(flow, heads, set(starts)))
     stated = frozenset(i for i, claimed in enumerate(flow.claimed) if claimed)
+    over_all = [look for look in heads if look not in groups]
     begun = 1.0 if "page" in record else apart(flow, starts, heads, above)
-    starter = Starter(record, heads, starts, apart=begun, ignored=ignored, stated=stated)
+    starter = Starter(record, over_all, starts, apart=begun, ignored=ignored, stated=stated, groups=groups)
     starter.rank = _rank(flow, starts) * (1 - PHASE + PHASE * starter.apart)
     return starter
 

@@ -63,6 +63,7 @@ class Misses:
         else:
             above = ["above"] if layout.record is not None and layout.record.above else []
             known = ["heading", "body", *above, *(["badge"] if layout.badge else [])]
+        known += ["group"] if layout.group else []
         if slot not in known:
             return Message("there is no slot `{slot}` here, only {known}", slot=flat(slot), known=", ".join(known))
         near = self._unclaimed_near(block, slot) if slot in ("badge", "body") and not layout.table else None

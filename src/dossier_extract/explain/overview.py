@@ -184,7 +184,7 @@ class _Overview:
         reasons: dict[tuple[int, float], tuple[str, Message]] = {}
         headed, unclaimed = False, {id(block) for block, kind in self._others() if kind == "unclaimed"}
         heads = {
-            number: [Keys(one, self.rules) for one in (*layout.part, *layout.section)]
+            number: [Keys(one, self.rules) for one in (*layout.part, *layout.section, *layout.group)]
             for number, layout in enumerate(self.readings.profile.layouts)
         }
         for block in self.blocks:

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
-from dossier_extract.drafts import ProjectBlock, RawField, Segmentation
+from dossier_extract.drafts import GROUP, ProjectBlock, RawField, Segmentation
 from dossier_extract.model import BlockKind, Line, Page
 from dossier_extract.picture.looks import LOOKS
 from dossier_extract.pipeline import Trace
@@ -114,7 +114,7 @@ def _mark_extents(marks: Marks, projects: Sequence[ProjectBlock], plates: Mappin
     """The outlines of every record; `plates` are the places of badges, by their lines."""
     places: dict[int, list[tuple[int, Bounds]]] = defaultdict(list)
     for project in projects:
-        for text in project.slots.values():
+        for text in (text for name, text in project.slots.items() if name != GROUP):
             for _, _, line in text.stretches:
                 places[line.page].append((project.n, plates.get(line) or bounds_of(line)))
     for page, on_page in places.items():

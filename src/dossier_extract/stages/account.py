@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from dossier_extract.drafts import RawField, Segmentation
+from dossier_extract.drafts import GROUP, RawField, Segmentation
 from dossier_extract.model import Page, Word
 from dossier_extract.schema import RESIDUE_KINDS, Box, Finding, PageResidue, Severity, UnclaimedText
 from dossier_extract.text import Text
@@ -28,8 +28,15 @@ def account_residue(
     covered: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for raw in raw_fields:
         covered[raw.project, raw.slot].extend(raw.covers)
+    shared: set[tuple[int, float, float]] = set()  # places of headings over several records: counted once
     for index, project in enumerate(segmentation.projects):
         for name, slot in project.slots.items():
+            if name == GROUP:
+                first = slot.stretches[0].line
+                place = first.page, first.x0, first.top
+                if place in shared:
+                    continue
+                shared.add(place)
             for (taken, page), run in groupby(_shares(slot, covered[index, name]), key=itemgetter(0, 1)):
                 shares = list(run)
                 words = [word for share in shares for word in share[4]]

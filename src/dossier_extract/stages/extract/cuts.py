@@ -116,7 +116,16 @@ class Cutter:
             start, at = found.span()
             around = (pair for pair in self.brackets if pair[0] < start and at < pair[1] and pair[1] - pair[0] <= ASIDE)
             if PETTY.fullmatch(self.flat, start, at) is None:
-                yield Cut((start, at), next(around, (start, at)))
+                yield Cut((start, at), self._announced(start, at) or next(around, (start, at)))
+
+    def _announced(self, start: int, end: int) -> Span | None:
+        """The paragraph of an amount, if nothing but its label stands there too: « Aide de 4 000 € »."""
+        for begin, stop in self.text.paragraphs:
+            if begin < start and end <= stop:
+                label = self.flat[begin:start].rstrip(" :").removesuffix(" de")
+                told = self.rules.field_of_label(label) == "amount" and not self.flat[end:stop].strip(" .")
+                return (begin, stop) if told else None
+        return None
 
     def territory(self, span: Span) -> Iterator[Cut]:
         """What names a territory alone: all, a line, a run of one style, a part set off, an end in brackets.

@@ -16,6 +16,7 @@ from dossier_extract.model import Block, BlockKind, Line, Page, Style
 from dossier_extract.profile import Layout, Profile, Selector, Table
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.aligned import aligned_grids, fill_at
+from dossier_extract.stages.layout.cards import with_cards
 from dossier_extract.stages.layout.columns import column_of
 from dossier_extract.stages.layout.facts import fact_rows
 from dossier_extract.stages.layout.frames import Frame, boxes_of, frames_of, lines_of, paired
@@ -40,9 +41,10 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
     facts = fact_rows([page for page, number in zip(pages, numbers, strict=True) if _columned(profile, number)], rules)
     texts: list[PageText] = []
     panels = tables = 0
-    for page, number in zip(pages, numbers, strict=True):
+    for one, number in zip(pages, numbers, strict=True):
         layout = profile.layouts[number] if number >= 0 else None
-        own = grids.get(page.number, [])
+        own = grids.get(one.number, [])
+        page = with_cards(one) if _columned(profile, number) and not own else one
         words = frames_of(page, own, tables, panels, columns[number] if number >= 0 else None)
         rows = facts.get(page.number, [])
         if layout is not None and layout.reading == "pairs":
@@ -109,7 +111,7 @@ def _drawn_grids(pages: Sequence[Page], table: Table) -> dict[int, list[Grid]]:
 
 def _head_finder(profile: Profile, rules: Rules) -> Callable[[Line, Page], bool]:
     """What tells whether a line looks like a heading of any layout."""
-    looks = [look for layout in profile.layouts for look in (*layout.section, *layout.part)]
+    looks = [look for layout in profile.layouts for look in (*layout.section, *layout.part, *layout.group)]
 
     def is_head(line: Line, page: Page) -> bool:
         return any(looks_like(look, line.style, fill_at(page, line), fold(line.text), rules) for look in looks)

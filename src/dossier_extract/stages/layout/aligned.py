@@ -156,7 +156,7 @@ class _Reader:
         return any(run.x0 < edge - EDGE and run.x1 > edge + EDGE for edge in self.inner)
 
     def _is_heading(self, run: Line, page: Page) -> bool:
-        looks = (*self.layout.section, *self.layout.part)
+        looks = (*self.layout.section, *self.layout.part, *self.layout.group)
         return any(looks_like(look, run.style, fill_at(page, run), fold(run.text), self.rules) for look in looks)
 
     def _regions(self, runs: Sequence[Line], page: Page) -> Iterator[list[Line]]:

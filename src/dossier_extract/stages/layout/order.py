@@ -10,6 +10,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from dossier_extract.model import Line, Rect, Rule
+from dossier_extract.stages.layout.beside import facts_beside, figured
 from dossier_extract.stages.layout.columns import gutters_of, ruled_to
 from dossier_extract.stages.layout.frames import Frame
 from dossier_extract.stages.layout.items import Item, Unit, around, extent_of, is_line, join, rows_of
@@ -40,7 +41,7 @@ def by_columns(
     Cards that stand in rows are read row by row: `starts` are the lines that records begin with, `boxes` and `rules`
     are the page's.
     """
-    items = _underlined(_hung(_justified(_items(units, boxes, starts))), rules)
+    items = _underlined(figured(_hung(_justified(_items(units, boxes, starts)))), rules)
     if not items:
         return []
     gutters = gutters_of([item.box for item in items], [sum(len(lines) for _, lines in item.units) for item in items])
@@ -182,6 +183,7 @@ def _notes_first(lines: list[Line]) -> list[Line]:
 
 def _in_band(band: list[Item], gutters: Sequence[float], starts: Sequence[Line]) -> list[Item]:
     """The items of a band, by row of cards if they stand in rows, then by column, then by height."""
+    gutters = [] if facts_beside(band, gutters) else gutters  # each box is read where it begins
     edges = _row_edges(band, gutters, starts)
     return sorted(
         band,

@@ -13,7 +13,7 @@ HYPHEN = "‐"  # U+2010
 FEWEST = 4  # pieces of a line; fewer are initials, or figures in a row
 PIECE = 2  # characters of a piece at most: letters that a kerned pair brings together count as one
 _PIECES = re.compile(f"s{{{FEWEST},}}")  # of a page's words, where s stands for a piece
-SINGLE, LETTERS = 0.65, 0.6  # of the pieces that must be one character; a letter
+SINGLE, LETTERS, DIGITS = 0.65, 0.5, 0.3  # of the pieces that must be one character; a letter; at most a digit
 APART, WORDS_APART = 0.5, 1.2  # em between letters, and between words, at most; cells of a table stand further apart
 WIDER = 1.5, 0.12  # times the usual distance, plus em: a wider one parts words
 
@@ -65,9 +65,11 @@ def _joined(run: Sequence[Word]) -> Iterator[Word]:
     """The words that a run of short pieces makes; itself where these are short words."""
     single = sum(len(word.text) == 1 for word in run)
     letters = sum(word.text.isalpha() for word in run)
+    digits = sum(word.text.isdecimal() for word in run)
     size, gaps = run[0].style.size, [right.x0 - left.x1 for left, right in pairwise(run)]
     usual = median(gaps)
-    if usual > APART * size or single < SINGLE * len(run) or letters < LETTERS * len(run):
+    worded = letters >= LETTERS * len(run) and digits <= DIGITS * len(run)
+    if usual > APART * size or single < SINGLE * len(run) or not worded:
         yield from run
         return
     wide = WIDER[0] * usual + WIDER[1] * size

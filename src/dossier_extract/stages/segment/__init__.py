@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dossier_extract.drafts import SectionBlock, SectionRole, Segmentation
+from dossier_extract.drafts import GROUP, SectionBlock, SectionRole, Segmentation
 from dossier_extract.look import looks_like
 from dossier_extract.model import Block, BlockKind
 from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules, claims_some
 from dossier_extract.stages.segment.badges import owners
-from dossier_extract.stages.segment.gathered import Record, Row, Section, joined, parted
+from dossier_extract.stages.segment.gathered import Record, Row, Section, alike, joined, parted
 from dossier_extract.stages.segment.starts import Part, Starts
 from dossier_extract.tables import cell_texts, header_columns, is_total
 from dossier_extract.text import Hyphens, build_text, fold
@@ -45,6 +45,7 @@ class _Gatherer:
         self.sections: list[Section] = []
         self.records: list[Record] = []
         self.open: Record | None = None
+        self.group: Block | None = None  # the heading that the next records share
         self.before: Block | None = None  # the text before the one that is taken
         self.badges: list[Block] = []
         self.others: list[tuple[Block, str]] = []
@@ -150,20 +151,23 @@ class _Gatherer:
         if not any(any(map(str.isalpha, word.text)) for line in block.lines for word in line.words):
             self.others.append((block, "section"))  # a section's number, drawn apart from its heading
             return
-        alike = head is not None and (head.page, head.style.size, head.style.bold) == (
-            block.page,
-            block.style.size,
-            block.style.bold,
-        )
-        if before is not None and head is not None and alike and before.role is role:
-            # A heading that a wide line distance cut in two.
-            before.heading = head._replace(lines=head.lines + block.lines, bottom=block.bottom)
+        if before is not None and head is not None and alike(head, block) and before.role is role:
+            before.heading = joined(head, block)  # a wide line distance cut it in two
         else:
             self.sections.append(Section(role, block))
-        self.open = None
+        self._share(None)
+
+    def _share(self, block: Block | None) -> None:
+        """Let the next records share a heading, or none; one that no record shared is left."""
+        self._release()
+        if self.group is not None and not (self.records and self.group in self.records[-1].slots.get(GROUP, ())):
+            self._leave(self.group)
+        self.group, self.open = block, None
 
     def _begin(self, layout: int) -> Record:
         self.open = Record(len(self.sections) - 1, layout)
+        if self.group is not None:
+            self.open.slots[GROUP].append(self.group)
         self.records.append(self.open)
         if self.sections:
             self.sections[-1].records.append(self.open)
@@ -194,7 +198,7 @@ class _Gatherer:
 
         A box inside the flow of text is a note of its own, not a part of the record around it, unless `boxes` says so.
         """
-        first = self.open.blocks()[:1] if self.open is not None else []
+        first = (self.open.slots["heading"] or self.open.blocks())[:1] if self.open is not None else []
         boxed = layout.record is not None and layout.record.boxes
         if block.panel >= 0 and first and first[0].panel < 0 and not boxed:
             return False
@@ -240,7 +244,10 @@ class _Gatherer:
                     self.others += [(one, "section") for one in rest]
                     self._head(role, heading)
                     return True
-        return False
+        shared = any(self._fits(selector, block, text) for selector in layout.group)
+        if shared:
+            self._share(block)
+        return shared
 
     def _heads_rows(self, row: Row) -> bool:
         """Take the only cell of a row for the heading of the rows below, if it looks like one."""
@@ -260,9 +267,8 @@ class _Gatherer:
     def finish(self) -> None:
         """Give each badge to the record beside it: by geometry, wherever it comes in drawing order."""
         self._end_row()
-        self._release()
-        layouts = [layout.badge for layout in self.profile.layouts]
-        for badge, owner in owners(self.badges, self.records, layouts):
+        self._share(None)
+        for badge, owner in owners(self.badges, self.records, [layout.badge for layout in self.profile.layouts]):
             if owner is None:
                 self._leave(badge)
             else:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dossier_extract.drafts import ProjectBlock, SectionRole
+from dossier_extract.drafts import GROUP, ProjectBlock, SectionRole
 from dossier_extract.look import style_fits
 from dossier_extract.model import Block, Line, line_of
 from dossier_extract.profile import Selector, Table
@@ -26,14 +26,15 @@ class Record:
     slots: dict[str, list[Block]] = field(default_factory=lambda: defaultdict(list))
 
     def blocks(self) -> list[Block]:
-        return [block for blocks in self.slots.values() for block in blocks]
+        """Its own blocks, without the heading that it shares with other records."""
+        return [block for name, blocks in self.slots.items() if name != GROUP for block in blocks]
 
     def project(self, n: int, hyphens: Hyphens) -> ProjectBlock:
         """The record as the Nth project block of the dossier."""
         slots = {name: _slot_text(blocks, hyphens) for name, blocks in self.slots.items() if blocks}
         every = [(name, block) for name, blocks in self.slots.items() for block in blocks]
         by_place = sorted(every, key=lambda item: (item[1].page, item[1].top))
-        first = next(block for name, block in by_place if name != "badge")
+        first = next(block for name, block in by_place if name not in ("badge", GROUP))
         return ProjectBlock(n, self.section, self.layout, slots, first.page, first.top)
 
 
@@ -94,6 +95,12 @@ def right_below(heading: Block, block: Block) -> bool:
     """Whether a block is set as the next line of a heading."""
     apart = block.top - heading.bottom
     return heading.page == block.page and abs(block.x0 - heading.x0) < ALIGNED and 0 <= apart < block.style.size / 2
+
+
+def alike(heading: Block, block: Block) -> bool:
+    """Whether two blocks may be one heading of a section, by their page, size and weight."""
+    one, other = heading.style, block.style
+    return (heading.page, one.size, one.bold) == (block.page, other.size, other.bold)
 
 
 def joined(heading: Block, block: Block) -> Block:
