@@ -285,3 +285,18 @@ def test_places_begin_no_records(rules: Rules) -> None:
         look for one in tried(rules, *(make_page(n, own) for n, own in enumerate(records, 1))) for look in one.looks
     ]
     assert {look["size"] for look in looks} == {12.0}
+
+
+def test_white_space_and_a_page_do_not_both_begin_records(rules: Rules) -> None:
+    """Titles and carriers in one look, each record on a page of its own, with its place above."""
+    pages = [
+        make_page(
+            n,
+            put(100, 100, place),
+            put(100, 140, f"{name}\npour tous", HEAD),
+            put(100, 174, "Ligue", HEAD),
+            put(100, 200, TEXT),
+        )
+        for n, (name, place) in enumerate(zip(NAMES, ["Gironde", "Landes", "Gers", "Aude"], strict=True), 1)
+    ]
+    assert not any({"page", "space"} <= one.record.keys() for one in tried(rules, *pages))

@@ -137,7 +137,7 @@ def _starter(flow: Flow, record: dict[str, Any], fits: Sequence[bool], starts: l
         record = {**record, "above": above}
     if "begins" in record and holds_boxes(flow, starts):
         record = {**record, "boxes": True}
-    if "begins" in record and _has_own_page(flow, starts, above):
+    if "begins" in record and "space" not in record and _has_own_page(flow, starts, above):
         record = {**record, "page": True}
     kept = [any(one) for one in zip(fits, flow.claimed, flow.told, strict=True)]
     over = {i - 1 for i in starts if i and _among(as_selector(flow.looks[i - 1]), above)}
