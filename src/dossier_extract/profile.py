@@ -208,8 +208,10 @@ class FieldSource(Shape):
         description="Only what names a territory and nothing else, the place beside it (« Sète » of « Sète, Hérault ») "
         "or the first amount with its currency.",
     )
-    reads: str | None = Field(
-        None, description="How the text reads: {} for the value, … for others, what stands between them as printed."
+    reads: Strings = Field(
+        (),
+        description="How the text reads: {} for the value, … for others, what stands between them as printed; of "
+        "several the one that fits best.",
     )
     rest: bool = Field(False, description="All that no other field took.")
     before: str | None = Field(None, description="With rest: only what stands before this field.")
@@ -229,7 +231,7 @@ class FieldSource(Shape):
             raise ValueError(f"{whole[0]} and {cuts[0]} cannot stand together; give one source each")
         if self.nth is not None and (self.label or self.infer):
             raise ValueError("nth counts paragraphs without a label; it cannot stand with label or infer")
-        if self.reads is not None and self.reads.count("{}") != 1:
+        if self.reads and {1} != {one.count("{}") for one in self.reads} - {0}:
             raise ValueError("reads needs {} once, where the value stands")
         if bool(self.split) != (self.part is not None):
             raise ValueError("split and part stand together: where to cut, and which part to take")

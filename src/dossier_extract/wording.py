@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """The steps of a wording, which of them is the value, and what ends the last one ("" is its paragraph's end)."""
+    """The steps of a wording, which of them is the value (-1: none), and what ends the last one ("": the paragraph)."""
 
     steps: tuple[Step, ...]
     own: int
@@ -115,7 +115,7 @@ def wording(folded: str) -> Wording:
         closes = closes if closes and mark.lstrip(SPACES).startswith(closes) else ""
         steps.append(Step(opens, closes))
         opens = mark[mark.index(closes) + len(closes) :] if closes else mark
-    return Wording(tuple(steps), slots.index(VALUE), opens)
+    return Wording(tuple(steps), slots.index(VALUE) if VALUE in slots else -1, opens)
 
 
 def places(said: Wording, folded: str, start: int, flat: str | None = None) -> tuple[Place, ...]:
@@ -126,6 +126,11 @@ def places(said: Wording, folded: str, start: int, flat: str | None = None) -> t
         step, value, (begin, stop) = found[-1]
         found = (*found[:-1], Place(step, value, (begin, stop + len(end))))
     return found
+
+
+def likeness(said: Wording, found: Sequence[Place]) -> tuple[bool, int]:
+    """How well a text fits a wording: whether it has all its steps, and how many characters of its marks."""
+    return len(found) == len(said.steps), sum(len(said.steps[one.step].opens) for one in found)
 
 
 def _walk(said: Wording, texts: tuple[str, str], step: int, at: Span) -> Iterator[tuple[Place, ...]]:

@@ -11,7 +11,7 @@ from dossier_extract import Rules
 from dossier_extract.discovery import Discovery, discover, profile_of
 from dossier_extract.discovery.boundaries import belated, told_twice
 from dossier_extract.discovery.candidates import Source
-from dossier_extract.discovery.fields import Fit, begun_with
+from dossier_extract.discovery.fields import Fit, begun_with, fit_fields
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
 from dossier_extract.discovery.hypothesis import Guess, Hypothesis
@@ -462,6 +462,7 @@ def test_a_layout_found_is_a_profile_like_any_other(rules: Rules) -> None:
         ("ASKORIA", True),
         ("ESPERER 95", True),
         ("Puzzle", False),
+        ("MONTREUIL", False),  # a commune
         ("Un café des aidants", False),
     ],
 )
@@ -549,6 +550,33 @@ def test_a_label_of_zones_has_the_last_word(rules: Rules) -> None:
 
 def test_records_do_not_begin_behind_their_title(rules: Rules) -> None:
     assert values(rules, headed(["Rhône (69)"], "Territoire : "), "title") == TITLES
+
+
+def test_records_that_run_on_are_told_by_a_wording_or_by_lines_of_their_own() -> None:
+    def told(title: Source, territories: float) -> bool:
+        line: Source = {"in": "body", "nth": 2}
+        sources = {"title": title, "carrier": line, "territories": {"in": "body", "looks": "territory"}}
+        fit = Fit(sources, 2.0, {"territories": territories}, 0.6, 1, [], {})
+        return Hypothesis({"record": {"heading": False}}, (), fit).told
+
+    assert told({"in": "body", "reads": "{}, …"}, 0.1)
+    assert told({"in": "body", "nth": 1}, 0.9)
+    assert not told({"in": "body", "nth": 1}, 0.5)
+    assert not told({"in": "body", "rest": True}, 0.9)
+
+
+def test_lines_of_facts_give_the_fields_that_have_one_each(rules: Rules) -> None:
+    towns = ["Sète et Béziers", "Alès", "Revel et Muret", "Castres", "Tarbes et Lourdes", "Mende"]
+    blocks = [
+        make_block(n, body=make_text("12 000 €", CARRIERS[n], TITLES[n], "Gard (30)", towns[n], TEXTS[n]))
+        for n in range(N)
+    ]
+    sources = fit_fields(blocks, rules, Judge(rules)).sources
+    assert {name: sources[name].get("nth") for name in ("carrier", "title", "zone")} == {
+        "carrier": 2,
+        "title": 3,
+        "zone": 5,
+    }
 
 
 @pytest.mark.parametrize(("lines", "share"), [(1, 0.0), (2, 1.0)])

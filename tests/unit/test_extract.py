@@ -456,6 +456,8 @@ def test_several_endings(rules: Rules) -> None:
     [
         ({"split": "dash"}, "split and part stand together"),
         ({"part": 1}, "split and part stand together"),
+        ({"reads": "…, …"}, "reads needs {} once"),
+        ({"reads": ["{}, …", "{}, {}"]}, "reads needs {} once"),
         ({"nth": 0}, "count from 1"),
         ({"rest": True, "quoted": True}, "rest and quoted cannot stand together"),
         ({"nth": 1, "label": "zone"}, "nth counts paragraphs without a label"),
@@ -561,6 +563,26 @@ def test_a_place_is_parted_from_the_territory_that_it_lies_in(
 def test_a_wording_may_be_that_of_one_paragraph(rules: Rules) -> None:
     block = make_block(body="Il part, tôt.\nLigue, Sète – 500 €")
     assert taken(rules, {"carrier": {"reads": "{}, … – …", "nth": -1}}, block) == {"carrier": "Ligue"}
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("Avec « Le bus », la Ligue va à Dax. Il roule.", {"title": "Le bus", "carrier": "la Ligue"}),
+        (
+            "« Le bus », porté par la Ligue, a 900 €. Il roule.",
+            {"title": "Le bus", "carrier": "la Ligue", "amount": "900 €"},
+        ),
+        ("Un bus qui roule.", {}),
+    ],
+)
+def test_of_several_wordings_the_one_that_fits_best_counts(body: str, found: dict[str, str], rules: Rules) -> None:
+    fields = {
+        "title": {"reads": ["Avec « {} », … va à …. ", "« {} », porté par …, a …. "]},
+        "carrier": {"reads": ["Avec « … », {} va à …. ", "« … », porté par {}, a …. "]},
+        "amount": {"reads": ["Avec « … », … va à …. ", "« … », porté par …, a {}. "]},
+    }
+    assert taken(rules, fields, make_block(body=body)) == found
 
 
 def test_a_number_in_front_of_what_a_field_took_is_no_rest(rules: Rules) -> None:

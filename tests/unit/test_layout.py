@@ -116,6 +116,8 @@ def test_where_a_paragraph_of_justified_lines_ends(last: str, x: float, below: s
     [
         ((("Le Relais", BODY), ("Un texte qui va plus loin", BODY)), BODY, True),  # a value without a full stop
         ((("Le Relais", BODY), ("un texte qui va plus loin", BODY)), BODY, False),
+        ((("Gironde (33)", BODY), ("12 500 €", BODY)), BODY, True),
+        ((("Gironde (33), une aide de", BODY), ("12 500 000 000 €", BODY)), BODY, False),  # a figure is one word
         ((("Le Relais", HEAD), ("Un titre qui va plus loin", HEAD)), HEAD, False),  # headings are cut by sense
         ((("Lieu", ITALIC), ("quartier du Val Fleuri", BODY)), BODY, True),  # a label in italics
         ((("Le mot de la fin, il va loin", ITALIC), ("quartier", BODY)), BODY, False),

@@ -43,8 +43,14 @@ def test_several_short_words_join_fields() -> None:
 
 def test_a_colon_parts_fields_without_a_space_before_it() -> None:
     lines = [f"{who}, à {town}: {text}" for who, _, town, _, text in RECORDS]
+    found = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))
+    assert any(one["carrier"]["reads"].startswith("{}, a …: ") for one in found)
+
+
+def test_a_small_word_behind_a_quotation_joins_fields() -> None:
+    lines = [f"Le projet « {title} » de {who} se déroule à {town}." for who, _, town, title, _ in RECORDS]
     best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))[0]
-    assert best["carrier"]["reads"].startswith("{}, a …: ")
+    assert best["carrier"]["reads"] == "le projet « …» de {} se deroule a …"
 
 
 def test_short_texts_and_texts_without_common_marks_have_no_wording() -> None:

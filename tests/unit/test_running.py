@@ -9,9 +9,9 @@ from dossier_extract.discovery import profile_of
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.running import running
-from dossier_extract.model import Page
+from dossier_extract.model import Page, Style
 from dossier_extract.stages.layout import order_blocks
-from tests.pages import STRONG, make_page, put, style
+from tests.pages import BODY, STRONG, make_page, put, style
 
 RULES = load_rules()
 CARRIERS = ["Association Le Phare", "Centre social Horizon", "Commune de Brest", "Ligue des quartiers", "CCAS de Dax"]
@@ -52,6 +52,16 @@ def test_who_carries_it_may_stand_at_the_end(far: float, found: bool) -> None:
     ]
     starters = running(flow(make_page(1, *drawn)), Judge(RULES))
     assert any(one.record["begins"][0].get("bold") for one in starters if "begins" in one.record) is found
+
+
+@pytest.mark.parametrize(("head", "told"), [(BODY, True), (STRONG, False)], ids=["plain", "a heading"])
+def test_white_space_tells_records_whose_carrier_stands_in_their_second_line(head: Style, told: bool) -> None:
+    lines = [
+        put(50, 60 + 80 * n, "Un bus pour tous", head) + put(50, 74 + 80 * n, carrier) + put(50, 88 + 80 * n, PROSE)
+        for n, carrier in enumerate(CARRIERS)
+    ]
+    found = running(flow(make_page(1, *lines)), Judge(RULES))
+    assert any(len(one.starts) == len(CARRIERS) and "space" in one.record for one in found) is told
 
 
 def test_white_space_tells_paragraphs_and_leaves_out_pages_that_tell_of_something_else() -> None:

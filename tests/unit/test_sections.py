@@ -125,7 +125,7 @@ def test_what_somebody_says_between_two_records_is_no_heading(rules: Rules) -> N
     blocks = flow(rules, *record, *record, said, *record, *record, *record)
     starts = [i for i, look in enumerate(blocks.looks) if look.size == 14.0]
     assert [look["size"] for look in asides(blocks, starts)] == [12.0]
-    titled = flow(rules, *record, *record, ("« La durée, une chance pour tous »", 12.0, RED), *record, *record)
+    titled = flow(rules, *record, *record, ("« La durée pour tous »", 12.0, RED), *record, *record)
     assert asides(titled, [i for i, look in enumerate(titled.looks) if look.size == 14.0]) == []
 
 

@@ -20,6 +20,7 @@ from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
 from dossier_extract.discovery.hypothesis import Guess, Hypothesis, believed
+from dossier_extract.discovery.mixture import by_turns
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.rubrics import rubric
 from dossier_extract.discovery.running import running
@@ -151,7 +152,10 @@ class _Search:
         some = projects[:: max(len(projects) // sample, 1)]  # taken evenly
         contents = _contents(some)
         if contents not in self.fits:
-            self.fits[contents] = fit_fields(some, self.rules, self.judge)
+            fit = fit_fields(some, self.rules, self.judge)
+            if not layout.get("record", {}).get("heading", True):
+                fit = by_turns(fit, some, projects[:: max(len(projects) // SAMPLE, 1)], self.judge)
+            self.fits[contents] = fit
         fit = self.fits[contents]
         further: dict[str, Any] = {"labels": fit.labels, "extra": _extra(fit.extra)}
         kept = _without(layout, *further)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from dossier_extract.discovery.candidates import Source, line_heads
@@ -32,12 +32,14 @@ def told_twice(tried: Trial, sources: Mapping[str, Source]) -> float:
     """Share of the records in which two paragraphs have the wording or look of the title: two records in one."""
     title, carrier = sources.get("title", {}), sources.get("carrier", {})
     source = title if "nth" not in carrier or not SIGNS.intersection(carrier.get("reads", "")) else carrier
-    said = wording(fold(source.get("reads", VALUE)))
     if "style" in source:
         return sum(map(_parted, tried.run(source).values())) / len(tried.projects)
-    if len(said.steps) < (3 if source is title else 2):
+    reads = source.get("reads", VALUE)
+    ways = [wording(fold(one)) for one in ([reads] if isinstance(reads, str) else reads)]
+    ways = [said for said in ways if len(said.steps) >= (3 if source is title else 2)]
+    if not ways:
         return 0.0
-    return sum(_told_again(tried, block, source, said) for block in tried.projects) / len(tried.projects)
+    return sum(_told_again(tried, block, source, ways) for block in tried.projects) / len(tried.projects)
 
 
 def _parted(taking: Taking) -> bool:
@@ -45,15 +47,22 @@ def _parted(taking: Taking) -> bool:
     return any(below - above > APART for (_, above), (below, _) in pairwise(taking.raw.spans))
 
 
-def _told_again(tried: Trial, block: ProjectBlock, source: Source, said: Wording) -> bool:
+def _told_again(tried: Trial, block: ProjectBlock, source: Source, ways: Sequence[Wording]) -> bool:
     """Whether two paragraphs have all steps of a wording, or of many all but one, which stands in one above."""
     text = block.slots.get(source["in"])
     if text is None:
         return False
-    flat = turned(text) if TURN in source["reads"] else flattened(text.folded)
+    flat = turned(text) if TURN in str(source["reads"]) else flattened(text.folded)
     parts = [(text.folded[start:end], flat[start:end]) for start, end in text.paragraphs]
-    whole = [places(said, folded, opening(folded, tried.rules), own) for folded, own in parts]
-    return sum(len(steps) >= max(len(said.steps) - 1, 2) for steps in whole) > 1
+    most = 0 if len(ways) > 1 else 1  # steps that may lack
+    told = [
+        any(
+            len(places(said, folded, opening(folded, tried.rules), own)) >= max(len(said.steps) - most, 2)
+            for said in ways
+        )
+        for folded, own in parts
+    ]
+    return sum(told) > 1
 
 
 def belated(tried: Trial, sources: Mapping[str, Source]) -> float:

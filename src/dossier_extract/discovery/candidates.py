@@ -10,9 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from dossier_extract.discovery.headers import COST, fields_in
+from dossier_extract.discovery.looks import run_looks
 from dossier_extract.discovery.refrains import refrains
 from dossier_extract.drafts import ProjectBlock
-from dossier_extract.look import color_class
 from dossier_extract.model import Style
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Pattern, Rules
@@ -30,6 +30,7 @@ KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
 NEW = 1.3  # trust in a label that no vocabulary knows; no title stands behind one below a heading
 NEW_LABELS = 8  # of a slot; more are no labels
 CARRIED = 0.8  # of the records in which a paragraph must begin with « par »
+LINES, LINE = 6, 90  # lines of facts at most; characters of one
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
 # a label in the middle of a paragraph
@@ -54,6 +55,8 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
                 if not (headed and offer[0] == "title" and offer[2] == NEW):
                     yield offer
             yield from _unlabelled(slot, texts, len(projects), rules)
+            if slot == "body" and not headed:
+                yield from _lines(texts, len(projects))
     if slots["badge"]:
         yield "territories", {"in": "badge"}, 1.2
         yield "territories", {"in": "badge", "looks": "territory"}, 1.0
@@ -232,7 +235,7 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
     if slot == "body":
         for said in refrains(texts):
             yield from ((field, {"in": slot, "reads": said}, 1.2) for field in RETURNING)
-    for look in _run_looks(texts, n):
+    for look in run_looks(texts, RUN_SHARE * n):
         for field in TITLED:
             yield field, {"in": slot, "style": look}, 1.05
         yield "territories", {"in": slot, "style": look}, 1.05
@@ -254,6 +257,14 @@ def _paragraph(text: Text, nth: int) -> str:
     """The folded Nth paragraph of a text, empty if there are too few."""
     at = nth - 1 if nth > 0 else nth
     return text.folded[slice(*text.paragraphs[at])] if -len(text.paragraphs) <= at < len(text.paragraphs) else ""
+
+
+def _lines(texts: Sequence[Text], n: int) -> Iterator[Offer]:
+    """Sources by the lines of records that begin with a list of facts, one a line, the title among them."""
+    for nth in range(3, LINES + 1):
+        lines = [text.paragraphs[nth - 1] for text in texts if len(text.paragraphs) > nth]
+        if sum(stop - start <= LINE for start, stop in lines) >= RUN_SHARE * n:
+            yield from ((field, {"in": "body", "nth": nth}, 0.9) for field in ("title", "carrier", "zone"))
 
 
 def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
@@ -291,21 +302,3 @@ def _parts(place: Source, folded: Sequence[str], n: int, rules: Rules, fields: S
 def _cut(place: Source, kind: str, fields: Sequence[str]) -> Iterator[Offer]:
     for part in (1, 2, -1):
         yield from ((field, {**place, "split": [kind], "part": part}, SPLITS.get(kind, 1.0)) for field in fields)
-
-
-def _run_looks(texts: Sequence[Text], n: int) -> list[Source]:
-    """Looks of runs that stand in most records but do not fill them."""
-    held: Counter[tuple[float, bool, bool, str]] = Counter()
-    chars: Counter[tuple[float, bool, bool, str]] = Counter()
-    for text in texts:
-        own = set()
-        for stretch in text.stretches:
-            for word in stretch.line.words:
-                look = (word.style.size, word.style.bold, word.style.italic, color_class(word.style.color))
-                own.add(look)
-                chars[look] += len(word.text)
-        held.update(own)
-    total = sum(chars.values()) or 1
-    looks = [look for look, count in held.most_common() if count >= RUN_SHARE * n and chars[look] < 0.75 * total]
-    keys = ("size", "bold", "italic", "color")
-    return [dict(zip(keys, look, strict=True)) for look in looks[:5]]

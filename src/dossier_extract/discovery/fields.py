@@ -45,30 +45,26 @@ class Fit(NamedTuple):
     extra: dict[str, Source]  # what stands behind labels of no field, by these labels
 
 
-def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> Fit:
-    """Find the sources for the records of one starter."""
+def fit_fields(
+    projects: Sequence[ProjectBlock], rules: Rules, judge: Judge, said: Mapping[str, Source] | None = None
+) -> Fit:
+    """Find the sources for the records of one starter. `said`: sources that go together, told from more records."""
     tried = Trial(projects, rules, judge)
-    offered: dict[str, list[tuple[float, Source]]] = defaultdict(list)
-    for field, source, prior in tried.candidates:
-        score = prior * tried.alone(field, source)
-        if "looks" in source and "label" not in source and len(tried.run(source)) < SEEN * len(tried.projects):
-            continue  # a figure or a place's name in running text
-        if score > 0.02 or source.get("rest"):
-            offered[field].append((score, source))
-    for own in offered.values():
-        own.sort(key=lambda pair: -pair[0])
-    if offered["amount"] and "label" in offered["amount"][0][1]:  # then a figure elsewhere is another one
-        offered["amount"] = [pair for pair in offered["amount"] if "label" in pair[1]]
+    tried.wordings += [dict(said)] if said else []
+    offered = _offered(tried)
     offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
     begun = _begun(tried, offers, begun_with(offered))
-    for said in tried.wordings:
-        for field, source in said.items():
+    for wording in tried.wordings:
+        for field, source in wording.items():
             offers.setdefault(field, []).append(source)
     chosen = _climbed(tried, offers, begun)
     others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
-    chosen = _whole(tried, offers, _noted(tried, _headed(tried, _placed(tried, chosen))))
+    if (placed := _placed(tried, chosen)) is not chosen:  # now the zone may stand elsewhere
+        zoned = ({**placed, "zone": source} for source in offers.get("zone", ()) if source not in placed.values())
+        placed = max((placed, *filter(_labels_once, zoned)), key=tried.together)
+    chosen = _whole(tried, offers, _noted(tried, _headed(tried, placed)))
     best = tried.together(chosen)
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
@@ -83,6 +79,22 @@ def fit_fields(projects: Sequence[ProjectBlock], rules: Rules, judge: Judge) -> 
         free,
         {name: source for name, source in chosen.items() if name not in FIELDS},
     )
+
+
+def _offered(tried: Trial) -> dict[str, list[tuple[float, Source]]]:
+    """The sources of each field that give it good values, the best first."""
+    offered: dict[str, list[tuple[float, Source]]] = defaultdict(list)
+    for field, source, prior in tried.candidates:
+        score = prior * tried.alone(field, source)
+        if "looks" in source and "label" not in source and len(tried.run(source)) < SEEN * len(tried.projects):
+            continue  # a figure or a place's name in running text
+        if score > 0.02 or source.get("rest"):
+            offered[field].append((score, source))
+    for own in offered.values():
+        own.sort(key=lambda pair: -pair[0])
+    if offered["amount"] and "label" in offered["amount"][0][1]:  # then a figure elsewhere is another one
+        offered["amount"] = [pair for pair in offered["amount"] if "label" in pair[1]]
+    return offered
 
 
 def _begun(tried: Trial, offers: Mapping[str, Sequence[Source]], alone: Mapping[str, Source]) -> Mapping[str, Source]:
@@ -119,7 +131,8 @@ def _whole(tried: Trial, offers: Mapping[str, Sequence[Source]], chosen: Mapping
 
 def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
     """The same with a zone that never says more than a territory as territory; a label « Zone… » has the last word."""
-    zone, said = chosen.get("zone", {}), chosen.get("zone", {}).get("reads", "")
+    zone = chosen.get("zone", {})
+    said = reads if isinstance(reads := zone.get("reads", ""), str) else ""
     coded = chosen.get("territories", {}).get("reads", OTHER) == said.replace(CODED, f"{OTHER} ({VALUE})")
     if coded:  # « Vosges (88) »: the name with its code
         zone = {**zone, "reads": said.replace(CODED, VALUE)}

@@ -94,9 +94,15 @@ class Hypothesis(Guess):
 
     @property
     def told(self) -> bool:
-        """Whether a wording, a label or a look tells title or carrier, as it must where records run on."""
+        """Whether a wording, a label or a look tells title or carrier, as it must where records run on.
+
+        Or both have a line of their own, among lines of which one names nothing but a territory.
+        """
         headed = self.layout.get("record", {}).get("heading", True)
-        return headed or any(TELLING & self.fit.sources.get(field, {}).keys() for field in ("title", "carrier"))
+        title, carrier, place = (self.fit.sources.get(name, {}).keys() for name in ("title", "carrier", "territories"))
+        lined = "nth" in title & carrier and {"looks", "nth"} & place
+        often = self.fit.presence.get("territories", 0.0) >= CARRIED
+        return headed or bool(TELLING & (title | carrier)) or bool(lined and often)
 
     def same(self, other: Hypothesis) -> bool:
         """Whether another layout gives the same records: in another reading order, or by another look of theirs."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from dossier_extract.look import color_class
 from dossier_extract.model import Block, BlockKind, Style
+from dossier_extract.text import Text
 
 LONGEST = 320  # characters of a heading
 Plain = tuple[float, bool, bool]  # size, bold, italic: a look whatever its colour
@@ -61,3 +62,21 @@ def body_look(flow: Sequence[Block], looks: Sequence[Seen]) -> Seen:
     for block, look in zip(flow, looks, strict=True):
         filled[look] += chars(block)
     return max(filled, key=lambda look: filled[look])
+
+
+def run_looks(texts: Sequence[Text], least: float) -> list[dict[str, Any]]:
+    """Looks of runs that stand in so many texts at least but do not fill them."""
+    held: Counter[tuple[float, bool, bool, str]] = Counter()
+    chars: Counter[tuple[float, bool, bool, str]] = Counter()
+    for text in texts:
+        own = set()
+        for stretch in text.stretches:
+            for word in stretch.line.words:
+                look = (word.style.size, word.style.bold, word.style.italic, color_class(word.style.color))
+                own.add(look)
+                chars[look] += len(word.text)
+        held.update(own)
+    total = sum(chars.values()) or 1
+    looks = [look for look, count in held.most_common() if count >= least and chars[look] < 0.75 * total]
+    keys = ("size", "bold", "italic", "color")
+    return [dict(zip(keys, look, strict=True)) for look in looks[:5]]

@@ -111,7 +111,9 @@ class Phrasing:
             [_beginning([flat[at:] for flat, at in zip(self.flat, self.starts, strict=True)])] if self.running else []
         )
         marks = (mark.lstrip(f"{SPACES},") for mark in self.marks)
-        for mark in dict.fromkeys(["« ", "“", '"', "(", "[", *marks, *usual]):
+        quotes = ("« ", "“", '"')
+        quoted = [f"{words}{quote}" for words in usual for quote in quotes]
+        for mark in dict.fromkeys([*quotes, "(", "[", *marks, *usual, *quoted]):
             begun = sum(
                 find(mark, flat, at, at + len(mark)) == at for flat, at in zip(self.flat, self.starts, strict=True)
             )
@@ -216,7 +218,7 @@ def _marks(heads: Sequence[str]) -> Iterator[str]:
         return sum(find(mark, head) >= 0 for head in heads) >= least
 
     signs = [GLUED if mark == COLON and not returns(COLON) else mark for mark in MARKS]
-    for mark in [*signs, *_phrases([head.replace(TURN, " ") for head in heads])]:
+    for mark in [*signs, *phrases_of([head.replace(TURN, " ") for head in heads], least)]:
         if returns(mark):
             yield mark
             yield from (mark + quote for quote in ("« ", "“", '"', "(", "[") if returns(mark + quote))
@@ -231,24 +233,25 @@ def _turned(mark: str) -> list[str]:
     return [form for form in forms if TURN in form]
 
 
-def _phrases(heads: Sequence[str]) -> list[str]:
-    """Runs of one to four words that return, with the comma or stop before them; the longest of those alike."""
+def phrases_of(heads: Sequence[str], least: float) -> list[str]:
+    """Runs of one to six words that return, with the comma or stop before them; the longest of those alike."""
     counts: Counter[str] = Counter()
     for head in heads:
         words = head.split(" ")
         counts.update(
             {
                 (words[i - 1][-1] if words[i - 1].endswith((",", ".")) else "") + f" {' '.join(words[i : i + n])} "
-                for n in range(1, 5)
+                for n in range(1, 7)
                 for i in range(1, len(words) - n)
-                if _worded(words[i : i + n]) and _joins(words[i : i + n])
+                if _worded(words[i : i + n]) and (_joins(words[i : i + n]) or words[i - 1].endswith(("»", ")")))
             }
         )
-    often = {phrase: count for phrase, count in counts.items() if count >= RETURNS * len(heads)}
+    often = {phrase: count for phrase, count in counts.items() if count >= least}
     whole = [
         phrase
         for phrase, count in often.items()
-        if not any(phrase != other and phrase in other and often[other] >= 0.9 * count for other in often)
+        if phrase.strip() in SHORT
+        or not any(phrase != other and phrase in other and often[other] >= 0.9 * count for other in often)
     ]
     return sorted(whole, key=lambda phrase: (-often[phrase] * len(phrase), phrase))[:PHRASES]
 

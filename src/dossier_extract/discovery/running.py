@@ -10,7 +10,7 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.looks import as_plain
+from dossier_extract.discovery.looks import as_plain, stands_out
 from dossier_extract.discovery.openings import FEWEST, NUMBER, QUOTE
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.sections import asides, sections
@@ -20,6 +20,7 @@ from dossier_extract.text import fold
 LOOKS = 3  # looks that are tried
 TRIED = 5  # starters
 SPACES, WIDER = 2, 1.4  # kinds of white space that are tried; times the next narrower one
+LINES = 3  # paragraphs at a record's beginning that may say who carries it
 POOR = 0.5  # of the usual share of telling paragraphs: pages at either end that have less are none of the list
 TELLING = 0.5  # of the paragraphs must hold something that only a record's beginning does
 _BRACKETED = re.compile(r"\(([^()]{4,40})\)")
@@ -40,7 +41,8 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
         if space is not None:
             fits = [one and parted for one, parted in zip(fits, flow.apart(space), strict=True)]
         starts = tuple(index for index, good in enumerate(fits) if good)
-        told = sum(telling[index] for index in starts) if space is not None else _told(flow, starts, telling)
+        tells = _lined(flow, starts, telling) if space is not None else _closed(flow, starts, telling)
+        told = sum(tells)
         if len(starts) > FEWEST and told >= TELLING * len(starts) and starts not in found:
             kept = [a or b for a, b in zip(fits, flow.claimed, strict=True)]
             held = {  # inside paragraphs, too
@@ -53,16 +55,25 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
             rank = told / len(starts) * told / (told + 3)
             record = _record(begins, space) | ({"boxes": True} if holds_boxes(flow, starts) else {})
             found[starts] = Starter(record, heads, list(starts), rank, apart(flow, starts, heads), ignored)
-            if space is not None:  # it parts paragraphs of front matter and annexes, too
-                found[starts].pages = _pages([(flow.blocks[index].page, telling[index]) for index in starts])
+            if "match" not in begins:  # front matter and annexes have paragraphs that look so, too
+                pages = [flow.blocks[index].page for index in starts]
+                found[starts].pages = _pages(list(zip(pages, tells, strict=True)))
     return sorted(found.values(), key=lambda one: -one.rank)[:TRIED]
 
 
-def _told(flow: Flow, starts: Sequence[int], telling: Sequence[bool]) -> int:
-    """How many records begin or end with a telling paragraph; the end is nearer to them than to the next one."""
+def _closed(flow: Flow, starts: Sequence[int], telling: Sequence[bool]) -> list[bool]:
+    """Whether records begin or end with a telling paragraph; the end is nearer to them than to the next one."""
     ends = [index - 1 for index in starts[1:]]
     closed = [telling[end] and flow.gaps[end] <= flow.gaps[end + 1] for end in ends]
-    return sum(telling[index] or end for index, end in zip_longest(starts, closed, fillvalue=False))
+    return [telling[index] or end for index, end in zip_longest(starts, closed, fillvalue=False)]
+
+
+def _lined(flow: Flow, starts: Sequence[int], telling: Sequence[bool]) -> list[bool]:
+    """Whether the records that white space parts are telling in their first lines, or in a first that stands out."""
+    looks = Counter(flow.looks[start] for start in starts)
+    lines = 1 if looks and stands_out(looks.most_common(1)[0][0], flow.body) else LINES
+    ends = [*starts[1:], len(telling)]
+    return [any(telling[start : min(start + lines, end)]) for start, end in zip(starts, ends, strict=True)]
 
 
 def _record(begins: dict[str, Any], space: float | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
 from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import EMPTY, LIST_MARKS, Text, fold
-from dossier_extract.wording import TURN, VALUE, opening, places, turned, wording
+from dossier_extract.wording import TURN, likeness, opening, places, turned, wording
 
 SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
 _PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
@@ -124,7 +124,7 @@ class Taker:
             return self._by_pattern(name, source, text, spans[0])
         if source.label:
             return self._by_label(source, text)
-        if source.reads is not None:
+        if source.reads:
             return self._by_wording(source, text, spans[0] if source.nth is not None else None)
         if source.rest:
             pieces = list(
@@ -181,11 +181,13 @@ class Taker:
     def _by_wording(self, source: FieldSource, whole: Text, span: Span | None) -> Taken | None:
         """What a wording takes of a text, or of one of its paragraphs."""
         text, at = (whole.part(*span), span[0]) if span is not None else (whole, 0)
-        reads = source.reads or VALUE
-        said = wording(fold(reads))
-        start = opening(text.folded, self.rules)
-        flat = (self._turned(text) if text is whole else turned(text)) if TURN in reads else None
-        found = next((one for one in places(said, text.folded, start, flat) if one.step == said.own), None)
+        start, ways = opening(text.folded, self.rules), []
+        for reads in source.reads:
+            said = wording(fold(reads))
+            flat = (self._turned(text) if text is whole else turned(text)) if TURN in reads else None
+            ways.append((said, places(said, text.folded, start, flat)))
+        said, steps = max(ways, key=lambda way: likeness(*way)) if len(ways) > 1 else ways[0]
+        found = next((one for one in steps if one.step == said.own), None)
         if found is None or found.value[0] >= found.value[1]:
             return None
         begin = 0 if found.cover[0] == start else found.cover[0]  # a number or a list mark in front is nobody's

@@ -86,7 +86,8 @@ def _ends_early(above: Line, below: Line, right: _Edge, body: Style) -> bool:
         return False  # a heading's lines may be short for other reasons
     if text.endswith(",") or (text.endswith(HYPHENS) and len(above.words[-1].text) > 1):
         return False  # a list or a word goes on
-    begins = turned or first.text.lstrip(OPENING)[:1].isupper()
+    start = first.text.lstrip(OPENING)[:1]
+    begins = turned or start.isupper() or start.isdigit()
     if not begins or abs(above.x0 - below.x0) > INDENT * first.style.size:
         return False
     return _has_room(above, below, right)
@@ -95,6 +96,8 @@ def _ends_early(above: Line, below: Line, right: _Edge, body: Style) -> bool:
 def _has_room(above: Line, below: Line, right: _Edge) -> bool:
     """Whether the first word of a line would have had room on the one above; justified lines leave none."""
     first = _first(below)
+    if first.text.isdigit():  # a figure is not cut (« 12 500 € »)
+        first = next((word for word in below.words if any(map(str.isalpha, word.text))), below.words[-1])
     word = 0.0 if right.justified else first.x1 - below.words[0].x0
     return above.x1 + word + ROOM * first.style.size < right.x
 
