@@ -144,7 +144,7 @@ class Judge:
             return 1.0
         if pairs & self.organisations or set(words) & self.organisations or self.networks.search(" ".join(words)):
             return 0.85
-        return 0.82 if len(words) == 1 and _ACRONYM.search(text) and not _communes(text) else 0.5
+        return 0.82 if len(words) == 1 and _ACRONYM.search(text) and not communes(text) else 0.5
 
     def _carrier(self, text: str) -> float:
         score = self.organisation(text)
