@@ -178,10 +178,17 @@ def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
                 spoken.update(at)
             if said or _counting(own):
                 found.append(look)
+    mostly: dict[tuple[object, ...], list[int]] = defaultdict(
+        list
+    )  # a look means the blocks of which most looks so, too
+    for index in range(min(starts), max(starts)):
+        mostly[seen(flow.blocks[index], flow.blocks[index].style)[:4]].append(index)
     names = (
         look
         for look, at in blocks.items()
-        if look not in begun and look[:3] != flow.body[:3] and all({index - 1, index - 2} & spoken for index in at)
+        if look not in begun
+        and look[:3] != flow.body[:3]
+        and all({index - 1, index - 2} & spoken for index in (*at, *mostly[look[:4]]))
     )
     return [*map(as_selector, dict.fromkeys((*found, *names))), *_panel_titles(flow, starts)]
 
