@@ -27,6 +27,7 @@ from dossier_extract.discovery.running import running
 from dossier_extract.discovery.sampling import LONG, parts, sampled
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import Starter, starters, united
+from dossier_extract.discovery.stated import awards, stated_numbers
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.headings import Above, headings_over
 from dossier_extract.messages import Message
@@ -64,7 +65,7 @@ class _Search:
         self.pages, self.rules, self.judge = pages, rules, Judge(rules)
         self.numbers = [page.number for page in pages]
         self.texts = [fold(" ".join([word.text for word in page.words])) for page in pages]
-        self.stated = _stated(self.texts, rules)
+        self.stated = stated_numbers(self.texts, rules)
         self.fits: dict[Contents, Fit] = {}  # what gives the same records is tried once
         self.seen: dict[str, float] = {}  # the quality of layouts on the pages that they were tried on last
         self.rival = ""  # the layout of the document, once it is found
@@ -217,7 +218,7 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
     best = believed(tried)
     for part in parts(search.numbers)[1:]:
         best = best or believed(search.tried(part))
-    if best is None or not _awards(search.texts, rules):
+    if best is None or not awards(search.texts, rules):
         return Discovery(None, None, tried[0].fit.score if tried else 0.0, tried, refused=_refused(tried))
     divisions = divided(search, best)
     keys = _keys(divisions if best.themed else [(run, search.themed(layout)) for run, layout in divisions], best.themed)
@@ -264,19 +265,6 @@ def _layout(reading: str, starter: Starter) -> dict[str, Any]:
     further = {"ignore": starter.ignored, "group": starter.groups}
     own = {key: looks for key, looks in further.items() if looks}
     return {"reading": reading, **own, "section": sections, "record": record, "badge": {"many": True}, "fields": {}}
-
-
-def _awards(texts: Sequence[str], rules: Rules) -> bool:
-    """Whether the document speaks of projects that were awarded something."""
-    words = rules.pattern("|".join(rf"\b{re.escape(fold(word))}" for word in rules.kinds.awards), "kinds.yml")
-    return len({match.group() for text in texts for match in words.finditer(text)}) >= 2
-
-
-def _stated(texts: Sequence[str], rules: Rules) -> frozenset[int]:
-    """Numbers of awarded projects that the document states."""
-    patterns = [p for rule, p in rules.claims.values() if rule.subject == "awarded" and rule.unit == "projects"]
-    found = (match.groupdict().get("number") or "" for text in texts for p in patterns for match in p.finditer(text))
-    return frozenset({int(number) for number in found if number.isdigit()} - {0, 1, 2})
 
 
 def _all_labels(rules: Rules) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from dossier_extract.discovery.candidates import Source, line_heads
+from dossier_extract.discovery.candidates import Source
+from dossier_extract.discovery.heads import line_heads
 from dossier_extract.discovery.takings import Taking
 from dossier_extract.discovery.trial import Trial
 from dossier_extract.drafts import ProjectBlock

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from dossier_extract.discovery.candidates import LABEL_LENGTH
+from dossier_extract.discovery.heads import LABEL_LENGTH
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.text import Text, fold
