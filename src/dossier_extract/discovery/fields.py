@@ -222,7 +222,7 @@ def _halved(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
 def _halves(source: Source) -> Iterator[list[Source]]:
     """What is taken from a source as its first, second and last part, for each mark that may part them."""
     if said := source.get("reads"):
-        for mark in HALVES.values():
+        for mark in HALVES.values() if isinstance(said, str) else ():  # several ways part their values themselves
             first, last = (said.replace(VALUE, text) for text in (f"{VALUE}{mark}{OTHER}", f"{OTHER}{mark}{VALUE}"))
             yield [{**source, "reads": own} for own in (first, last, last)]
         return
