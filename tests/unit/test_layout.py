@@ -371,6 +371,15 @@ def test_a_badge_is_a_few_characters_in_a_small_box(
     assert block.fill == BLUE
 
 
+def test_labels_in_the_cells_of_a_grid_are_no_badges(rules: Rules) -> None:
+    cells = [
+        part
+        for n, text in enumerate(("Bénéficiaire", "Lieu", "Montant"))
+        for part in (Rect(100, 60 + 50 * n, 245, 80 + 50 * n, BLUE, None), put(104, 74 + 50 * n, text, style(7.0)))
+    ]
+    assert {block.kind for block in blocks(rules, make_page(1, *cells), **LINES)} == {BlockKind.TEXT}
+
+
 @pytest.mark.parametrize(("short", "is_badge"), [(10, True), (5, False)])
 def test_a_long_badge_is_told_by_the_short_ones_of_its_kind(short: int, is_badge: bool, rules: Rules) -> None:
     parts: list[Any] = []

@@ -10,7 +10,7 @@ import pytest
 from dossier_extract import Rules
 from dossier_extract.discovery import profile_of
 from dossier_extract.discovery.flow import Flow
-from dossier_extract.discovery.starters import PER_LOOK, Starter, starters
+from dossier_extract.discovery.starters import PER_LOOK, Starter, apart, starters
 from dossier_extract.model import Block, Page, Rect
 from dossier_extract.stages.layout import order_blocks
 from tests.pages import BLUE, BODY, GREEN, HEAD, ITALIC, RED, WHITE, make_page, put, style
@@ -79,6 +79,16 @@ def test_white_space_tells_a_title_from_the_carrier_below_it_in_the_same_look(ru
 def test_lines_of_one_look_with_equal_white_space_are_told_by_none(rules: Rules) -> None:
     page = make_page(1, *(put(100, 100 + 40 * n, name, HEAD) for n, name in enumerate(NAMES)))
     assert not any("space" in one.record for one in tried(rules, page))
+
+
+def test_records_that_begin_inside_boxes_are_not_apart(rules: Rules) -> None:
+    parts: list[Any] = []
+    for n, name in enumerate(NAMES):
+        y = 100.0 + 100 * n
+        parts += [Rect(90, y - 20, 500, y + 60, WHITE, 0), put(100, y, name, HEAD), put(100, y + 40, "Gironde", ITALIC)]
+    flow = Flow(blocks(rules, [make_page(1, *parts)]), rules)
+    firsts, lasts = ([i for i, look in enumerate(flow.looks) if look.italic is last] for last in (False, True))
+    assert (apart(flow, firsts), apart(flow, lasts[:-1])) == (1.0, 0.0)
 
 
 def test_boxes_below_most_headings_belong_to_the_records(rules: Rules) -> None:

@@ -73,6 +73,11 @@ class Flow:
             for bad, head in zip(self.inner, self.heads, strict=True)
         ]
 
+    def boxed(self, index: int) -> bool:
+        """Whether a box begins where another one ends."""
+        before, block = self.blocks[index - 1 : index + 1]
+        return -1 < before.panel != block.panel > -1
+
     def adjoin(self, index: int) -> bool:
         """Whether a block looks like the one before it on the same page and in the same box."""
         if not index or self.looks[index - 1] != self.looks[index]:

@@ -41,6 +41,8 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
         if space is not None:
             fits = [one and parted for one, parted in zip(fits, flow.apart(space), strict=True)]
         starts = tuple(index for index, good in enumerate(fits) if good)
+        if sum(flow.placed[index] for index in starts) > len(starts) / 2:
+            continue  # départements over the records
         tells = _lined(flow, starts, telling) if space is not None else _closed(flow, starts, telling)
         told = sum(tells)
         if len(starts) > FEWEST and told >= TELLING * len(starts) and starts not in found:

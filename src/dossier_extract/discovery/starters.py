@@ -232,7 +232,7 @@ def apart(flow: Flow, starts: Sequence[int], *heads: Sequence[dict[str, Any]]) -
         first = start
         while first and start - first < 4 and _among(as_selector(flow.looks[first - 1]), over):
             first -= 1
-        inside = [flow.spaces[i] for i in range(start + 1, end) if flow.spaces[i] < math.inf]
+        inside = [flow.spaces[i] for i in range(start + 1, end) if flow.spaces[i] < math.inf or flow.boxed(i)]
         found += flow.spaces[first] >= max(inside, default=0.0)
     return found / len(starts)
 

@@ -61,7 +61,7 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
     furniture = Furniture(every, _head_finder(profile, rules))
     bands = ((text.page, own) for text in texts for frame, own in text.frames.items() if is_band(frame, text.page))
     furniture.keep(bands, len(pages))
-    badges = Badges((text.page, text.frames) for text in texts)
+    badges = Badges(((text.page, text.frames) for text in texts), rules)
     classify = Classifier(furniture, badges, chain.from_iterable(headers), rules)
     leading, body = _leading(texts), _body(texts)
     return [

@@ -79,12 +79,13 @@ class Furniture:
 class Badges:
     """The badges of a dossier: small boxes of one kind that, nearly all of them, hold a few characters."""
 
-    def __init__(self, texts: Iterable[tuple[Page, Mapping[Frame, Sequence[Line]]]]) -> None:
+    def __init__(self, texts: Iterable[tuple[Page, Mapping[Frame, Sequence[Line]]]], rules: Rules) -> None:
         kinds: dict[_Kind, list[bool]] = defaultdict(list)
         for page, frames in texts:
             for frame, lines in frames.items():
                 if frame.panel >= 0 and _is_small(frame, page):
-                    kinds[_kind(frame, lines)].append(is_badge(lines, frame, page))
+                    named = fold(" ".join(line.text for line in lines)) in rules.label_fields  # a label in its cell
+                    kinds[_kind(frame, lines)].append(is_badge(lines, frame, page) and not named)
         self.kinds = {kind for kind, own in kinds.items() if sum(own) >= ALIKE * len(own)}
 
     def holds(self, lines: Sequence[Line], frame: Frame, page: Page) -> bool:

@@ -11,6 +11,7 @@ from dossier_extract.model import Block
 from dossier_extract.profile import Badge
 from dossier_extract.stages.segment.gathered import Record
 
+SEVERAL = 1.2  # badges a record
 BADGE_AWAY = 14.0  # points by which a badge may stand higher or lower than any block of its record
 
 
@@ -39,18 +40,19 @@ def owners(
         for page, blocks in own.items():
             x0, x1 = min(block.x0 for block in blocks), max(block.x1 for block in blocks)
             places[page] += [_Place(record, block, x0, x1) for block in blocks]
+    several = len(badges) > SEVERAL * len(records)  # else the one that is nearest to two records is the free one's
     for badge in badges:
-        yield badge, _owner(badge, places[badge.page], wanted)
+        yield badge, _owner(badge, places[badge.page], wanted, several)
 
 
-def _owner(badge: Block, places: Sequence[_Place], wanted: Sequence[Badge | None]) -> Record | None:
+def _owner(badge: Block, places: Sequence[_Place], wanted: Sequence[Badge | None], several: bool) -> Record | None:
     """The record in the same box, else the one with the nearest block; in its own column rather than beside another."""
     boxed = [place for place in places if badge.panel >= 0 and place.block.panel == badge.panel]
     best: tuple[float, float, float] | None = None
     owner = None
     for record, block, x0, x1 in boxed or places:
         own = wanted[record.layout]
-        if own is None or (record.slots.get("badge") and not own.many) or not _fits(own, block, badge):
+        if own is None or (record.slots.get("badge") and not (own.many and several)) or not _fits(own, block, badge):
             continue
         outside = max(x0 - badge.x0, badge.x1 - x1, 0.0)
         across = max(block.x0 - badge.x1, badge.x0 - block.x1, 0.0)
