@@ -353,6 +353,11 @@ def test_a_badge_belongs_to_the_record_in_whose_column_it_stands(rules: Rules) -
     assert [(slots["heading"], slots.get("badge")) for slots in found] == [("Un", "93"), ("Deux", "75")]
 
 
+def test_a_large_figure_makes_no_heading_of_what_the_dossier_states(rules: Rules) -> None:
+    page = make_page(1, row(150, 80, ("23", SECTION), ("projets soutenus", BODY)), record(120, "Un"))
+    assert [section.heading for section in reading(rules, page).segmentation.sections] == [None]
+
+
 def test_figures_about_a_section_begin_no_record(rules: Rules) -> None:
     page = make_page(1, put(150, 60, "Gironde", SECTION), put(150, 80, "3 projets retenus", HEAD), record(120, "Un"))
     assert [slots["heading"] for slots in reading(rules, page).slots()] == ["Un"]

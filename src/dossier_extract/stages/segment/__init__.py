@@ -13,7 +13,7 @@ from dossier_extract.model import Block, BlockKind
 from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules, claims_some
 from dossier_extract.stages.segment.badges import owners
-from dossier_extract.stages.segment.gathered import Record, Row, Section, alike, joined, parted
+from dossier_extract.stages.segment.gathered import Record, Row, Section, alike, joined, parted, states
 from dossier_extract.stages.segment.starts import Part, Starts
 from dossier_extract.tables import cell_texts, header_columns, is_total
 from dossier_extract.text import Hyphens, build_text, fold
@@ -239,7 +239,7 @@ class _Gatherer:
         """Take a block for the heading of a section, if it looks like one."""
         for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
             for selector in heads:
-                if self._fits(selector, block, text):
+                if self._fits(selector, block, text) and not states(selector, block, text, self.rules):
                     heading, rest = parted(selector, block)
                     self.others += [(one, "section") for one in rest]
                     self._head(role, heading)

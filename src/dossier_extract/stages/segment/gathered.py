@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dossier_extract.drafts import GROUP, ProjectBlock, SectionRole
-from dossier_extract.look import style_fits
+from dossier_extract.look import looks_like, style_fits
 from dossier_extract.model import Block, Line, line_of
 from dossier_extract.profile import Selector, Table
+from dossier_extract.rules import Rules, claims_some
 from dossier_extract.text import Hyphens, Text, build_text
 
 ALIGNED = 3.0  # points; lines of one heading begin so near each other
@@ -107,6 +108,12 @@ def joined(heading: Block, block: Block) -> Block:
     """A heading with its second line."""
     x0, x1 = min(heading.x0, block.x0), max(heading.x1, block.x1)
     return heading._replace(lines=heading.lines + block.lines, x0=x0, x1=x1, bottom=block.bottom)
+
+
+def states(selector: Selector, block: Block, text: str, rules: Rules) -> bool:
+    """Whether a large figure alone makes a line look like a heading: « 23 projets soutenus »."""
+    whole = looks_like(selector, block.style, block.fill, text, rules)
+    return text[:1].isdigit() and not whole and claims_some(text, rules)
 
 
 def parted(selector: Selector, heading: Block) -> tuple[Block, list[Block]]:
