@@ -55,6 +55,14 @@ def test_words_before_an_amount_with_nothing_between_are_its_label(rules: Rules)
     assert trial.run(fit.sources["amount"])[0].value == "34 000 euros"
 
 
+def test_a_place_and_the_code_behind_it_are_one_zone(rules: Rules) -> None:
+    prose = "Deux salariés vont chaque semaine à la rencontre des familles isolées du canton."
+    heads = zip(TITLES, CARRIERS, TOWNS, CODES, strict=True)
+    blocks = [make_block(heading=t, body=f"Porté par {c} à {town} ({n}). {prose}") for t, c, town, n in heads]
+    fit = fit_fields(blocks, rules, Judge(rules))
+    assert Trial(blocks, rules, Judge(rules)).run(fit.sources["zone"])[0].value == "Sète, Béziers (34)"
+
+
 def test_what_sentences_begin_with_is_no_title(rules: Rules) -> None:
     judge = Judge(rules)
     assert judge.value("title", "Cette initiative ouvre un atelier") < 0.5 < judge.value("title", "Un atelier ouvert")

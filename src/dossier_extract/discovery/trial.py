@@ -43,6 +43,7 @@ JOINTS = 5  # values in which words are looked for that join others
 SPLIT = 2  # fields of a line that a separator parts as well as a wording
 SENTENCED = 0.9  # times as likely is a title that reads like a sentence, where it stands among some
 BELOW = 0.1  # what a record loses whose title stands below its heading
+APPENDED = 3  # characters between a zone and its territory in brackets
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -202,8 +203,17 @@ class Trial:
         total = 0.0
         for index, own in enumerate(records):
             total += sum([worths[field][index] for field in own if field in worths])
+            if {"zone", "territories"} <= own.keys() and self._appended(index, own["zone"], own["territories"]):
+                total -= max(worths["territories"][index], 0.0)
             total -= sum([cost for field, cost in MISSING.items() if field not in own]) + self._cost(index, own)
         return total / len(self.projects)
+
+    def _appended(self, index: int, zone: Taking, territory: Taking) -> bool:
+        """Whether a territory stands in brackets behind the zone: « Sète (34) », which is one value."""
+        end, start = zone.raw.spans[-1][1], territory.raw.spans[0][0]
+        if zone.raw.slot != territory.raw.slot or not 0 < start - end <= APPENDED:
+            return False
+        return self.projects[index].slots[zone.raw.slot].folded[end:start].strip() == "("
 
     def _worths(self, field: str, values: Sequence[Taking | None]) -> list[float]:
         """What the values of a field add to each record; values that begin alike, or titles that return, add less."""
