@@ -6,7 +6,7 @@ import pytest
 
 from dossier_extract import Rules
 from dossier_extract.discovery.candidates import candidates
-from dossier_extract.discovery.fields import Fit, fit_fields
+from dossier_extract.discovery.fields import Fit, coded, fit_fields
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.takings import inside, run_in
 from dossier_extract.discovery.trial import Trial
@@ -55,12 +55,11 @@ def test_words_before_an_amount_with_nothing_between_are_its_label(rules: Rules)
     assert trial.run(fit.sources["amount"])[0].value == "34 000 euros"
 
 
-def test_a_place_and_the_code_behind_it_are_one_zone(rules: Rules) -> None:
-    prose = "Deux salariés vont chaque semaine à la rencontre des familles isolées du canton."
-    heads = zip(TITLES, CARRIERS, TOWNS, CODES, strict=True)
-    blocks = [make_block(heading=t, body=f"Porté par {c} à {town} ({n}). {prose}") for t, c, town, n in heads]
-    fit = fit_fields(blocks, rules, Judge(rules))
-    assert Trial(blocks, rules, Judge(rules)).run(fit.sources["zone"])[0].value == "Sète, Béziers (34)"
+def test_a_place_and_the_code_behind_it_are_offered_as_one_zone() -> None:
+    said = "porte par … a {} (…). "
+    own = {"zone": {"in": "body", "reads": said}, "territories": {"in": "body", "reads": "porte par … a … ({}). "}}
+    assert list(coded(own)) == [{"zone": {"in": "body", "reads": "porte par … a {}. "}}]
+    assert list(coded({"zone": {"in": "body", "nth": 2}})) == []
 
 
 def test_what_sentences_begin_with_is_no_title(rules: Rules) -> None:

@@ -58,7 +58,7 @@ def fit_fields(
         for field, source in wording.items():
             offers.setdefault(field, []).append(source)
     chosen = _climbed(tried, offers, begun)
-    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen), *_coded(chosen)]
+    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen), *coded(chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
     if (placed := _placed(tried, chosen)) is not chosen:  # now the zone may stand elsewhere
@@ -245,7 +245,7 @@ def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
                 yield trial
 
 
-def _coded(chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
+def coded(chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
     """The same where a place and the code behind it are one zone: « Sète (34) »."""
     said = chosen.get("zone", {}).get("reads", "")
     if CODED in said:
