@@ -200,7 +200,8 @@ class FieldSource(Shape):
     bracketed: bool = Field(False, description="Only what stands in brackets, the last ones first.")
     split: Strings = Field(
         (),
-        description="Cut at these separators (parts `split_…` in rules/parts.yml): dash, bar, colon, comma, by, line.",
+        description="Cut at these separators (parts `split_…` in rules/parts.yml): dash, bar, colon, comma, "
+        "semicolon, by, line.",
     )
     part: int | None = Field(None, description="With split: which part, 1 is the first, -1 the last.")
     looks: Literal["territory", "place", "amount"] | None = Field(

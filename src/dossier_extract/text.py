@@ -27,6 +27,7 @@ SOFT_HYPHEN = "\u00ad"
 HYPHENS = ("-", "‐", SOFT_HYPHEN)  # what a line may end with inside a word
 LEADER = "‥"  # what dots become that lead from a text to the figure at the line's end
 _LEADERS = re.compile(r"\.{5,}|_{5,}")
+_RANGE = re.compile(r"\d[–—]$")  # « 14–17 », broken
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", SOFT_HYPHEN: ""}
 _LIGATURE_TABLE = str.maketrans(_LIGATURES)
 _MENDED = frozenset(_LIGATURES)
@@ -261,11 +262,11 @@ class Hyphens:
 
     @cached_property
     def habit(self) -> Counter[bool | None]:
-        """How many of the line-end hyphens that could be decided were soft, and how many were not."""
+        """How many of the line-end hyphens inside words that could be decided were soft, and how many were not."""
         ends = [
             (above.words[-1].text, below.words[0].text)
             for above, below in pairwise(self.lines)
-            if above.words[-1].text[-1] in HYPHENS and len(above.words[-1].text) > 1
+            if above.words[-1].text[-1] in HYPHENS and len(above.words[-1].text) > 1 and below.text[:1].islower()
         ]
         return Counter(self._evidence(*pair) for pair in ends)
 
@@ -322,6 +323,8 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
                 gap = ""
                 if hyphens.is_soft(_repair(last), following.words[0].text):
                     repaired[-1] = text = text[:-1]
+            elif following is not None and _RANGE.search(last) and following.words[0].text[:1].isdigit():
+                gap = ""
             end = begin + len(text)
             stretches.append(Stretch(begin, end, line))
         spans.append((start, end))

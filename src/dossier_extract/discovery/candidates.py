@@ -20,7 +20,14 @@ FIELDS = ("territories", "amount", "carrier", "zone", "title", "description")
 TITLED = ("title", "carrier", "zone")  # what looks, places and separators may tell
 RETURNING = ("territories", "amount", "carrier", "zone")  # what a sentence may tell that returns
 EXTRA = "extra"  # instead of a field: what stands behind a label that names none of them
-SPLITS = {"dash": 1.0, "bar": 1.0, "by": 1.0, "colon": 0.75, "comma": 0.75}  # kind of separator → trust
+SPLITS = {
+    "dash": 1.0,
+    "bar": 1.0,
+    "by": 1.0,
+    "colon": 0.75,
+    "comma": 0.75,
+    "semicolon": 0.9,
+}  # kind of separator → trust
 SIGNED = 120  # characters of a last line that says who carries the project and where
 KNOWN_LABEL, NEW_LABEL = 0.06, 0.35  # share of records that it stands in
 NEW = 1.3  # trust in a label that no vocabulary knows; no title stands behind one below a heading
@@ -100,6 +107,8 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
         for listed in (sorted(words[head] for head in group) for group in groups if group):
             for own in (field, "territories") if len(groups) > 1 else (field,):
                 yield from _known(own, {"in": slot, "label": listed, "ending": "any"})
+            if field in ("carrier", "zone"):
+                yield from _first_part(field, {"in": slot, "label": listed, "ending": "any"}, texts, rules)
     for printed in new[:NEW_LABELS]:
         source = {"in": slot, "label": [printed], "ending": "any", "where": "anywhere"}
         for field in FIELDS:
@@ -113,6 +122,16 @@ def _known(field: str, source: Source) -> Iterator[Offer]:
     for extent in ("label", "paragraph"):
         yield field, {**source, "extent": extent}, 1.6 if extent == "label" else 1.5
         yield field, {**source, "where": "anywhere", "extent": extent}, 1.45
+
+
+def _first_part(field: str, source: Source, texts: Sequence[Text], rules: Rules) -> Iterator[Offer]:
+    """What stands behind a label up to what parts it from another value: « Commune : Reims | 35 000 € »."""
+    heads = tuple(map(fold, source["label"]))
+    lines = [line for text in texts for line in text.folded.split("\n") if line.startswith(heads)]
+    for kind in ("dash", "bar"):
+        separator = rules.pattern(rules.parts[f"split_{kind}"])
+        if sum(separator.search(line) is not None for line in lines) >= max(2, RUN_SHARE * len(lines)):
+            yield field, {**source, "extent": "paragraph", "split": [kind], "part": 1}, 1.45
 
 
 def _rivals(records: Mapping[str, frozenset[int]]) -> list[list[str]]:

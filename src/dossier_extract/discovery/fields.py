@@ -25,7 +25,7 @@ ONLY = 0.9  # of the zones are nothing but a territory: then all of them are mea
 SHARED = 0.8  # of the records must name a territory beside their zone
 TWOFOLD = {"label", "reads", "bracketed", "style", "nth"}  # what tells a value that may be two
 HALVES = {"dash": " - ", "bar": " | ", "comma": ", "}  # what parts two values behind one label
-CODED = f"{VALUE} ({OTHER})"
+CODED, CODE = f"{VALUE} ({OTHER})", f"{OTHER} ({VALUE})"
 WHOLE = 0.5  # of the places end with their territory in brackets: then both are the zone
 TOP = 5  # candidates of a field that are tried together with others'
 MUCH = 0.1  # by which a set with a wording must be better to be begun with
@@ -58,9 +58,11 @@ def fit_fields(
         for field, source in wording.items():
             offers.setdefault(field, []).append(source)
     chosen = _climbed(tried, offers, begun)
-    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen), *coded(chosen)]
+    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
+    whole = [one for one in coded(chosen) if tried.together(one) > tried.together(chosen) - MUCH]
+    chosen = max(whole, key=tried.together, default=chosen)
     if (placed := _placed(tried, chosen)) is not chosen:  # now the zone may stand elsewhere
         zoned = ({**placed, "zone": source} for source in offers.get("zone", ()) if source not in placed.values())
         placed = max((placed, *filter(_labels_once, zoned)), key=tried.together)
@@ -133,7 +135,7 @@ def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
     """The same with a zone that never says more than a territory as territory; a label « Zone… » has the last word."""
     zone = chosen.get("zone", {})
     said = reads if isinstance(reads := zone.get("reads", ""), str) else ""
-    coded = chosen.get("territories", {}).get("reads", OTHER) == said.replace(CODED, f"{OTHER} ({VALUE})")
+    coded = chosen.get("territories", {}).get("reads", OTHER) == said.replace(CODED, CODE)
     if coded:  # « Vosges (88) »: the name with its code
         zone = {**zone, "reads": said.replace(CODED, VALUE)}
     elif "territories" in chosen:
@@ -247,11 +249,11 @@ def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
 
 def coded(chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
     """The same where a place and the code behind it are one zone: « Sète (34) »."""
-    said = chosen.get("zone", {}).get("reads", "")
-    if CODED in said:
-        apart = said.replace(CODED, f"{OTHER} ({VALUE})")
-        kept = {field: own for field, own in chosen.items() if own.get("reads") != apart}
-        yield {**kept, "zone": {**chosen["zone"], "reads": said.replace(CODED, VALUE)}}
+    rest = {field: own for field, own in chosen.items() if field not in ("zone", "territories")}
+    for source, apart in ((chosen.get("zone", {}), CODED), (chosen.get("territories", {}), CODE)):
+        if apart in (said := source.get("reads", "")):
+            yield {**rest, "zone": {**source, "reads": said.replace(apart, VALUE)}}
+            return
 
 
 def _labels_once(sources: Mapping[str, Source]) -> bool:

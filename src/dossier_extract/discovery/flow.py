@@ -54,9 +54,13 @@ class Flow:
 
     @cached_property
     def claimed(self) -> list[bool]:
-        """Whether a block states a figure about its section (« 8 projets retenus »)."""
+        """Whether a block states a figure about its section (« 8 projets retenus »), and names none before it."""
         claims = [pattern for rule, pattern in self.rules.claims.values() if rule.within in ("section", "any")]
-        return [any(pattern.search(head) for pattern in claims) for head in self.heads]
+        found = ([pattern.search(head) for pattern in claims] for head in self.heads)
+        return [
+            any(one is not None and not any(map(str.isalpha, head[: one.start()])) for one in own)
+            for head, own in zip(self.heads, found, strict=True)
+        ]
 
     @cached_property
     def placed(self) -> list[bool]:

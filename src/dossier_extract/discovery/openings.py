@@ -18,7 +18,7 @@ FEWEST = 3  # records; less is no list of projects
 WORDS = 3  # in front of the blocks of one look that are tried
 GROUPS = 6  # looks, and looks whatever the colour, that are tried with a mark in front
 BOXES = 0.7  # of the text from the first box to the last that stands in boxes
-NUMBER, QUOTE = r"(?:n° ?)?\d{1,3} ?[.):–-]", r"[«“\"]"  # in front of a line; the quote opens
+NUMBER, QUOTE = r"(?:n° ?)?\d{1,3} ?(?:[.):–-]|/(?= ))", r"[«“\"]"  # in front of a line; the quote opens
 STACKED, WIDER = 0.5, 1.4  # lines of one look below others, a record; times the white space between them, above all
 COUNTED = 0.6  # of the numbers in front of lines that follow the one before
 

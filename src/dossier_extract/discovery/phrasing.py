@@ -6,6 +6,7 @@ kept.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ MARKS = (" - ", " | ", " / ", f" {LEADER} ", COLON, ", ", ". ")
 ENDS = ("", ". ")  # with a colon, what may end the last value; nothing is the paragraph's end
 PARTING = f",;:|/–—-{LEADER}"  # no value begins with what parts it from the one before
 HEAD = 220  # characters from a record's beginning in which marks are looked for
+BEGINNING = 6  # words that records may all begin with, a colon among them
 RETURNS = 0.5  # of the records that a mark stands in
 HELD = 0.3  # of the records that must hold each field of a wording
 PHRASES = 8  # phrases that are tried
@@ -48,6 +50,8 @@ SPELT = 0.002  # for each character of a mark: « , porté par » says more than
 SHORT = frozenset(("a", "par", "pour"))
 SHORTEST, SHORTEST_LINE = 40, 15  # characters of a text, on average, that may hold several fields; of a line of facts
 GIVEN = 3  # wordings that are given
+_SHARED = re.compile(r"[(\[][^()\[\]]+(?:, | [-|:] |; )[^()\[\]]*\d ?(?:k?€|euros?)[)\]]")
+_BEGINS = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*(?: ?:)?")
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,11 @@ class Phrasing:
         hints = {"title": "(?:{deed})", "carrier": "(?:{carried}|par)"}
         said = {field: judge.rules.pattern(rf"(?<!\w){words}[^\w]*$") for field, words in hints.items()}
         self.hints = {(mark, field) for mark in self.marks for field, words in said.items() if words.search(mark)}
+        # A bracket that holds a place and an amount is no mark around one value: its two signs are marks of their own.
+        shared = sum(_SHARED.search(flat) is not None for flat in self.flat) >= RETURNS * len(self.flat)
+        self.opening = frozenset("([") if shared else frozenset[str]()
         self.ends = (*ENDS, GLUED if GLUED in self.marks else COLON, *([TURN] if TURN in self.marks else []))
+        self.ends += tuple(PAIRS[sign] for sign in self.opening)
         # Wordings differ by a mark or a field: the same values are met again and again.
         self.gains: dict[tuple[str, int, int, int], float] = {}
         self.stops: dict[tuple[int, int, str], int] = {}
@@ -94,9 +102,10 @@ class Phrasing:
         for _ in range(len(self.fields)):
             done += [(self._ended(one, end), one, end) for one in front for end in self.ends]
             grown = [more for one in front for more in self._longer(one)]
-            best: dict[tuple[frozenset[str], str, str], _Grown] = {}
+            best: dict[tuple[frozenset[str], str, str, str], _Grown] = {}
             for one in sorted(grown, key=lambda one: -one.gained):
-                best.setdefault((frozenset(one.fields), one.fields[-1], one.steps[-1].opens.strip(SPACES)), one)
+                opens, closes = one.steps[-1]
+                best.setdefault((frozenset(one.fields), one.fields[-1], opens.strip(SPACES), closes), one)
             front = list(best.values())[:KEPT]
         done.sort(key=lambda item: (-item[0], len(item[1].steps)))
         return [
@@ -129,6 +138,9 @@ class Phrasing:
                 for field in self.fields:
                     if field not in one.fields and not (bracket and field == "title"):
                         yield self._with(one, field, mark, found)
+                        if mark[-1] in self.opening:
+                            begun = [place and place._replace(stop=None) for place in found]
+                            yield self._with(one, field, mark, begun)
 
     def _begun(self, field: str, mark: str) -> _Grown:
         """The wording that begins with a field."""
@@ -159,7 +171,8 @@ class Phrasing:
             if stand.stop is not None:
                 gained += self._gain(field, index, stand.begin, stand.stop) + CLOSED
             at[index] = (stand.begin, field) if stand.stop is None else (stand.stop + 1, "")
-        step = Step(mark, PAIRS.get(mark.rstrip(SPACES)[-1:], ""))
+        closed = any(stand is not None and stand.stop is not None for stand in stands)
+        step = Step(mark, PAIRS.get(mark.rstrip(SPACES)[-1:], "") if closed else "")
         return _Grown((*one.steps, step), (*one.fields, field), tuple(at), gained)
 
     def _ended(self, one: _Grown, end: str) -> float:
@@ -198,12 +211,12 @@ class Phrasing:
 
 
 def _beginning(texts: Sequence[str]) -> str:
-    """The words that most texts begin with, and a space."""
+    """The words that most texts begin with, up to the colon of a label, and a space."""
     begun = ""
-    for n in range(1, 5):
+    for n in range(1, BEGINNING + 1):
         heads = Counter(" ".join(text.split(" ", n)[:n]) for text in texts)
         [(head, count)] = heads.most_common(1)
-        if count < RETURNS * len(texts) or not head.replace(" ", "").isalpha():
+        if count < RETURNS * len(texts) or begun.endswith(":") or _BEGINS.fullmatch(head) is None:
             break
         begun = head
     return f"{begun} "

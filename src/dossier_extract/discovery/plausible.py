@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DANGLING = re.compile(r"(?:\b(?:de|du|des|d|la|le|les|l|et|a|au|aux|en|pour|par|avec|sur|dans|un|une)|[-–—,:(«|/])$")
 _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
 _ACRONYM = re.compile(r"^\W*[^\W\d_a-zà-ÿ]{3,}[\W\d]*$")  # one word in capitals: ASKORIA, ESPERER 95
+# What no description begins with: the end of another value, « (38). – Un lieu… », or a number's line.
+_TAIL = re.compile(r"[(\[][^()\[\]]{1,40}[)\]](?:\n|\s*[.,;:–—-])|[\W\d_]{1,24}\n")
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
 SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")  # one ends, another begins
@@ -112,6 +114,7 @@ class Judge:
             doubt = (0.7 if self.organisation(text) > 0.85 else 1.0) * (0.3 if carried else 1.0)
             placed = self.territory(text) > 0.9 or communes(text)
             doubt *= 0.4 if self.sentences.match(fold(text)) is not None else 1.0
+            doubt *= 0.3 if self.rules.pattern(r"(?:{kind_word})?\s*{number_label}\d+\W*$").match(fold(text)) else 1.0
             return title(text) * doubt * (0.6 if ends_placed else 0.5 if placed else 1.0)
         if field == "carrier":
             return self._carrier(text)
@@ -211,7 +214,7 @@ def _description(text: str) -> float:
     if len(text) < 25:
         return 0.3
     score = 1.0 if len(text) > 70 else 0.7
-    if not _leads_well(text) and text[:1] not in LIST_MARKS:
+    if (not _leads_well(text) and text[:1] not in LIST_MARKS) or _TAIL.match(text) is not None:
         score *= 0.5
     if not text.rstrip().endswith(_ENDS_WELL):
         score *= 0.75

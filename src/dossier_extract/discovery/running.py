@@ -13,7 +13,7 @@ from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import as_plain, stands_out
 from dossier_extract.discovery.openings import FEWEST, NUMBER, QUOTE
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.sections import asides, sections
+from dossier_extract.discovery.sections import asides, sections, shared
 from dossier_extract.discovery.starters import Starter, apart, holds_boxes
 from dossier_extract.text import fold
 
@@ -56,7 +56,10 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
             heads = [look for look in sections(flow, kept, {*starts, *held}) if look not in ignored]
             rank = told / len(starts) * told / (told + 3)
             record = _record(begins, space) | ({"boxes": True} if holds_boxes(flow, starts) else {})
-            found[starts] = Starter(record, heads, list(starts), rank, apart(flow, starts, heads), ignored)
+            groups = list(shared(flow, heads, set(starts)))
+            over = [look for look in heads if look not in groups]
+            begun = apart(flow, starts, heads)
+            found[starts] = Starter(record, over, list(starts), rank, begun, ignored, groups=groups)
             if "match" not in begins:  # front matter and annexes have paragraphs that look so, too
                 pages = [flow.blocks[index].page for index in starts]
                 found[starts].pages = _pages(list(zip(pages, tells, strict=True)))

@@ -16,6 +16,7 @@ from dossier_extract.model import Block
 
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
+USUAL = 0.15  # of the records that have it, for a line of their own below what begins them
 NEARER = 2.0  # points
 COUNTED = 0.8  # of the numbers in one look that follow the one before
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
@@ -83,11 +84,13 @@ def _shares(where: Mapping[Seen, Sequence[bool]]) -> dict[Seen, float]:
     """
     alike: dict[tuple[object, ...], list[bool]] = defaultdict(list)
     for look, over in where.items():
-        alike[*look[:3], look.fill is None].extend(over)
-    return {
-        look: max(sum(one) / len(one) for one in (over, alike[*look[:3], look.fill is None]))
-        for look, over in where.items()
-    }
+        alike[_kind(look)].extend(over)
+    return {look: max(sum(one) / len(one) for one in (over, alike[_kind(look)])) for look, over in where.items()}
+
+
+def _kind(look: Seen) -> tuple[object, ...]:
+    """A look whatever its colour, which may be that of a theme."""
+    return *look[:3], look.fill is None
 
 
 def _filled(blocks: Sequence[Block]) -> dict[tuple[int, int], int]:
@@ -109,6 +112,7 @@ def sections(
     over = {look: [any(i + n in begun for n in (1, 2, 3)) for i in at] for look, at in inside.items() if at}
     followed = _shares(over)
     dividers = _dividers(blocks, starts)
+    follows = Counter(_kind(flow.looks[start + 1]) for start in starts if start + 1 < len(blocks))
     for look, places in heads.items():
         if {blocks[i].page for i in places} == cover and blocks[min(starts)].page not in cover:
             continue  # the dossier's own title
@@ -122,7 +126,8 @@ def sections(
         right_above = sum(i + 1 in begun for i in places) / len(places)
         if look.size <= body.size + 0.4 and _hangs(flow, places):
             continue  # the last line of a record, such as who carries it
-        if below >= HEADINGS > right_above:
+        usual = follows[_kind(look)] >= USUAL * len(starts) or len(places) == 1
+        if usual and below >= HEADINGS > right_above:
             continue  # a title below the label or number that begins the record, a carrier below the title
         larger = look.size > first.size + 0.4 or (
             look.size >= first.size and look.fill is not None and first.fill is None
@@ -147,7 +152,7 @@ def shared(flow: Flow, heads: Sequence[dict[str, Any]], starts: set[int]) -> Ite
         names = [name for name in every if judge.territory(name) <= NAMED]
         carriers = sum(judge.value("carrier", name) > NAMED for name in names)
         told = max(carriers, sum(map(communes, names)))
-        if len(names) >= FEWEST_SHARED and told >= SHARED * len(names):
+        if len(names) >= FEWEST_SHARED and told >= SHARED * len(every):
             yield look
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from statistics import median
 
-from dossier_extract.discovery.candidates import EXTRA, RETURNING, Source, candidates
+from dossier_extract.discovery.candidates import EXTRA, RETURNING, TITLED, Source, candidates
 from dossier_extract.discovery.headers import fields_in
-from dossier_extract.discovery.phrasing import wordings
+from dossier_extract.discovery.phrasing import CROSSING, wordings
 from dossier_extract.discovery.plausible import Judge, prose
 from dossier_extract.discovery.takings import (
     Spans,
@@ -67,7 +67,7 @@ class Trial:
         self.remains: dict[tuple[int, str], Remains] = {}
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
         self.scores: dict[tuple[tuple[str, str], ...], float] = {}
-        self.worths: dict[tuple[str, tuple[int, ...]], list[float]] = {}  # by the identity of the values
+        self.worths: dict[tuple[str, bool, tuple[int, ...]], list[float]] = {}  # by the identity of the values
         self.costs: dict[tuple[int, tuple[tuple[str, int], ...]], float] = {}
 
     def _end_at(self, labels: Sequence[str]) -> None:
@@ -93,9 +93,15 @@ class Trial:
     def _wordings(self) -> Iterator[dict[str, Source]]:
         """Sources that go together: what the heads of the records read like, or their whole text where all runs on."""
         headed = any("heading" in block.slots for block in self.projects)
+        told = []
         for said in self._said(headed):  # a field may stand for what parts the others, as a sentence does
             if len(kept := {field: own for field, own in said.items() if self.alone(field, own)}) > 1:
-                yield kept
+                told.append(kept)
+        yield from told
+        # Two lines may share the fields between them.
+        for one in (own for own in told if not _nth(own)):
+            if other := next((own for own in told if _nth(own) and not own.keys() & one.keys()), None):
+                yield {**one, **other}
 
     def _said(self, headed: bool) -> Iterator[dict[str, Source]]:
         """All wordings that the same place has in most records; prose below a heading has none."""
@@ -105,7 +111,7 @@ class Trial:
         # But a line at the beginning or the end may have one.
         bodies = [text for block in self.projects if (text := block.slots.get("body")) is not None]
         bodies = [text for text in bodies if len(text.paragraphs) > 1]
-        for nth, place in ((0, {"in": "body"}), (-1, {"in": "body", "nth": -1})):
+        for nth, place in ((0, {"in": "body"}), (1, {"in": "body", "nth": 2}), (-1, {"in": "body", "nth": -1})):
             lines = [text.part(*span) for text in bodies if not self._labelled(text, span := text.paragraphs[nth])]
             if len(lines) >= LINED * len(self.projects) and median([len(text.repaired) for text in lines]) <= LINE:
                 yield from (said for said in wordings(lines, place, self.judge, RETURNING) if len(said) > SPLIT or nth)
@@ -198,7 +204,9 @@ class Trial:
         records = self.records(sources)
         # An extra field has no worth: it only keeps its text out of the others.
         worths = {
-            field: self._worths(field, [own.get(field) for own in records]) for field in sources if field in WEIGHTS
+            field: self._worths(field, [own.get(field) for own in records], "reads" in source)
+            for field, source in sources.items()
+            if field in WEIGHTS
         }
         total = 0.0
         for index, own in enumerate(records):
@@ -215,9 +223,12 @@ class Trial:
             return False
         return self.projects[index].slots[zone.raw.slot].folded[end:start].strip() == "("
 
-    def _worths(self, field: str, values: Sequence[Taking | None]) -> list[float]:
-        """What the values of a field add to each record; values that begin alike, or titles that return, add less."""
-        key = (field, tuple(map(id, values)))
+    def _worths(self, field: str, values: Sequence[Taking | None], read: bool) -> list[float]:
+        """What the values of a field add to each record; values that begin alike, or titles that return, add less.
+
+        `read`: by a wording, which may run over the end of a paragraph.
+        """
+        key = (field, read, tuple(map(id, values)))
         if key not in self.worths:
             held = [one for one in values if one is not None]
             inner = inner_lines(held, self.judge) if field == "description" else set()
@@ -228,6 +239,8 @@ class Trial:
                 len(inner) == 1 or joints or (field in REPEATING and repeated([without(one, heads) for one in held]))
             )
             doubt = 0.6 if doubtful else 1.0
+            crossing = sum("\n" in one.value for one in held) / max(len(held), 1) if read and field in TITLED else 0.0
+            doubt *= 1 - CROSSING * crossing
             times = Counter(one.value for one in held) if field == "title" else Counter()
             self.worths[key] = [
                 0.0 if one is None else WEIGHTS[field] * (self._likely(field, one, heads, times) * doubt - LIKELY)
@@ -237,9 +250,8 @@ class Trial:
 
     def _likely(self, field: str, one: Taking, heads: set[str], times: Mapping[str, int]) -> float:
         sentence = field == "title" and one.raw.slot == "body" and prose(one.value)
-        return self.judge.value(field, without(one, heads)) * (
-            0.6 if times[one.value] > 1 else SENTENCED if sentence else 1.0
-        )
+        again = 0.6 if times[one.value] > 1 else SENTENCED if sentence else 1.0
+        return self.judge.value(field, without(one, heads)) * again
 
     def _cost(self, index: int, own: Mapping[str, Taking]) -> float:
         """What a record loses by text that no field took, or that two did."""
@@ -264,6 +276,11 @@ class Trial:
         told = known or "carrier" in fields_in(source["in"])
         sure = sum(told or self.judge.value("carrier", one.value) > 0.8 for one in self.run(source).values())
         return float(sure / len(self.projects))
+
+
+def _nth(wording: Mapping[str, Source]) -> bool:
+    """Whether a wording is that of one line below the first."""
+    return any("nth" in source for source in wording.values())
 
 
 def _heads(value: str) -> set[str]:

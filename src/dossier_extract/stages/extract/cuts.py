@@ -47,7 +47,9 @@ class Cutter:
         if source.bracketed:
             self.steps.append(("bracketed", partial(self.enclosed, marks=_BRACKETS)))
         if source.split and source.part:
-            self.steps.append(("split", partial(self.part, names=source.split, nth=source.part)))
+            self.steps.append(
+                ("split", partial(self.part, names=source.split, nth=source.part, told=bool(source.label)))
+            )
         if source.looks:
             looks = {"amount": self.amount, "territory": self.territory, "place": self.place}
             self.steps.append(("looks", looks[source.looks]))
@@ -85,9 +87,14 @@ class Cutter:
         for start, end in found if marks == _QUOTES else reversed(found):
             yield Cut((start + 1, end - 1), (start, end))
 
-    def part(self, span: Span, names: tuple[str, ...], nth: int) -> Iterator[Cut]:
-        """The Nth part between separators; none where there is no separator, or too few."""
+    def part(self, span: Span, names: tuple[str, ...], nth: int, told: bool = False) -> Iterator[Cut]:
+        """The Nth part between separators; none where there is no separator, or too few.
+
+        `told`: behind a label, where all of it is the first part of one.
+        """
         gaps = list(self._gaps(span, names))
+        if told and nth == 1 and not gaps:
+            yield Cut(span, span)
         parts = list(pairwise([span[0], *(edge for gap in gaps for edge in gap), span[1]]))[::2]
         if gaps and -len(parts) <= nth <= len(parts):
             at = nth - 1 if nth > 0 else len(parts) + nth

@@ -24,11 +24,12 @@ from dossier_extract.stages.layout.furniture import Badges, Classifier, Furnitur
 from dossier_extract.stages.layout.items import Unit
 from dossier_extract.stages.layout.order import by_columns, place_of
 from dossier_extract.stages.layout.pairs import find_pairs, label_phrases
-from dossier_extract.stages.layout.paragraphs import paragraphs_of
+from dossier_extract.stages.layout.paragraphs import LEADING, paragraphs_of
 from dossier_extract.stages.layout.sidebars import PageText, without_sidebars
 from dossier_extract.tables import Grid, find_grids, is_headed, same_columns
 from dossier_extract.text import fold
 
+CLOSER = 3  # lines nearer to each other than paragraphs of one line are
 RUNNING = 8  # lines that begin small, from which the distance of lines is told
 SIDE_BY_SIDE = 6  # lines of other columns that may stand between a line and the next one below it
 
@@ -167,7 +168,14 @@ def _leading(texts: Sequence[PageText]) -> dict[float, float]:
                     if below.text[0].islower():
                         running[above.style.size].append(gap)
     gaps |= {size: found for size, found in running.items() if len(found) >= RUNNING}
-    return {size: median(sorted(found)[: max(len(found) // 2, 1)]) for size, found in gaps.items()}
+    return {size: _usual(sorted(found)) for size, found in gaps.items()}
+
+
+def _usual(gaps: Sequence[float]) -> float:
+    """The distance of lines: the usual one of the smaller half, or where few lines run on a smaller one that returns."""
+    usual = median(gaps[: max(len(gaps) // 2, 1)])
+    closer = [gap for gap in gaps if gap * LEADING < usual]
+    return median(closer) if len(closer) >= CLOSER else usual
 
 
 def _stacked(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:

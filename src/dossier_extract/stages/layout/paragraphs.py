@@ -19,6 +19,7 @@ HANGING = 0.5  # em by which a mark stands to the left of its text
 LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
 
 OPENING = "«“\"('"  # may stand before the capital that begins a paragraph
+SEPARATORS = frozenset("|/")  # between two fields of one paragraph
 DASHES = ("-", "–", "—")
 _ENDS = (".", "!", "?", ":", ";", "…")
 _LIST_START = re.compile(f"^[{LIST_MARKS}]")
@@ -132,7 +133,8 @@ def _is_plain(style: Style, body: Style) -> bool:
 
 def _parts(above: Line, below: Line, leading: dict[float, float]) -> bool:
     last, first = above.words[-1].style, _first(below).style
-    if (last.size, last.bold, last.color) != (first.size, first.bold, first.color):
+    restyled = (last.size, last.bold, last.color) != (first.size, first.bold, first.color)
+    if restyled and not SEPARATORS & {above.words[-1].text, below.words[0].text}:
         return True
     gap = below.baseline - above.baseline
     return gap <= 0 or gap > LEADING * leading.get(last.size, 2 * last.size)

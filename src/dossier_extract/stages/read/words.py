@@ -39,6 +39,7 @@ SPACE = 0.08  # of the font size; a smaller gap parts no words
 # PDFium writes a line-end hyphen, soft or hard, as U+0002 or U+FFFE, and glues the next line's word to it.
 _WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _LED = re.compile(f"{LEADER}|(?:(?!{LEADER})[^\\s\x02\ufffe])+[\x02\ufffe]?|[\x02\ufffe]")  # the same where leaders are
+_LONE = re.compile("\\s[\x02\ufffe]")  # a hyphen that does not stand right behind its word in the file
 _UNKNOWN = re.compile("\ufffe")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOK = struct.Struct("=6ff2d")  # matrix, font size, origin
@@ -96,6 +97,8 @@ class WordReader:
                     words[index] = self._turned(words[index].text, run, _BOXES.unpack_from(boxes, index * _BOXES.size))
         if any(before[6] is not word[6] and is_superscript(before, word) for before, word in pairwise(words)):
             words = _with_endings(words, [look.size for _, _, _, look in runs])
+        if _LONE.search(self.text):
+            words = list(_with_hyphens(words))
         if _SURROGATE.search(text):
             return [word._replace(text=_whole(word.text)) for word in words]
         return words
@@ -226,6 +229,19 @@ def _with_endings(every: Sequence[Word], sizes: Sequence[float]) -> list[Word]:
         words.append(word._replace(glued=True) if back else word)
         raised = False
     return words
+
+
+def _with_hyphens(words: Sequence[Word]) -> Iterator[Word]:
+    """The words, hyphens that were drawn apart with the words that they stand at."""
+    before = words[0]
+    for word in words[1:]:
+        at = abs(word.x0 - before.x1) < SPACE * word.style.size and word.baseline == before.baseline
+        if word.text == "-" and at:
+            before = before._replace(text=f"{before.text}-", x1=word.x1)
+        else:
+            yield before
+            before = word
+    yield before
 
 
 def _page_text(text_page: Any) -> str:
