@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
 
 import regex
 
 from dossier_extract.gazetteer import key_of, place_key
 from dossier_extract.rules import Rules
 from dossier_extract.stages.link.cues import cues_of
-from dossier_extract.stages.link.names import Name, Sentence, Token, bared, names_in, pieces
-from dossier_extract.stages.link.scope import KEPT, Scope, home_of
+from dossier_extract.stages.link.names import Name, Sentence, Token, bared, names_in, pieces, together
+from dossier_extract.stages.link.scope import KEPT, Scope, home_of, is_name
 from dossier_extract.stages.link.settle import WITHIN, Link, margin, settled
 
 DISTRICT = "qpv"
@@ -92,8 +91,8 @@ class Linker:
             return None
         filler = (head or before or {"filler": ""})["filler"]
         if filler.strip():  # « quartiers prioritaires de Toulouse »
-            best = self._best(name, None)
-            if best is not None and best.candidates[0].method == "exact" and self.is_home(best):
+            best = self._best(name, None, exact=True)
+            if best is not None and self.is_home(best):
                 return [best]
         state.pending, state.districts = False, name.part
         return [_district(one.start, one.end) for piece in pieces(name) if (one := bared(piece)) is not None]
@@ -106,15 +105,17 @@ class Linker:
         """The places that a stretch of words names."""
         if "feature" in name.sentence.cues and self.cues.is_feature(name.before):  # « golfe du Morbihan »
             return
-        best = self._best(name, kind)
-        if best is not None and (best.candidates[0].method == "exact" or len(pieces(name)) == 1):
+        every = pieces(name)
+        best = self._best(name, kind, exact=len(every) > 1)
+        if best is not None:
             yield best
             return
         if head := self.cues.head(words := name.words):
             own, rest = head[0], name.cut(head[1], len(name.tokens))
-            yield from self._group((*rest.tokens, *name.after), rest, own) if own in GROUPS else self._parts(rest, own)
+            after = (*rest.tokens, *name.after)
+            yield from self._group(after, rest, own) if own in GROUPS else self._parts(pieces(rest), own)
         elif not self.cues.is_feature_head(words):
-            yield from self._parts(name, kind)
+            yield from self._parts(every, kind)
 
     def _group(self, tokens: tuple[Token, ...], name: Name, kind: str) -> Iterator[Link]:
         """A body of communes, whose name may have small letters (« CC pays de Nemours »): the longest known one."""
@@ -125,18 +126,16 @@ class Linker:
                 yield best
                 return
 
-    def _parts(self, name: Name, kind: str | None) -> Iterator[Link]:
+    def _parts(self, every: Sequence[Name], kind: str | None) -> Iterator[Link]:
         """The names between « et », « & » and dashes: as many together as are one known name."""
-        every = pieces(name)
-        ends = [0, *accumulate(len(piece.tokens) for piece in every)]
         at = 0
         while at < len(every):
             for stop in range(min(len(every), at + TOGETHER), at, -1):
-                joined = bared(name.cut(ends[at], ends[stop]))
+                joined = bared(together(every[at:stop]))
                 if joined is None:
                     continue
-                best = self._best(joined, kind)
-                if best is not None and (stop - at == 1 or best.candidates[0].method == "exact"):
+                best = self._best(joined, kind, exact=stop - at > 1)
+                if best is not None:
                     yield best
                     at = stop - 1
                     break
@@ -163,14 +162,17 @@ class Linker:
                     continue
                 if stop < len(tokens) and tokens[stop].word.isdigit():
                     return  # « Paris 8 » is a university
-                best = self._best(name.cut(begin, stop), kind)
-                if best is not None and best.candidates[0].method == "exact":
+                best = self._best(name.cut(begin, stop), kind, exact=True)
+                if best is not None:
                     if self.is_home(best) or best.kind in ("region", "departement") or stop == len(tokens):
                         yield best
                     return
 
-    def _best(self, name: Name, kind: str | None) -> Link | None:
-        """The place that a name means as a whole, if it is likely; what comes near it is kept as candidates."""
+    def _best(self, name: Name, kind: str | None, exact: bool = False) -> Link | None:
+        """The place that a name means as a whole, if it is likely; what comes near it is kept as candidates.
+
+        `exact`: only where the place is spelt so.
+        """
         if len(name.tokens) > LONGEST:
             return None
         key = name.key
@@ -180,8 +182,12 @@ class Linker:
             return None
         if key.upper() in self.departements:  # « départements du 93 », « Plaine Commune (93) »
             key, kind = place_key(self.departements[key.upper()]), "departement"
+        if exact and not is_name(key):  # nothing is compared, which takes long
+            return None
         candidates = self.scope.candidates(key, kind)
         if not candidates or candidates[0].score < self.rules.places.likely:
+            return None
+        if exact and candidates[0].method != "exact":
             return None
         return Link(name.start, name.end, candidates[0].place.kind, tuple(candidates[:5]), margin(candidates), False)
 

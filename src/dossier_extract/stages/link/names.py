@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -153,6 +153,11 @@ def pieces(name: Name) -> list[Name]:
         if index and (token.word in ("et", "ou") or _DASH.fullmatch(token.between) is not None):
             starts.append(index)
     return [name.cut(begin, stop) for begin, stop in zip(starts, [*starts[1:], len(name.tokens)], strict=True)]
+
+
+def together(every: Sequence[Name]) -> Name:
+    """Pieces that stand side by side as one name again."""
+    return Name(tuple([token for piece in every for token in piece.tokens]), every[0].sentence)
 
 
 def bared(name: Name) -> Name | None:
