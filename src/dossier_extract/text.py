@@ -253,7 +253,8 @@ class Hyphens:
     def seen(self) -> set[str]:
         """Every word of the dossier, folded; built only for a dossier with a hyphen that is in doubt."""
         words = {word.text for line in self.lines for word in line.words}
-        return {form for folded in fold("\n".join(words)).split("\n") for form in _forms(folded)}
+        bare = [word.strip('.,;:!?()«»"“”[] ') for word in fold("\n".join(words)).split("\n")]
+        return {*bare, *[word.rpartition("'")[2] for word in bare]}
 
     @cached_property
     def typeset(self) -> bool:
@@ -294,13 +295,6 @@ class Hyphens:
 
 def _letters(word: str) -> str:
     return word.lstrip("(«\"'“[ ").rpartition("'")[2]
-
-
-def _forms(folded: str) -> Iterator[str]:
-    bare = folded.strip('.,;:!?()«»"“”[] ')
-    yield bare.rpartition("'")[2]
-    if "'" in bare:
-        yield bare
 
 
 def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from dossier_extract.rules import Rules
-from dossier_extract.stages.link.linker import linker
+from dossier_extract.stages.link.linker import Linker, linker
 
 GIVEN = Path(__file__).parents[1] / "dossiers"
 
@@ -70,6 +70,25 @@ def test_a_homonym_is_told_by_the_other_names(rules: Rules) -> None:
 def test_doubt_leaves_no_code(rules: Rules) -> None:
     """Two communes of the region are called Perrigny, about as large, and nothing tells which."""
     assert codes(rules, "Perrigny", region="27") == []
+
+
+@pytest.mark.parametrize(
+    ("territory", "expected"),
+    [
+        ("93", {"93": ["93 93"], "à 93 km de Paris": ["Paris 75"]}),  # a figure is a code where it stands alone
+        ("77", {"CC": [], "la CC pays de Nemours": ["pays de Nemours 200023240"]}),  # what follows is the body's name
+        ("56", {"Morbihan": ["Morbihan 56"], "le golfe du Morbihan": [], "dans le Morbihan": ["Morbihan 56"]}),
+        ("75", {"Paris": ["Paris 75056"], "département de Paris": ["Paris 75"], "à Paris": ["Paris 75056"]}),
+    ],
+)
+def test_what_was_linked_before_changes_nothing(rules: Rules, territory: str, expected: dict[str, list[str]]) -> None:
+    """A stretch of words that is met again is linked by what stands beside it there, and where it stands there."""
+    for order in (list(expected), list(expected)[::-1]):
+        used = Linker((territory,), None, rules)
+        for text in (*order, *order):
+            found = used.link(text)
+            assert [f"{text[one.start : one.end]} {one.code}" for one in found if one.code] == expected[text]
+            assert found == Linker((territory,), None, rules).link(text)
 
 
 def test_links_agree_with_the_gold(rules: Rules) -> None:

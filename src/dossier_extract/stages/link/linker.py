@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
 
 import regex
 
 from dossier_extract.gazetteer import key_of, place_key
 from dossier_extract.rules import Rules
 from dossier_extract.stages.link.cues import cues_of
-from dossier_extract.stages.link.names import Name, Sentence, Token, bared, names_in, pieces
-from dossier_extract.stages.link.scope import KEPT, Scope, home_of
+from dossier_extract.stages.link.names import Name, Sentence, Token, bared, pieces, stretches, together
+from dossier_extract.stages.link.scope import KEPT, Scope, home_of, is_name
 from dossier_extract.stages.link.settle import WITHIN, Link, margin, settled
 
 DISTRICT = "qpv"
@@ -47,6 +46,7 @@ class Linker:
         self.scope, self.region = Scope(own, rules), region
         self.departements = {one.code: one.name for one in rules.territories.departements}
         self.unknown: dict[str, bool] = {}
+        self.alone: dict[tuple[str, str | None], tuple[Link, ...] | None] = {}
 
     def link(self, text: str) -> list[Link]:
         """The places of a text, in order, each once."""
@@ -55,16 +55,18 @@ class Linker:
         districts = "district" in cues and self.cues.has_district(folded)
         found = [*self._numbered(folded), *(self._adjectives(folded) if "whole" in cues else ())]
         numbered = list(found)
-        for name in names_in(sentence, lambda run: not districts and state.commune < 0 and self._is_unknown(run)):
-            if name.start < state.end or any(one.start < name.end and name.start < one.end for one in numbered):
+        for start, end in stretches(text):
+            if not districts and state.commune < 0 and self._is_unknown(folded[start:end]):
                 continue
-            own = self._districts(name, state) if districts else None
+            if start < state.end or any(one.start < end and start < one.end for one in numbered):
+                continue
+            own = self._districts(sentence.name(start, end), state) if districts else None
             if own is None:
-                own = list(self._named(name, self.cues.kind_before(name.before) if "kind" in cues else None))
-                if state.narrow(name, folded):
+                own = self._meant(sentence, start, end)
+                if state.narrow(sentence, start):
                     own = [one if self.is_home(one) else _district(one.start, one.end) for one in own]
             found += own
-            state.note(name, own)
+            state.note(end, own)
         excluding = self.cues.excluding if "excluding" in cues else None  # hardly a text leaves a place out
         return settled(sorted(found), folded, excluding, self.rules.places.margin) if found else []
 
@@ -92,8 +94,8 @@ class Linker:
             return None
         filler = (head or before or {"filler": ""})["filler"]
         if filler.strip():  # « quartiers prioritaires de Toulouse »
-            best = self._best(name, None)
-            if best is not None and best.candidates[0].method == "exact" and self.is_home(best):
+            best = self._best(name, None, exact=True)
+            if best is not None and self.is_home(best):
                 return [best]
         state.pending, state.districts = False, name.part
         return [_district(one.start, one.end) for piece in pieces(name) if (one := bared(piece)) is not None]
@@ -102,19 +104,42 @@ class Linker:
         """Whether the place lies in the record's départements."""
         return any(not self.scope.departements.isdisjoint(c.place.departements) for c in one.candidates[:1])
 
+    def _meant(self, sentence: Sentence, start: int, end: int) -> list[Link]:
+        """The places that a stretch of words names, by what stands before it; what its own words say is remembered."""
+        before = sentence.before(start) if sentence.cues else ""
+        if "feature" in sentence.cues and self.cues.is_feature(before):  # « golfe du Morbihan »
+            return []
+        kind = self.cues.kind_before(before) if "kind" in sentence.cues else None
+        key = sentence.text[start:end], kind
+        if key not in self.alone:
+            if len(self.alone) >= KEPT:
+                self.alone.clear()
+            self.alone[key] = self._alone(*key)
+        alone = self.alone[key]
+        if alone is None:
+            return list(self._named(sentence.name(start, end), kind))
+        return [Link(start + one.start, start + one.end, *one[2:]) for one in alone]
+
+    def _alone(self, run: str, kind: str | None) -> tuple[Link, ...] | None:
+        """The places that a stretch of words names, whatever stands beside it; None where that matters."""
+        name = Sentence(run, self.cues.begun).name(0, len(run))
+        if any(token.word.isdigit() for token in name.tokens) or "kind" in self.cues.begun(name.words):
+            return None
+        return tuple(self._named(name, kind))
+
     def _named(self, name: Name, kind: str | None) -> Iterator[Link]:
-        """The places that a stretch of words names."""
-        if "feature" in name.sentence.cues and self.cues.is_feature(name.before):  # « golfe du Morbihan »
-            return
-        best = self._best(name, kind)
-        if best is not None and (best.candidates[0].method == "exact" or len(pieces(name)) == 1):
+        """The places that some words name."""
+        every = pieces(name)
+        best = self._best(name, kind, exact=len(every) > 1)
+        if best is not None:
             yield best
             return
         if head := self.cues.head(words := name.words):
             own, rest = head[0], name.cut(head[1], len(name.tokens))
-            yield from self._group((*rest.tokens, *name.after), rest, own) if own in GROUPS else self._parts(rest, own)
+            after = (*rest.tokens, *name.after)
+            yield from self._group(after, rest, own) if own in GROUPS else self._parts(pieces(rest), own)
         elif not self.cues.is_feature_head(words):
-            yield from self._parts(name, kind)
+            yield from self._parts(every, kind)
 
     def _group(self, tokens: tuple[Token, ...], name: Name, kind: str) -> Iterator[Link]:
         """A body of communes, whose name may have small letters (« CC pays de Nemours »): the longest known one."""
@@ -125,18 +150,16 @@ class Linker:
                 yield best
                 return
 
-    def _parts(self, name: Name, kind: str | None) -> Iterator[Link]:
+    def _parts(self, every: Sequence[Name], kind: str | None) -> Iterator[Link]:
         """The names between « et », « & » and dashes: as many together as are one known name."""
-        every = pieces(name)
-        ends = [0, *accumulate(len(piece.tokens) for piece in every)]
         at = 0
         while at < len(every):
             for stop in range(min(len(every), at + TOGETHER), at, -1):
-                joined = bared(name.cut(ends[at], ends[stop]))
+                joined = bared(together(every[at:stop]))
                 if joined is None:
                     continue
-                best = self._best(joined, kind)
-                if best is not None and (stop - at == 1 or best.candidates[0].method == "exact"):
+                best = self._best(joined, kind, exact=stop - at > 1)
+                if best is not None:
                     yield best
                     at = stop - 1
                     break
@@ -149,7 +172,9 @@ class Linker:
         tokens, words = name.tokens, name.words
         head = self.cues.head(words)
         if head is not None and head[1] < len(tokens):
-            yield from self._named(name.cut(head[1], len(tokens)), head[0])
+            rest = name.cut(head[1], len(tokens))
+            if not self.cues.is_feature(rest.before):
+                yield from self._named(rest, head[0])
             return
         if self.cues.is_feature_head(words):
             return
@@ -163,14 +188,17 @@ class Linker:
                     continue
                 if stop < len(tokens) and tokens[stop].word.isdigit():
                     return  # « Paris 8 » is a university
-                best = self._best(name.cut(begin, stop), kind)
-                if best is not None and best.candidates[0].method == "exact":
+                best = self._best(name.cut(begin, stop), kind, exact=True)
+                if best is not None:
                     if self.is_home(best) or best.kind in ("region", "departement") or stop == len(tokens):
                         yield best
                     return
 
-    def _best(self, name: Name, kind: str | None) -> Link | None:
-        """The place that a name means as a whole, if it is likely; what comes near it is kept as candidates."""
+    def _best(self, name: Name, kind: str | None, exact: bool = False) -> Link | None:
+        """The place that a name means as a whole, if it is likely; what comes near it is kept as candidates.
+
+        `exact`: only where the place is spelt so.
+        """
         if len(name.tokens) > LONGEST:
             return None
         key = name.key
@@ -180,8 +208,12 @@ class Linker:
             return None
         if key.upper() in self.departements:  # « départements du 93 », « Plaine Commune (93) »
             key, kind = place_key(self.departements[key.upper()]), "departement"
+        if exact and not is_name(key):  # nothing is compared, which takes long
+            return None
         candidates = self.scope.candidates(key, kind)
         if not candidates or candidates[0].score < self.rules.places.likely:
+            return None
+        if exact and candidates[0].method != "exact":
             return None
         return Link(name.start, name.end, candidates[0].place.kind, tuple(candidates[:5]), margin(candidates), False)
 
@@ -231,18 +263,18 @@ class _State:
         """Whether a name goes on a list of districts."""
         return self.pending or (self.districts == name.part and not name.before.strip())
 
-    def narrow(self, name: Name, folded: str) -> bool:
+    def narrow(self, sentence: Sentence, start: int) -> bool:
         """Whether a name stands in brackets after a commune: there only the record's own places count."""
-        if self.commune >= 0 and folded[self.commune : name.start].strip() == "(":
-            self.narrowed = name.part
-        return self.narrowed >= 0 and self.narrowed == name.part
+        if self.commune >= 0 and sentence.folded[self.commune : start].strip() == "(":
+            self.narrowed = sentence.bracket(start)
+        return self.narrowed >= 0 and self.narrowed == sentence.bracket(start)
 
-    def note(self, name: Name, own: Sequence[Link]) -> None:
+    def note(self, end: int, own: Sequence[Link]) -> None:
         """Keep what the next names need."""
         if not any(one.kind == DISTRICT for one in own):
             self.districts = -1
         self.commune = own[-1].end if own and own[-1].kind == "commune" else -1
-        self.end = max([name.end, *(one.end for one in own)])
+        self.end = max([end, *[one.end for one in own]])
 
 
 def _district(start: int, end: int) -> Link:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -91,6 +91,10 @@ class Sentence:
             last = match.end()
         return tuple(made)
 
+    def name(self, start: int, end: int) -> Name:
+        """The words between two places as a name."""
+        return Name(self.tokens(start, end), self)
+
 
 class Name(NamedTuple):
     """Words that may be a place's name."""
@@ -136,14 +140,9 @@ class Name(NamedTuple):
         return Name(self.tokens[begin:stop], self.sentence)
 
 
-def names_in(sentence: Sentence, unknown: Callable[[str], bool]) -> Iterator[Name]:
-    """Stretches of words with a capital, and the small words that join them, except those that are `unknown`."""
-    for match in islice(_RUN.finditer(sentence.text), MOST):
-        if unknown(sentence.folded[match.start() : match.end()]):
-            continue
-        tokens = sentence.tokens(*match.span())
-        if tokens:
-            yield Name(tokens, sentence)
+def stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where words with a capital stand, with the small words that join them: start and end of each stretch."""
+    return (match.span() for match in islice(_RUN.finditer(text), MOST))
 
 
 def pieces(name: Name) -> list[Name]:
@@ -153,6 +152,11 @@ def pieces(name: Name) -> list[Name]:
         if index and (token.word in ("et", "ou") or _DASH.fullmatch(token.between) is not None):
             starts.append(index)
     return [name.cut(begin, stop) for begin, stop in zip(starts, [*starts[1:], len(name.tokens)], strict=True)]
+
+
+def together(every: Sequence[Name]) -> Name:
+    """Pieces that stand side by side as one name again."""
+    return Name(tuple([token for piece in every for token in piece.tokens]), every[0].sentence)
 
 
 def bared(name: Name) -> Name | None:

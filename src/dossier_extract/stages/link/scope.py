@@ -96,6 +96,12 @@ class Scope:
         return NEAR if own & self.near else FAR * (1.3 if place.population >= KNOWN else 1.0)
 
 
+@lru_cache(maxsize=KEPT)
+def is_name(key: str) -> bool:
+    """Whether any place has that name, spelt so."""
+    return next(gazetteer().places(key), None) is not None
+
+
 class Home(NamedTuple):
     """What a record's territories stand for, as codes."""
 

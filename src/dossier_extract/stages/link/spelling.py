@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache, lru_cache
+from math import ceil, floor
 
 from rapidfuzz import fuzz, process
 
@@ -28,7 +29,10 @@ def bare(key: str) -> str:
 def nearly(departement: str, name: str, least: int) -> tuple[tuple[Place, float], ...]:
     """Communes and EPCI whose bare name has `least` per cent of its letters in common with one, and how many it has."""
     lines, alike = _lines(departement), _of_length(departement, len(name), least)
-    found = process.extract(name, alike, scorer=fuzz.ratio, limit=MOST, score_cutoff=least)
+    found = process.extract(name, alike, scorer=fuzz.ratio, limit=None, score_cutoff=least)
+    if len(found) > MOST:  # of names as near as each other, those that come first in the gazetteer
+        order = list(lines)
+        found = sorted(found, key=lambda one: (-one[1], order.index(one[0])))[:MOST]
     return tuple((place_of(line), percent / 100) for own, percent, _ in found for line in lines[own])
 
 
@@ -41,8 +45,18 @@ def holding(departement: str, name: str) -> list[Place]:
 @lru_cache(maxsize=KEPT)
 def _of_length(departement: str, length: int, least: int) -> list[str]:
     """Names that may be so alike to one of that length: two names have no more in common than the shorter is long."""
-    low, high = length * least / (200 - least), length * (200 - least) / least
-    return [name for name in _lines(departement) if low <= len(name) <= high]
+    low, high = ceil(length * least / (200 - least)), floor(length * (200 - least) / least)
+    lengths = _lengths(departement)
+    return [name for own in range(low, high + 1) for name in lengths.get(own, ())]
+
+
+@cache
+def _lengths(departement: str) -> dict[int, list[str]]:
+    """The bare names of a département's communes and EPCI by how long they are."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for name in _lines(departement):
+        found[len(name)].append(name)
+    return found
 
 
 @cache
