@@ -138,6 +138,7 @@ class Cell(NamedTuple):
     table: int
     row: int
     column: int
+    rows: tuple[int, int] | None = None  # first and last row, where it goes over several
 
 
 class Block(NamedTuple):

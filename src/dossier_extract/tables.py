@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +17,7 @@ TOUCH = 2.5  # points; rules nearer than this meet, and edges nearer than this a
 SAME = 6.0  # points; columns whose edges differ by less are the same
 MOST_RULES = 5000  # on a page; more is a drawing (a table of 60 rows in 10 columns has 2,400), and would take minutes
 SPAN = 0.9  # of the table's width; a horizontal rule this long parts two rows
+PART = 0.5  # the same where cells go over several rows: no rule crosses these
 _BREAKS = dict.fromkeys(map(ord, " \n-–—\u00ad"))
 
 
@@ -26,6 +27,7 @@ class Grid(NamedTuple):
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     bands: frozenset[int] = frozenset()  # rows that no rule parts into columns: headings over the whole width
+    merged: frozenset[tuple[int, int]] = frozenset()  # row and column of cells that go on in the row below
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """Row and column of a point; None outside, and in a band."""
@@ -33,6 +35,17 @@ class Grid(NamedTuple):
             return None
         row = bisect_right(self.ys, y) - 1
         return None if row in self.bands else (row, bisect_right(self.xs, x) - 1)
+
+    def rows(self, row: int, column: int) -> tuple[int, int] | None:
+        """The first and the last row of a cell that goes over several; None for any other."""
+        if not self.merged:
+            return None
+        first = last = row
+        while (first - 1, column) in self.merged:
+            first -= 1
+        while (last, column) in self.merged:
+            last += 1
+        return (first, last) if first < last else None
 
 
 def find_grids(page: Page) -> list[Grid]:
@@ -44,13 +57,13 @@ def find_grids(page: Page) -> list[Grid]:
         if not horizontal or not vertical:
             continue
         left, right = min(r.x0 for r in rules), max(r.x1 for r in rules)
-        full = _full(horizontal, SPAN * (right - left))
+        full = _full(horizontal, PART * (right - left))
         ys = _cluster([*full, min(r.top for r in vertical), max(r.bottom for r in vertical)])
         xs = _cluster([r.x0 for r in vertical])
         if len(xs) > 2 and len(ys) > 1:
             inner = [r for r in vertical if xs[0] + TOUCH < r.x0 < xs[-1] - TOUCH]
             bands = (n for n, (top, bottom) in enumerate(pairwise(ys)) if not _parts(inner, (top + bottom) / 2))
-            grids.append(Grid(xs, ys, frozenset(bands)))
+            grids.append(Grid(xs, ys, frozenset(bands), frozenset(_merged(horizontal, xs, ys))))
     return sorted(grids, key=lambda grid: grid.ys[0])
 
 
@@ -65,6 +78,20 @@ def _full(horizontal: list[Rule], least: float) -> list[float]:
         if _length(run) >= least:
             heights.append(run[0].top)
     return heights
+
+
+def _merged(horizontal: list[Rule], xs: Sequence[float], ys: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Row and column of the cells that no rule parts from those below, where one parts most of the row."""
+    at: dict[int, list[Rule]] = defaultdict(list)
+    for rule in horizontal:
+        at[bisect_right(ys, rule.top + TOUCH) - 1].append(rule)
+    for row, y in enumerate(ys[1:-1]):
+        rules = [rule for rule in at[row + 1] if rule.top - y <= TOUCH]
+        if _length(rules) < SPAN * (xs[-1] - xs[0]):
+            centres = ((left + right) / 2 for left, right in pairwise(xs))
+            yield from (
+                (row, column) for column, x in enumerate(centres) if not any(rule.x0 <= x <= rule.x1 for rule in rules)
+            )
 
 
 def _length(rules: list[Rule]) -> float:

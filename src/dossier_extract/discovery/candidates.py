@@ -107,6 +107,8 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
         for listed in (sorted(words[head] for head in group) for group in groups if group):
             for own in (field, "territories") if len(groups) > 1 else (field,):
                 yield from _known(own, {"in": slot, "label": listed, "ending": "any"})
+            if field == "title":  # « Action » may head what is done, too
+                yield "description", {"in": slot, "label": listed, "ending": "any"}, NEW
             if field in ("carrier", "zone"):
                 yield from _first_part(field, {"in": slot, "label": listed, "ending": "any"}, texts, rules)
     for printed in new[:NEW_LABELS]:

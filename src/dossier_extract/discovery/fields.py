@@ -40,6 +40,7 @@ class Fit(NamedTuple):
     score: float
     presence: dict[str, float]
     named: float  # share of the records whose carrier has a label or is an organisation by its words
+    sited: float  # share of the records whose zone names a place
     labelled: int  # fields told by a label or by a column's header
     labels: list[str]  # labels that no field uses: they end the value before them
     extra: dict[str, Source]  # what stands behind labels of no field, by these labels
@@ -71,12 +72,18 @@ def fit_fields(
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
     sources = {name: source for name, source in chosen.items() if name in FIELDS}
-    told = [name for name, source in sources.items() if "label" in source or name in fields_in(source["in"])]
+    # A heading over the description says little of a layout: many texts have one.
+    told = [
+        name
+        for name, source in sources.items()
+        if ("label" in source and name != "description") or name in fields_in(source["in"])
+    ]
     return Fit(
         sources,
         best - MERGED * miscut(tried, sources),
         tried.presence(sources),
         tried.named(sources),
+        tried.sited(sources),
         len(told),
         free,
         {name: source for name, source in chosen.items() if name not in FIELDS},

@@ -18,6 +18,7 @@ FEWEST = 4  # records; fewer that are alike are no list
 NAMED = 0.4  # of the carriers must be told by a label or by the words of an organisation;
 UNLABELLED = 0.5  # more where no field at all has a label, and fewer than these have a territory
 LOCATED = 0.8
+GIVEN, FEW = 0.7, 0.2  # records with an amount and a place: so many of them need fewer carriers that look like one
 PLACED = 0.3  # what a record gains whose heading names its territory: nearly as much as for one of its own
 PHASE = 0.1  # of its worth: that its records begin where white space, a box or a page does
 AGREED = 0.5  # of that are enough where the document says that it awards as many as there are
@@ -116,6 +117,8 @@ class Hypothesis(Guess):
             score = {"score": f"{self.fit.score:.2f}", "enough": ENOUGH}
             yield Message("their values are not well formed enough ({score}, wanted {enough})", **score)
         wanted = NAMED if self.fit.labelled or self._located >= LOCATED else UNLABELLED
+        if self.fit.presence.get("amount", 0.0) >= GIVEN and max(self._located, self.fit.sited) >= GIVEN:
+            wanted = FEW
         wanted *= AGREED if self.agreed else 1.0
         if self.fit.named < wanted or self._stray():
             yield Message("too few name a carrier that looks like one ({share})", share=f"{self.fit.named:.0%}")

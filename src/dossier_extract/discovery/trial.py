@@ -44,6 +44,8 @@ SPLIT = 2  # fields of a line that a separator parts as well as a wording
 SENTENCED = 0.9  # times as likely is a title that reads like a sentence, where it stands among some
 BELOW = 0.1  # what a record loses whose title stands below its heading
 APPENDED = 3  # characters between a zone and its territory in brackets
+SITED = 0.9  # plausibility of a zone that names a place
+FURTHER = 0.1  # of what a swallowed label costs, for each further one in the same value
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -265,7 +267,8 @@ class Trial:
     def swallowed(self, sources: Mapping[str, Source]) -> float:
         """What the records lose whose values swallowed the labels of notes."""
         values = [(WEIGHTS.get(field, 0.0), one.value) for own in self.records(sources) for field, one in own.items()]
-        return sum(weight for weight, value in values if self.notes & _heads(value)) / len(self.projects)
+        notes = ((weight, len(self.notes & _heads(value))) for weight, value in values)
+        return sum(weight * (1 + FURTHER * (count - 1)) for weight, count in notes if count) / len(self.projects)
 
     def named(self, sources: Mapping[str, Source]) -> float:
         """Share of the records whose carrier has a label, a column of its own, or the words of an organisation."""
@@ -276,6 +279,11 @@ class Trial:
         told = known or "carrier" in fields_in(source["in"])
         sure = sum(told or self.judge.value("carrier", one.value) > 0.8 for one in self.run(source).values())
         return float(sure / len(self.projects))
+
+    def sited(self, sources: Mapping[str, Source]) -> float:
+        """Share of the records whose zone names a place."""
+        zones = self.run(sources["zone"]).values() if "zone" in sources else ()
+        return sum(self.judge.value("zone", one.value) > SITED for one in zones) / len(self.projects)
 
 
 def _nth(wording: Mapping[str, Source]) -> bool:

@@ -22,6 +22,9 @@ from dossier_extract.wording import TURN, likeness, opening, places, turned, wor
 
 SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
 _PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
+PARTING = " ,;:|/–—-·•→("  # before a label inside a line
+FACTS = 120  # characters of a line that may tell several facts
+
 _LIST_MARK = re.compile(rf"[{LIST_MARKS}]\s+")
 
 
@@ -125,7 +128,8 @@ class Taker:
         if source.label:
             return self._by_label(source, text)
         if source.reads:
-            return self._by_wording(source, text, spans[0] if source.nth is not None else None)
+            paragraph = next(own for own in text.paragraphs if own[0] == spans[0][0])  # with the labels inside it
+            return self._by_wording(source, text, paragraph if source.nth is not None else None)
         if source.rest:
             pieces = list(
                 Remains(text, self.rules, source.slot == "heading").pieces(
@@ -156,12 +160,18 @@ class Taker:
         return Taken(tuple(spans), tuple(spans), how) if spans else None
 
     def _nth(self, nth: int, text: Text) -> list[Span]:
-        """The Nth paragraph of those that are neither a label's nor begin its value; none if there are too few."""
+        """The Nth paragraph of those that are neither a label's nor begin its value; none if there are too few.
+
+        Of a short one what stands before the first label inside it: « Roubaix (59) ; aide : 9 000 € ».
+        """
         if id(text) not in self._free:
             found = [one for label in self.ends for one in self.found(label, text)]
             labelled = {place for one in found for place in (one.start, one.value)}
+            firsts = [min((at for at in labelled if at in range(*own)), default=own[1]) for own in text.paragraphs]
             self._free[id(text)] = [
-                (begin, stop) for begin, stop in text.paragraphs if not any(begin <= place < stop for place in labelled)
+                (begin, stop if first == stop else begin + len(text.folded[begin:first].rstrip(PARTING)))
+                for (begin, stop), first in zip(text.paragraphs, firsts, strict=True)
+                if first == stop or (stop - begin <= FACTS and any(map(str.isalnum, text.folded[begin:first])))
             ]
         free = self._free[id(text)]
         at = nth - 1 if nth > 0 else nth + len(free)

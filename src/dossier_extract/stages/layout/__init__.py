@@ -63,8 +63,8 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
     bands = ((text.page, own) for text in texts for frame, own in text.frames.items() if is_band(frame, text.page))
     furniture.keep(bands, len(pages))
     badges = Badges(((text.page, text.frames) for text in texts), rules)
-    classify = Classifier(furniture, badges, chain.from_iterable(headers), rules)
     leading, body = _leading(texts), _body(texts)
+    classify = Classifier(furniture, badges, chain.from_iterable(headers), rules, body.size)
     return [
         _block(classify.kind(lines, frame, text.page), lines, frame, text.layout)
         for text in texts
@@ -172,7 +172,7 @@ def _leading(texts: Sequence[PageText]) -> dict[float, float]:
 
 
 def _usual(gaps: Sequence[float]) -> float:
-    """The distance of lines: the usual one of the smaller half, or where few lines run on a smaller one that returns."""
+    """The distance of lines: the usual one of the smaller half; where few run on, a smaller one that returns."""
     usual = median(gaps[: max(len(gaps) // 2, 1)])
     closer = [gap for gap in gaps if gap * LEADING < usual]
     return median(closer) if len(closer) >= CLOSER else usual

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from dossier_extract.look import color_class
 from dossier_extract.model import BlockKind, Line, Page, Style
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.frames import Frame
@@ -18,6 +19,8 @@ OPPOSITE = 2  # furniture comes again on the next page or the one after; a headi
 NUMBER_NEAR = 3  # a page number may lie so far from the page's own: covers are often not counted
 BAND_HEIGHT = 0.25  # of the page's height, for a box of a heading with what stands beside it
 MOST = 0.5  # of the pages, for what stays the same in boxes whose other text does not
+CAPTION_LINES, CAPTION_WORDS, SMALL = 2, 3, 0.85  # of what stands below a picture; times the body's size
+BELOW, EDGE = 24.0, 3.0  # points from a picture to the bottom of its caption; points by which one may be wider
 BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 24  # share of the page's width; points; characters
 
 ALIKE = 0.9  # of the boxes of one kind that must hold so few characters
@@ -84,7 +87,9 @@ class Badges:
         for page, frames in texts:
             for frame, lines in frames.items():
                 if frame.panel >= 0 and _is_small(frame, page):
-                    named = fold(" ".join(line.text for line in lines)) in rules.label_fields  # a label in its cell
+                    # A label in its cell, or over its value.
+                    whole, first = fold(" ".join(line.text for line in lines)), fold(lines[0].text).rstrip(" :")
+                    named = whole in rules.label_fields or (len(lines) > 1 and first in rules.label_fields)
                     kinds[_kind(frame, lines)].append(is_badge(lines, frame, page) and not named)
         self.kinds = {kind for kind, own in kinds.items() if sum(own) >= ALIKE * len(own)}
 
@@ -100,10 +105,10 @@ def _kind(frame: Frame, lines: Sequence[Line]) -> _Kind:
 
 
 class Classifier:
-    """Tells furniture, badges, captions and asides from text."""
+    """Tells furniture, badges, captions and asides from text. `size`: the body's, in points."""
 
-    def __init__(self, furniture: Furniture, badges: Badges, firsts: Iterable[Line], rules: Rules) -> None:
-        self.badges = badges
+    def __init__(self, furniture: Furniture, badges: Badges, firsts: Iterable[Line], rules: Rules, size: float) -> None:
+        self.badges, self.size = badges, size
         self.caption = rules.pattern("|".join(rules.dossier.captions), "dossier.yml")
         self.furniture = furniture
         self.headers: dict[str, int] = {}  # a header is repeated, too, but must be read once: text → page
@@ -121,9 +126,21 @@ class Classifier:
         if frame.cell is not None:
             return BlockKind.CELL
         first = fold(lines[0].text)
-        if self.caption.search(first):
+        if self.caption.search(first) or self._under_image(lines, page):
             return BlockKind.CAPTION
         return BlockKind.ASIDE if frame.aside or not lines[0].words[0].upright else BlockKind.TEXT
+
+    def _under_image(self, lines: Sequence[Line], page: Page) -> bool:
+        """Whether a few small words, set apart as captions are, stand right below a picture."""
+        style, words = lines[0].style, [word.text for line in lines for word in line.words]
+        apart = style.italic or color_class(style.color) == "grey" or words[-1].endswith(".")
+        if len(lines) > CAPTION_LINES or style.size > SMALL * self.size or len(words) < CAPTION_WORDS or not apart:
+            return False
+        x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        return not any(map(str.isdigit, "".join(words))) and any(
+            0 <= lines[0].bottom - image.bottom <= BELOW and image.x0 - EDGE <= x0 and x1 <= image.x1 + EDGE
+            for image in page.images
+        )
 
 
 def is_band(frame: Frame, page: Page) -> bool:

@@ -95,7 +95,8 @@ def _stands_over_next(items: Sequence[Item]) -> bool:
     style, above = last.units[0][1][0].style, max(others, key=lambda item: item.box[3])
     usual = above.units[-1][1][-1].style
     heavy = (style.size, style.bold) > (usual.size, usual.bold)
-    return heavy and last.box[1] - above.box[3] >= HEAD_SPACE * style.size
+    begins = any(abs(item.box[0] - last.box[0]) <= EDGES for item in others)  # no amount at the right edge
+    return begins and heavy and last.box[1] - above.box[3] >= HEAD_SPACE * style.size
 
 
 def _items(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Line]) -> list[Item]:

@@ -11,7 +11,7 @@ from dossier_extract.model import Word
 
 HYPHEN = "‐"  # U+2010
 FEWEST = 4  # pieces of a line; fewer are initials, or figures in a row
-PIECE = 2  # characters of a piece at most: letters that a kerned pair brings together count as one
+PIECE, CAPITALS = 2, 5  # characters of a piece at most, as kerning brings letters together, and of one in capitals
 _PIECES = re.compile(f"s{{{FEWEST},}}")  # of a page's words, where s stands for a piece
 SINGLE, LETTERS, DIGITS = 0.65, 0.5, 0.3  # of the pieces that must be one character; a letter; at most a digit
 APART, WORDS_APART = 0.5, 1.2  # em between letters, and between words, at most; cells of a table stand further apart
@@ -22,7 +22,12 @@ def closed_up(words: Sequence[Word]) -> list[Word]:
     """The words, those whose letters were read as words of their own put together again."""
     if HYPHEN in [word.text for word in words]:
         words = list(_hyphened(words))
-    short = "".join(["s" if len(word[0]) <= PIECE else " " for word in words])
+    short = "".join(
+        [
+            "s" if len(text) <= PIECE or (len(text) <= CAPITALS and text.isupper()) else " "
+            for text in [word[0] for word in words]
+        ]
+    )
     made, at = list[Word](), 0
     for pieces in _PIECES.finditer(short):
         start, stop = pieces.span()

@@ -51,6 +51,8 @@ class _Gatherer:
         self.others: list[tuple[Block, str]] = []
         self.columns: dict[int, str] = {}  # column → slot, from the last header row of a table
         self.row: Row | None = None  # the row of a table that is being gathered
+        self.rows: dict[tuple[int, int], Record] = {}  # the records that rows of tables began
+        self.merged: list[tuple[str, Block]] = []  # slot and block of cells that several rows share
         self.contacts = rules.pattern("|".join(rules.dossier.contacts), "dossier.yml")
 
     def take(self, block: Block) -> None:
@@ -226,14 +228,24 @@ class _Gatherer:
 
     def _take_row(self, row: Row, texts: dict[int, str]) -> None:
         """Take a row as a record, or as the going on of the one above."""
+        if not any(table == row.place[0] for table, _ in self.rows):
+            self.rows, self.merged = {}, []
         if row.table.key in {self.columns.get(column) for column in texts}:
-            self._begin(row.layout)
+            self.rows[row.place] = record = self._begin(row.layout)
+            for slot, block in self.merged:
+                if _goes_over(block, row.place):
+                    record.slots[slot].append(block)
         for block in row.blocks:
             slot = self.columns.get(block.cell.column) if block.cell else None
             if self.open is None or slot is None:
                 self._leave(block)
-            else:
+            elif block.cell is None or block.cell.rows is None or slot == row.table.key:
                 self.open.slots[slot].append(block)
+            else:
+                self.merged.append((slot, block))
+                for place, record in self.rows.items():
+                    if _goes_over(block, place):
+                        record.slots[slot].append(block)
 
     def _takes_heading(self, block: Block, text: str, layout: Layout) -> bool:
         """Take a block for the heading of a section, if it looks like one."""
@@ -298,3 +310,10 @@ class _Gatherer:
             )
         projects = tuple(record.project(n, hyphens) for n, record in enumerate(self.records, 1))
         return Segmentation(tuple(sections), projects, tuple(others))
+
+
+def _goes_over(block: Block, place: tuple[int, int]) -> bool:
+    """Whether a block's cell goes over a row, given by its table and number."""
+    table, row = place
+    own = block.cell.rows if block.cell is not None and block.cell.table == table else None
+    return own is not None and own[0] <= row <= own[1]
