@@ -135,7 +135,9 @@ def test_a_record_with_a_carrier_leaves_no_question(rules: Rules) -> None:
     assert open_questions(reading.segmentation.projects, reading.raw) == []
 
 
-@pytest.mark.parametrize("line", ["Les Mains ouvertes", "L’Escale", "Croix-Rouge française"])
+@pytest.mark.parametrize(
+    "line", ["Les Mains ouvertes", "L’Escale", "Croix-Rouge française", "Régie de quartiers de Suippes"]
+)
 def test_a_line_that_is_an_organisation_answers(line: str, rules: Rules) -> None:
     [raw] = answers(rules, line, "Les habitants se retrouvent chaque semaine autour d’un repas.")
     assert text_of(raw, read(rules, line).segmentation.projects) == line
