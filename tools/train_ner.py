@@ -1,10 +1,10 @@
 """Train a small model of names on drawn dossiers, which answers where rules leave carriers open (docs/ner.md).
 
-    python tools/train_ner.py DIR [--without FAMILY …] [--made 0.5]
+    python -m tools.train_ner DIR [--without FAMILY …] [--made 0.5]
     python benchmarks/ner.py --model DIR/model-best       what it adds
-    python tools/train_ner.py DIR --ship                  puts it into src/dossier_extract/ner_carriers
+    python -m tools.train_ner DIR --ship                  puts it into src/dossier_extract/ner_carriers
 
-DIR gets train.spacy, dev.spacy and the models of `spacy train` (ner.cfg); ten minutes on one core. The text of each
+DIR gets train.spacy, dev.spacy and the models of `spacy train` (ner.cfg); some minutes on one core. The text of each
 record is one document, with the carrier and the zone of gold marked where they stand in it; its lines are documents
 once more, as `auto` asks for them. The generator knows few names, which a model learns by heart: so `--made` of the
 records carry made-up ones. Seeds that docs/ner.md measures, seeds with seed % 3 == 2 and the unseen families stay out.
