@@ -20,6 +20,7 @@ class SectionRole(StrEnum):
 
 
 GROUP = "group"  # slot of the heading that several records share
+THEME = "theme"  # slot of a table's column that tells the theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ class Cell(NamedTuple):
     row: int
     column: int
     rows: tuple[int, int] | None = None  # first and last row, where it goes over several
+    wide: bool = False  # whether it goes over several columns
 
 
 class Block(NamedTuple):

@@ -478,6 +478,7 @@ class Kinds(Shape):
     front: Strings
     annexes: Strings = ()
     awards: Strings
+    themes: Strings = ()
     costs: Strings = ()
     sentences: Strings = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +17,7 @@ TOUCH = 2.5  # points; rules nearer than this meet, and edges nearer than this a
 SAME = 6.0  # points; columns whose edges differ by less are the same
 MOST_RULES = 5000  # on a page; more is a drawing (a table of 60 rows in 10 columns has 2,400), and would take minutes
 SPAN = 0.9  # of the table's width; a horizontal rule this long parts two rows
+OPEN = 0.6  # of the rows, at most, in which a rule between two columns may lack; else the header alone has it
 PART = 0.5  # the same where cells go over several rows: no rule crosses these
 _BREAKS = dict.fromkeys(map(ord, " \n-–—\u00ad"))
 
@@ -28,13 +29,16 @@ class Grid(NamedTuple):
     ys: tuple[float, ...]
     bands: frozenset[int] = frozenset()  # rows that no rule parts into columns: headings over the whole width
     merged: frozenset[tuple[int, int]] = frozenset()  # row and column of cells that go on in the row below
+    wide: frozenset[tuple[int, int]] = frozenset()  # the same of cells that go on in the column on the right
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """Row and column of a point; None outside, and in a band."""
         if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
             return None
-        row = bisect_right(self.ys, y) - 1
-        return None if row in self.bands else (row, bisect_right(self.xs, x) - 1)
+        row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+        while (row, column - 1) in self.wide:
+            column -= 1
+        return None if row in self.bands else (row, column)
 
     def rows(self, row: int, column: int) -> tuple[int, int] | None:
         """The first and the last row of a cell that goes over several; None for any other."""
@@ -62,8 +66,10 @@ def find_grids(page: Page) -> list[Grid]:
         xs = _cluster([r.x0 for r in vertical])
         if len(xs) > 2 and len(ys) > 1:
             inner = [r for r in vertical if xs[0] + TOUCH < r.x0 < xs[-1] - TOUCH]
-            bands = (n for n, (top, bottom) in enumerate(pairwise(ys)) if not _parts(inner, (top + bottom) / 2))
-            grids.append(Grid(xs, ys, frozenset(bands), frozenset(_merged(horizontal, xs, ys))))
+            middles = enumerate((top + bottom) / 2 for top, bottom in pairwise(ys))
+            bands = frozenset(n for n, y in middles if not _parts(inner, y))
+            merged, wide = frozenset(_merged(horizontal, xs, ys)), frozenset(_wide(inner, xs, ys, bands))
+            grids.append(Grid(xs, ys, bands, merged, wide))
     return sorted(grids, key=lambda grid: grid.ys[0])
 
 
@@ -92,6 +98,16 @@ def _merged(horizontal: list[Rule], xs: Sequence[float], ys: Sequence[float]) ->
             yield from (
                 (row, column) for column, x in enumerate(centres) if not any(rule.x0 <= x <= rule.x1 for rule in rules)
             )
+
+
+def _wide(inner: list[Rule], xs: Sequence[float], ys: Sequence[float], bands: Set[int]) -> Iterator[tuple[int, int]]:
+    """Row and column of the cells that no rule parts from those on the right, where one does in other rows."""
+    rows = [(n, (top + bottom) / 2) for n, (top, bottom) in enumerate(pairwise(ys)) if n not in bands]
+    for column, x in enumerate(xs[1:-1]):
+        own = [rule for rule in inner if abs(rule.x0 - x) <= TOUCH]
+        open_ = [n for n, y in rows if not _parts(own, y)]
+        if len(open_) <= OPEN * len(rows):
+            yield from ((n, column) for n in open_)
 
 
 def _length(rules: list[Rule]) -> float:

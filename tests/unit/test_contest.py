@@ -25,7 +25,7 @@ class Trials:
     def __call__(self, one: Guess) -> Hypothesis:
         name = one.layout["record"]["begins"]["match"]
         self.tried.append(name)
-        fit = Fit({}, self.scores[name], {"territories": 1.0}, self.named, 0, [], {})
+        fit = Fit({}, self.scores[name], {"territories": 1.0}, self.named, 0.0, 0, [], {})
         return Hypothesis(one.layout, one.projects, fit, agreed=one.agreed)
 
 

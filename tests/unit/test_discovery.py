@@ -429,7 +429,7 @@ def test_carriers_that_are_told_by_their_place_alone_stand_in_nearly_all_records
 
     def lacking(source: dict[str, Any], presence: float) -> list[Message]:
         projects = tuple(make_block(n, heading="Bus") for n in range(1, 7))
-        fit = Fit({"carrier": source}, 2.0, {"carrier": presence}, 0.6, 1, [], {})
+        fit = Fit({"carrier": source}, 2.0, {"carrier": presence}, 0.6, 0.0, 1, [], {})
         return list(Hypothesis({}, projects, fit).lacks())
 
     assert lacking({"in": "body", "nth": 1}, 0.67)
@@ -556,7 +556,7 @@ def test_records_that_run_on_are_told_by_a_wording_or_by_lines_of_their_own() ->
     def told(title: Source, territories: float) -> bool:
         line: Source = {"in": "body", "nth": 2}
         sources = {"title": title, "carrier": line, "territories": {"in": "body", "looks": "territory"}}
-        fit = Fit(sources, 2.0, {"territories": territories}, 0.6, 1, [], {})
+        fit = Fit(sources, 2.0, {"territories": territories}, 0.6, 0.0, 1, [], {})
         return Hypothesis({"record": {"heading": False}}, (), fit).told
 
     assert told({"in": "body", "reads": "{}, …"}, 0.1)

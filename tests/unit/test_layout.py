@@ -446,7 +446,7 @@ def test_text_that_is_not_drawn_upright_is_aside(rules: Rules) -> None:
 def test_cells_know_their_place_and_tables_are_numbered(rules: Rules) -> None:
     pages = [table_page(1, [("N°", "", "Projet"), ("1", "Ligue", "Bus\ndu cœur")]), table_page(2, [("2", "", "")])]
     found = Reading(pages, make_profile(TABLE), rules).blocks
-    assert [(block_text(block), block.cell) for block in found] == [
+    assert [(block_text(block), block.cell and block.cell[:3]) for block in found] == [
         ("N°", (0, 0, 0)),
         ("Projet", (0, 0, 2)),
         ("1", (0, 1, 0)),

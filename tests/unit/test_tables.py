@@ -46,7 +46,7 @@ def test_a_rule_drawn_twice_counts_once() -> None:
 
 
 def test_a_short_rule_parts_no_rows() -> None:
-    assert edges(grid(XS, YS), [across(270, 100, 250)]) == [FULL]
+    assert edges(grid(XS, YS), [across(270, 160, 250)]) == [FULL]
 
 
 def test_a_table_without_a_rule_at_its_foot_ends_with_its_columns() -> None:

@@ -11,7 +11,7 @@ from dossier_extract.discovery.headers import COST, fields_in
 from dossier_extract.discovery.heads import SAME, heads_of
 from dossier_extract.discovery.looks import run_looks
 from dossier_extract.discovery.refrains import refrains
-from dossier_extract.drafts import ProjectBlock
+from dossier_extract.drafts import THEME, ProjectBlock
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
 from dossier_extract.text import Text, fold
@@ -65,7 +65,7 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
             yield "zone", {"in": "badge", "nth": nth}, 1.1
         yield "zone", {"in": "badge", "rest": True}, 1.0
     for slot in slots:
-        if slot in ("badge", "number", COST):  # numbers of rows are no codes of départements
+        if slot in ("badge", "number", COST, THEME):  # numbers of rows are no codes of départements
             continue
         yield "territories", {"in": slot, "looks": "territory"}, 0.9
         yield "amount", {"in": slot, "looks": "amount"}, 0.8 if slot == "body" else 0.9
@@ -107,8 +107,6 @@ def _labelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterato
         for listed in (sorted(words[head] for head in group) for group in groups if group):
             for own in (field, "territories") if len(groups) > 1 else (field,):
                 yield from _known(own, {"in": slot, "label": listed, "ending": "any"})
-            if field == "title":  # « Action » may head what is done, too
-                yield "description", {"in": slot, "label": listed, "ending": "any"}, NEW
             if field in ("carrier", "zone"):
                 yield from _first_part(field, {"in": slot, "label": listed, "ending": "any"}, texts, rules)
     for printed in new[:NEW_LABELS]:

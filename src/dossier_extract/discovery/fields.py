@@ -59,7 +59,7 @@ def fit_fields(
         for field, source in wording.items():
             offers.setdefault(field, []).append(source)
     chosen = _climbed(tried, offers, begun)
-    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen)]
+    others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen), *_done(tried, chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
     whole = [one for one in coded(chosen) if tried.together(one) > tried.together(chosen) - MUCH]
@@ -72,12 +72,7 @@ def fit_fields(
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
     sources = {name: source for name, source in chosen.items() if name in FIELDS}
-    # A heading over the description says little of a layout: many texts have one.
-    told = [
-        name
-        for name, source in sources.items()
-        if ("label" in source and name != "description") or name in fields_in(source["in"])
-    ]
+    told = [name for name, source in sources.items() if "label" in source or name in fields_in(source["in"])]
     return Fit(
         sources,
         best - MERGED * miscut(tried, sources),
@@ -252,6 +247,14 @@ def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
             often = len(tried.run(parts["territories"])) >= SHARED * len(tried.run(source))
             if often and tried.together(trial := {**chosen, **parts}) > tried.together(chosen):
                 yield trial
+
+
+def _done(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
+    """The same where a word that may name the title, « Action », heads the description instead."""
+    title, description = chosen.get("title", {}), chosen.get("description", {})
+    if "label" not in title and "label" not in description:
+        heads = (one for field, one, _ in tried.candidates if field == "title" and one.get("extent") == "label")
+        yield from ({**chosen, "description": one} for one in heads if "where" not in one)
 
 
 def coded(chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dossier_extract.drafts import THEME
 from dossier_extract.model import Page, Word
 from dossier_extract.rules import Rules
 from dossier_extract.tables import find_grids
@@ -102,11 +103,12 @@ def _told(texts: Sequence[str], rules: Rules) -> list[list[str]]:
 
     A name may go on behind the word that tells it: « Aide de la Région », « Montant voté ».
     """
-    fields = rules.label_fields
+    fields, themes = rules.label_fields, frozenset(map(fold, rules.kinds.themes))
     told = []
     for text in texts:
         leads = " ".join(fold(text).split()[:1])
         own = list(fields_of(text, fields)) or ([fields[leads]] if leads in fields else [])
+        own = own or [THEME] * (leads.removesuffix("s") in themes)
         told.append(["number"] if is_number(text) else list(dict.fromkeys(own)))
     costs = rules.pattern("|".join(rf"\b{re.escape(fold(word))}" for word in rules.kinds.costs), "kinds.yml")
     dear = [index for index, text in enumerate(texts) if costs.search(fold(text)) is not None]

@@ -21,6 +21,7 @@ _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
 _ACRONYM = re.compile(r"^\W*[^\W\d_a-zà-ÿ]{3,}[\W\d]*$")  # one word in capitals: ASKORIA, ESPERER 95
 # What no description begins with: the end of another value, « (38). – Un lieu… », or a number's line.
 _TAIL = re.compile(r"[(\[][^()\[\]]{1,40}[)\]](?:\n|\s*[.,;:–—-])|[\W\d_]{1,24}\n")
+_LAST = re.compile(r"[;|–—-]\s+([^;|–—\n]{2,40}?)\s*:?$")  # what is set off at the end: « Roubaix ; aide »
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
 SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")  # one ends, another begins
@@ -128,7 +129,10 @@ class Judge:
         return 1.0 if (bare or _AMOUNT.search(fold(text))) and len(text) < 60 else 0.2
 
     def _has_label(self, text: str, field: str) -> bool:
-        """Whether a label stands at the beginning of the value, or of one of its lines."""
+        """Whether a label stands at the beginning of the value, or of one of its lines, or a further one at its end."""
+        last = _LAST.search(text) if field != "description" else None
+        if last is not None and fold(last[1]) in self.labels:
+            return True
         for line in text.split("\n"):
             head, colon, _ = line.partition(":")
             if len(head := head.strip()) > self.longest or (label := self.labels.get(fold(head))) is None:

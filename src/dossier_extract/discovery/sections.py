@@ -74,6 +74,8 @@ def _counted(heads: Sequence[str]) -> str | None:
     """What headings begin with that are counted: « Axe 1 », « Axe 2 », or numbers alone."""
     counts = [_COUNT.match(head) for head in heads]
     words = {count[1] for count in counts if count is not None}
+    if words == {""} and any(above >= below for above, below in pairwise(int(count[0]) for count in counts if count)):
+        return None  # codes of départements
     return rf"{words.pop()}\d" if len(heads) > 1 and None not in counts and len(words) == 1 else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from dossier_extract.drafts import GROUP, RawField, Segmentation
+from dossier_extract.drafts import THEME, RawField, Segmentation
 from dossier_extract.model import Page, Word
 from dossier_extract.schema import RESIDUE_KINDS, Box, Finding, PageResidue, Severity, UnclaimedText
 from dossier_extract.text import Text
@@ -28,16 +28,15 @@ def account_residue(
     covered: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for raw in raw_fields:
         covered[raw.project, raw.slot].extend(raw.covers)
-    shared: set[tuple[int, float, float]] = set()  # places of headings over several records: counted once
+    seen: set[tuple[int, float, float]] = set()  # several records share a heading, or a cell: it is counted once
     for index, project in enumerate(segmentation.projects):
         for name, slot in project.slots.items():
-            if name == GROUP:
-                first = slot.stretches[0].line
-                place = first.page, first.x0, first.top
-                if place in shared:
-                    continue
-                shared.add(place)
-            for (taken, page), run in groupby(_shares(slot, covered[index, name]), key=itemgetter(0, 1)):
+            first = slot.stretches[0].line
+            if (place := (first.page, first.x0, first.top)) in seen:
+                continue
+            seen.add(place)
+            covers = covered[index, name] if name != THEME else [(0, len(slot.repaired))]
+            for (taken, page), run in groupby(_shares(slot, covers), key=itemgetter(0, 1)):
                 shares = list(run)
                 words = [word for share in shares for word in share[4]]
                 counts[page]["record" if taken else "unclaimed"] += len("".join([word.text for word in words]))

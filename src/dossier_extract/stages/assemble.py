@@ -1,10 +1,10 @@
-"""One draft a project: its fields by name, and the theme that it inherits from the headings above it."""
+"""One draft a project: its fields by name, and its theme: of a cell, or inherited from the headings above it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dossier_extract.drafts import Draft, FieldValue, Segmentation
+from dossier_extract.drafts import THEME, Draft, FieldValue, Segmentation
 from dossier_extract.headings import headings_over
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
@@ -24,12 +24,14 @@ def assemble_records(
     for index, block in enumerate(segmentation.projects):
         themed = block.section >= 0 and profile.layouts[block.layout].theme
         theme, origin = themes[block.section] if themed else (None, None)
+        if THEME in block.slots:
+            theme, origin = _theme(block.slots[THEME], THEME)
         drafts.append(Draft(block, theme, origin, by_project.get(index, {})))
     return drafts
 
 
-def _theme(heading: Text | None) -> tuple[str | None, Origin | None]:
-    """A heading as theme, as printed."""
-    if heading is None:
+def _theme(text: Text | None, slot: str = "section") -> tuple[str | None, Origin | None]:
+    """A heading, or a cell, as theme, as printed."""
+    if text is None:
         return None, None
-    return heading.flat, heading.origin((0, len(heading.repaired)), "section", "section")
+    return text.flat, text.origin((0, len(text.repaired)), slot, slot)

@@ -127,7 +127,7 @@ def _parted(words: list[Word], parts: Callable[[Word, Word, Word], bool]) -> Ite
 def _cell(grids: list[Grid], first_table: int, x: float, y: float) -> Cell | None:
     for number, grid in enumerate(grids):
         if (at := grid.cell(x, y)) is not None:
-            return Cell(first_table + number, *at, grid.rows(*at))
+            return Cell(first_table + number, *at, grid.rows(*at), at in grid.wide)
     return None
 
 

@@ -11,7 +11,7 @@ from dossier_extract.model import Line, Page
 from dossier_extract.profile import Layout, Profile
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.frames import Frame
-from dossier_extract.stages.layout.furniture import is_badge
+from dossier_extract.stages.layout.furniture import BADGE_CHARS, is_badge
 from dossier_extract.stages.layout.pairs import label_phrases
 from dossier_extract.tables import squeezed
 
@@ -62,6 +62,8 @@ def _may_be(frame: Frame, lines: Sequence[Line], text: PageText, layout: Layout,
     """Whether a box is narrow, filled and in no other, and holds no beginning, no label and nothing of the body."""
     rect, page = frame.rect, text.page
     if rect is None or rect.fill is None or frame.parent >= 0 or is_badge(lines, frame, page):
+        return False
+    if sum(len(line.text) for line in lines) <= BADGE_CHARS:  # an amount in a circle
         return False
     if rect.x1 - rect.x0 > NARROW * page.width or rect.bottom - rect.top < HIGH * page.height:
         return False

@@ -13,7 +13,8 @@ from dossier_extract.model import Block, BlockKind
 from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules, claims_some
 from dossier_extract.stages.segment.badges import owners
-from dossier_extract.stages.segment.gathered import Record, Row, Section, alike, joined, parted, states
+from dossier_extract.stages.segment.gathered import Record, Row, Section, alike, below_row, joined, parted, states
+from dossier_extract.stages.segment.merged import Merged
 from dossier_extract.stages.segment.starts import Part, Starts
 from dossier_extract.tables import cell_texts, header_columns, is_total
 from dossier_extract.text import Hyphens, build_text, fold
@@ -51,8 +52,7 @@ class _Gatherer:
         self.others: list[tuple[Block, str]] = []
         self.columns: dict[int, str] = {}  # column → slot, from the last header row of a table
         self.row: Row | None = None  # the row of a table that is being gathered
-        self.rows: dict[tuple[int, int], Record] = {}  # the records that rows of tables began
-        self.merged: list[tuple[str, Block]] = []  # slot and block of cells that several rows share
+        self.merged = Merged()  # the cells that several rows of a table share
         self.contacts = rules.pattern("|".join(rules.dossier.contacts), "dossier.yml")
 
     def take(self, block: Block) -> None:
@@ -182,8 +182,11 @@ class _Gatherer:
             self.sections[-1].blocks.append(block)
             return
         layout = self.profile.layouts[self.open.layout]
-        if layout.table is not None:  # what stands outside the table is no part of its rows
-            self._leave(block)
+        if layout.table is not None:  # what stands elsewhere is no part of its rows
+            if below_row(self.open.blocks(), block):
+                self.open.slots["body"].append(block)
+            else:
+                self._leave(block)
             return
         slots = self.open.slots
         heading = slots["heading"]
@@ -228,24 +231,23 @@ class _Gatherer:
 
     def _take_row(self, row: Row, texts: dict[int, str]) -> None:
         """Take a row as a record, or as the going on of the one above."""
-        if not any(table == row.place[0] for table, _ in self.rows):
-            self.rows, self.merged = {}, []
-        if row.table.key in {self.columns.get(column) for column in texts}:
-            self.rows[row.place] = record = self._begin(row.layout)
-            for slot, block in self.merged:
-                if _goes_over(block, row.place):
-                    record.slots[slot].append(block)
+        wide = {block.cell.column for block in row.blocks if block.cell is not None and block.cell.wide}
+        if row.table.key in {self.columns.get(column) for column in texts.keys() - wide}:
+            self.merged.begin(row.place, self._begin(row.layout))
         for block in row.blocks:
-            slot = self.columns.get(block.cell.column) if block.cell else None
-            if self.open is None or slot is None:
+            own = self._slot(block)
+            if self.open is None or own is None:
                 self._leave(block)
-            elif block.cell is None or block.cell.rows is None or slot == row.table.key:
-                self.open.slots[slot].append(block)
+            elif block.cell is None or block.cell.rows is None or own == row.table.key:
+                self.open.slots[own].append(block)
             else:
-                self.merged.append((slot, block))
-                for place, record in self.rows.items():
-                    if _goes_over(block, place):
-                        record.slots[slot].append(block)
+                self.merged.share(own, block)
+
+    def _slot(self, block: Block) -> str | None:
+        """The slot of a table's cell: its column's; what goes over several columns is the record's text."""
+        if block.cell is None:
+            return None
+        return "body" if block.cell.wide else self.columns.get(block.cell.column)
 
     def _takes_heading(self, block: Block, text: str, layout: Layout) -> bool:
         """Take a block for the heading of a section, if it looks like one."""
@@ -280,6 +282,7 @@ class _Gatherer:
         """Give each badge to the record beside it: by geometry, wherever it comes in drawing order."""
         self._end_row()
         self._share(None)
+        self.merged.carry()
         for badge, owner in owners(self.badges, self.records, [layout.badge for layout in self.profile.layouts]):
             if owner is None:
                 self._leave(badge)
@@ -310,10 +313,3 @@ class _Gatherer:
             )
         projects = tuple(record.project(n, hyphens) for n, record in enumerate(self.records, 1))
         return Segmentation(tuple(sections), projects, tuple(others))
-
-
-def _goes_over(block: Block, place: tuple[int, int]) -> bool:
-    """Whether a block's cell goes over a row, given by its table and number."""
-    table, row = place
-    own = block.cell.rows if block.cell is not None and block.cell.table == table else None
-    return own is not None and own[0] <= row <= own[1]

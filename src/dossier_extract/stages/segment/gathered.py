@@ -13,6 +13,7 @@ from dossier_extract.profile import Selector, Table
 from dossier_extract.rules import Rules, claims_some
 from dossier_extract.text import Hyphens, Text, build_text
 
+ROW_SPACE = 1.2  # em; nearer than that the text below a row of facts belongs to it
 ALIGNED = 3.0  # points; lines of one heading begin so near each other
 
 _ENDINGS = (".", "!", "?", ":", ";", "»", "…")
@@ -96,6 +97,16 @@ def right_below(heading: Block, block: Block) -> bool:
     """Whether a block is set as the next line of a heading."""
     apart = block.top - heading.bottom
     return heading.page == block.page and abs(block.x0 - heading.x0) < ALIGNED and 0 <= apart < block.style.size / 2
+
+
+def below_row(row: Sequence[Block], block: Block) -> bool:
+    """Whether a block stands right below a table's row, over several of its columns: the text of that record."""
+    here = [one for one in row if one.page == block.page]
+    if not here:
+        return False
+    apart = block.top - max(one.bottom for one in here)
+    over = sum(one.x0 < block.x1 and block.x0 < one.x1 for one in here)
+    return 0 <= apart <= ROW_SPACE * block.style.size and over > 1
 
 
 def alike(heading: Block, block: Block) -> bool:
