@@ -15,6 +15,7 @@ from dossier_extract.text import LEADER, fold
 from dossier_extract.wording import TURN, VALUE, Wording, flattened, opening, places, turned, wording
 
 SIGNS = frozenset(f"|/{LEADER}")  # in the wording of a line of facts: prose has none
+FEW = 3  # steps of a wording that a paragraph must have all: « par » alone stands in any
 APART = 60  # characters between two titles of one look: the carrier and the text of the first
 
 
@@ -55,7 +56,7 @@ def _told_again(tried: Trial, block: ProjectBlock, source: Source, ways: Sequenc
         return False
     flat = turned(text) if TURN in str(source["reads"]) else flattened(text.folded)
     parts = [(text.folded[start:end], flat[start:end]) for start, end in text.paragraphs]
-    most = 0 if len(ways) > 1 else 1  # steps that may lack
+    most = 0 if len(ways) > 1 or len(ways[0].steps) <= FEW else 1  # steps that may lack
     told = [
         any(
             len(places(said, folded, opening(folded, tried.rules), own)) >= max(len(said.steps) - most, 2)

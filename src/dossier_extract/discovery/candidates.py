@@ -202,7 +202,7 @@ def _lines(texts: Sequence[Text], n: int) -> Iterator[Offer]:
     for nth in range(3, LINES + 1):
         lines = [text.paragraphs[nth - 1] for text in texts if len(text.paragraphs) > nth]
         if sum(stop - start <= LINE for start, stop in lines) >= RUN_SHARE * n:
-            yield from ((field, {"in": "body", "nth": nth}, 0.9) for field in ("title", "carrier", "zone"))
+            yield from ((field, {"in": "body", "nth": nth}, 0.9) for field in TITLED)
 
 
 def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
@@ -220,8 +220,8 @@ def _marked(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
 def _split(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:
     """Sources by separators: a heading is cut as a whole, of a body its first paragraph, and a short last one."""
     if slot == "body":
-        firsts = [text.folded[slice(*text.paragraphs[0])] for text in texts]
-        lasts = [text.folded[slice(*text.paragraphs[-1])] for text in texts if len(text.paragraphs) > 1]
+        firsts = [_paragraph(text, 1) for text in texts]
+        lasts = [_paragraph(text, -1) for text in texts if len(text.paragraphs) > 1]
         yield from _parts({"in": slot, "nth": 1}, firsts, n, rules, TITLED)
         yield from _parts({"in": slot, "nth": -1}, [one for one in lasts if len(one) <= SIGNED], n, rules, TITLED[1:])
         return

@@ -136,7 +136,7 @@ def _whole(tried: Trial, offers: Mapping[str, Sequence[Source]], chosen: Mapping
 def _placed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
     """The same with a zone that never says more than a territory as territory; a label « Zone… » has the last word."""
     zone = chosen.get("zone", {})
-    said = reads if isinstance(reads := zone.get("reads", ""), str) else ""
+    said = _said(zone)
     coded = chosen.get("territories", {}).get("reads", OTHER) == said.replace(CODED, CODE)
     if coded:  # « Vosges (88) »: the name with its code
         zone = {**zone, "reads": said.replace(CODED, VALUE)}
@@ -172,8 +172,10 @@ def _looks(text: Text, heads: Set[str]) -> set[Style]:
 def _noted(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
     """The same with extra fields for labels of none, where that leaves better values to the others."""
     best = tried.together(chosen) - tried.swallowed(chosen)
-    for source in tried.extras:
-        trial = {**chosen, source["label"][0]: source}
+    alone = [{source["label"][0]: source} for source in tried.extras]
+    every = {label: source for own in alone for label, source in own.items()}
+    for own in (every, *alone) if len(alone) > 1 else alone:  # of several that are swallowed, one more seems no better
+        trial = {**chosen, **own}
         score = tried.together(trial) - tried.swallowed(trial)
         if _labels_once(trial) and score > best + 1e-6:
             best, chosen = score, trial
@@ -192,8 +194,11 @@ def _climbed(
                 trial = {name: own for name, own in chosen.items() if name != field}
                 if other is not None:
                     trial[field] = other
-                if not _labels_once(trial):
-                    continue
+                if not _labels_once(trial):  # then the label is this field's alone
+                    own = set(trial[field].get("label", ())) if other is not None else set()
+                    trial = {
+                        name: one for name, one in trial.items() if name == field or not own & set(one.get("label", ()))
+                    }
                 if (score := tried.together(trial)) > best + 1e-6:
                     best, chosen = score, trial
         if best == before:
@@ -225,8 +230,9 @@ def _halved(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
 
 def _halves(source: Source) -> Iterator[list[Source]]:
     """What is taken from a source as its first, second and last part, for each mark that may part them."""
-    if said := source.get("reads"):
-        for mark in HALVES.values() if isinstance(said, str) else ():  # several ways part their values themselves
+    if "reads" in source:
+        said = _said(source)
+        for mark in HALVES.values() if said else ():  # several ways part their values themselves
             first, last = (said.replace(VALUE, text) for text in (f"{VALUE}{mark}{OTHER}", f"{OTHER}{mark}{VALUE}"))
             yield [{**source, "reads": own} for own in (first, last, last)]
         return
@@ -239,7 +245,7 @@ def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
     """The same where a place and the territory that it lies in are said in one: « Sète, Hérault »."""
     for source in (chosen.get("zone", {}), chosen.get("territories", {})):
         values = [one.value for one in tried.run(source).values()] if source else []
-        labelled = "label" in source or f": {VALUE}" in source.get("reads", "")
+        labelled = "label" in source or f": {VALUE}" in _said(source)
         coded = sum(value.endswith(")") for value in values) > WHOLE * len(values)
         whole = labelled or coded  # then all of it is the zone: « Sète (34) »
         if len(source) > 1 and not whole and not {"rest", "looks"} & source.keys():
@@ -261,9 +267,15 @@ def coded(chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
     """The same where a place and the code behind it are one zone: « Sète (34) »."""
     rest = {field: own for field, own in chosen.items() if field not in ("zone", "territories")}
     for source, apart in ((chosen.get("zone", {}), CODED), (chosen.get("territories", {}), CODE)):
-        if apart in (said := source.get("reads", "")):
-            yield {**rest, "zone": {**source, "reads": said.replace(apart, VALUE)}}
+        if apart in _said(source):
+            yield {**rest, "zone": {**source, "reads": _said(source).replace(apart, VALUE)}}
             return
+
+
+def _said(source: Source) -> str:
+    """The wording of a source; empty where it has none, or several."""
+    reads = source.get("reads", "")
+    return reads if isinstance(reads, str) else ""
 
 
 def _labels_once(sources: Mapping[str, Source]) -> bool:

@@ -12,11 +12,11 @@ from dossier_extract.headings import only_territory
 from dossier_extract.model import Block
 from dossier_extract.places import territories_of
 from dossier_extract.rules import Rules
+from dossier_extract.stages.layout.beside import LARGER
 from dossier_extract.stages.segment.starts import continues
 from dossier_extract.text import fold
 
 SHORT = 60  # characters of a line that may name a territory alone
-LARGER = 1.5  # times the size of the heading that it stands in front of, for a figure
 
 
 class Flow:

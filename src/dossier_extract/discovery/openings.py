@@ -30,9 +30,9 @@ Opening = tuple[dict[str, Any], list[bool]]  # the keys of a layout's `record`, 
 def openings(flow: Flow) -> Iterator[Opening]:
     """Everything that might begin the records of a document, with the blocks that it means."""
     counts = Counter(flow.looks)
-    plain: dict[Plain, set[Seen]] = defaultdict(set)
+    plain: dict[Plain, list[Seen]] = defaultdict(list)
     for look in counts:
-        plain[look[:3]].add(look)
+        plain[look[:3]].append(look)
     for look, count in counts.most_common():
         if count >= 2 and stands_out(look, flow.body):
             for begins in _selectors(look, plain[look[:3]], flow.body):
@@ -62,8 +62,10 @@ def _spaced(flow: Flow, record: dict[str, Any], fits: Sequence[bool]) -> Iterato
     inside: list[float] = []
     above: list[float] = []
     for index, good in enumerate(fits):
-        if good and 0 < flow.spaces[index] < math.inf:
-            (inside if fits[index - 1] and flow.adjoin(index) else above).append(flow.spaces[index])
+        if good and flow.spaces[index] < math.inf:
+            stacked = fits[index - 1] and flow.adjoin(index)
+            beside = flow.spaces[index] <= 0  # a value beside its label
+            (inside if stacked or beside else above).append(max(flow.spaces[index], 0.0))
     if len(inside) >= STACKED * len(above) > 0 and median(above) > WIDER * median(inside):
         space = round((median(above) + median(inside)) / 2, 1)
         parted = flow.apart(space)
@@ -125,7 +127,7 @@ def _boxed(flow: Flow) -> Iterator[Opening]:
         yield {"box": True if color is None else {"fill": color}}, fits
 
 
-def _selectors(look: Seen, alike: set[Seen], body: Seen) -> Iterator[dict[str, Any]]:
+def _selectors(look: Seen, alike: Sequence[Seen], body: Seen) -> Iterator[dict[str, Any]]:
     base: dict[str, Any] = {"size": look.size, "bold": look.bold, "italic": look.italic}
     if len(alike) > 1:
         filled = len({one.fill for one in alike if one.color == look.color}) > 1

@@ -27,9 +27,7 @@ NAMED = 0.8  # plausibility of a carrier's name, and of a territory's, from whic
 TITLED = 0.6  # of the records whose facts have the same title
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
-_QUOTED = re.compile(
-    r"[«“\"].{30,}[»”\"]"
-)  # all of what is said; titles in quotes are shorter, or stand below a number
+_QUOTED = re.compile(r"[«“\"].{30,}[»”\"]")  # all of what is said; titles in quotes are shorter, or below a number
 _COUNT = re.compile(r"((?:[^\W\d_]+ )?)\d{1,2}\b")
 _SAID = re.compile(r"[«“\"].{20,}[.!?…,] ?[»”\"]")  # a sentence in quotes; titles in quotes have no end
 
@@ -170,10 +168,7 @@ def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
     blocks: dict[Seen, list[int]] = defaultdict(list)
     for index in range(max(min(starts) - 1, 0), min(max(starts) + 2, len(flow.blocks))):
         blocks[flow.looks[index]].append(index)
-    begun, texts = (
-        {flow.looks[index] for index in starts},
-        list(map(_text, flow.blocks)),
-    )
+    begun, texts = {flow.looks[index] for index in starts}, list(map(_text, flow.blocks))
     found: list[Seen] = []
     spoken: set[int] = set()
     for look, at in blocks.items():
@@ -185,9 +180,8 @@ def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
                 spoken.update(at)
             if said or _counting(own):
                 found.append(look)
-    mostly: dict[tuple[object, ...], list[int]] = defaultdict(
-        list
-    )  # a look means the blocks of which most looks so, too
+    # A look means the blocks of which most looks so, too.
+    mostly: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index in range(min(starts), max(starts)):
         mostly[seen(flow.blocks[index], flow.blocks[index].style)[:4]].append(index)
     names = (

@@ -64,6 +64,8 @@ class Starter:
         if self.heads(other) or other.heads(self):
             return False
         above = [look for one in (self, other) for look in one.record.get("above", ())]
+        if {"page", "space"} <= self.record.keys() | other.record.keys():
+            return False
         return not set(self.starts) & set(other.starts) and not any(
             _among(look, above) for look in self.looks + other.looks
         )

@@ -44,8 +44,8 @@ SPLIT = 2  # fields of a line that a separator parts as well as a wording
 SENTENCED = 0.9  # times as likely is a title that reads like a sentence, where it stands among some
 BELOW = 0.1  # what a record loses whose title stands below its heading
 APPENDED = 3  # characters between a zone and its territory in brackets
+ALIKE = 0.4  # different carriers among those of the records, at most, that are no carriers
 SITED = 0.9  # plausibility of a zone that names a place
-FURTHER = 0.1  # of what a swallowed label costs, for each further one in the same value
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -240,7 +240,8 @@ class Trial:
             doubtful = (
                 len(inner) == 1 or joints or (field in REPEATING and repeated([without(one, heads) for one in held]))
             )
-            doubt = 0.6 if doubtful else 1.0
+            few = len({one.value for one in held}) <= ALIKE * len(held)
+            doubt = 0.6 if doubtful or (field == "carrier" and few) else 1.0  # themes
             crossing = sum("\n" in one.value for one in held) / max(len(held), 1) if read and field in TITLED else 0.0
             doubt *= 1 - CROSSING * crossing
             times = Counter(one.value for one in held) if field == "title" else Counter()
@@ -267,8 +268,7 @@ class Trial:
     def swallowed(self, sources: Mapping[str, Source]) -> float:
         """What the records lose whose values swallowed the labels of notes."""
         values = [(WEIGHTS.get(field, 0.0), one.value) for own in self.records(sources) for field, one in own.items()]
-        notes = ((weight, len(self.notes & _heads(value))) for weight, value in values)
-        return sum(weight * (1 + FURTHER * (count - 1)) for weight, count in notes if count) / len(self.projects)
+        return sum(weight for weight, value in values if self.notes & _heads(value)) / len(self.projects)
 
     def named(self, sources: Mapping[str, Source]) -> float:
         """Share of the records whose carrier has a label, a column of its own, or the words of an organisation."""

@@ -137,7 +137,7 @@ class _Normaliser:
                 named = self.territories.in_prose(text.folded[start:end])
             elif source.infer == "section" and block.section >= 0:
                 text, slot, start = self._place(block.section), "section", 0
-                named = self._in_heading(block.section, without_figures(text.folded, self.rules))
+                named = self._in_heading(block.section, text)
             else:
                 continue
             # The widest: a region, by the acronym that the dossier itself uses, else its départements.
@@ -154,10 +154,17 @@ class _Normaliser:
         """The heading that tells where: one that names a place alone, else the section's own."""
         return self.headings[section].place or self.sections[section].heading or EMPTY
 
-    def _in_heading(self, section: int, folded: str) -> list[Named]:
-        """The territories of a heading; a number alone is a code only where nothing but a place is named."""
-        place = self.headings[section].place is not None
-        return self.territories.labelled(folded) if place else self.territories.in_prose(folded, label=True)
+    def _in_heading(self, section: int, heading: Text) -> list[Named]:
+        """The territories of a heading; a number alone is a code only where nothing but a place is named.
+
+        « Rouler moins cher » names none: beside other words a name has its capital.
+        """
+        folded = without_figures(heading.folded, self.rules)
+        if self.headings[section].place is not None:
+            return self.territories.labelled(folded)
+        meant, printed = self.territories.in_prose(folded), heading.repaired
+        named = self.territories.in_prose(folded, label=True)
+        return [one for one in named if one in meant or (printed[one.start].isupper() and not printed.isupper())]
 
     def _code(self, one: Named, printed: Iterable[str]) -> str:
         """A département's code as it is; a region by its acronym."""
