@@ -8,11 +8,11 @@ from itertools import product
 from typing import NamedTuple
 
 from dossier_extract.discovery.boundaries import miscut
-from dossier_extract.discovery.candidates import FIELDS, Source
+from dossier_extract.discovery.candidates import FIELDS, TITLED, Source
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.takings import inner_lines
-from dossier_extract.discovery.trial import Trial
+from dossier_extract.discovery.trial import SITED, Trial
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.model import Style
 from dossier_extract.rules import Rules
@@ -62,8 +62,8 @@ def fit_fields(
     others = [*_shared(tried, offers, chosen), *_halved(tried, chosen), *_beside(tried, chosen), *_done(tried, chosen)]
     if others:
         chosen = max((chosen, *(_climbed(tried, offers, one) for one in others)), key=tried.together)
-    whole = [one for one in coded(chosen) if tried.together(one) > tried.together(chosen) - MUCH]
-    chosen = max(whole, key=tried.together, default=chosen)
+    whole = (one for one in coded(chosen) if tried.together(one) > tried.together(chosen) - MUCH)
+    chosen = max((one for one in whole if _keeps_places(tried, chosen, one)), key=tried.together, default=chosen)
     if (placed := _placed(tried, chosen)) is not chosen:  # now the zone may stand elsewhere
         zoned = ({**placed, "zone": source} for source in offers.get("zone", ()) if source not in placed.values())
         placed = max((placed, *filter(_labels_once, zoned)), key=tried.together)
@@ -172,10 +172,12 @@ def _looks(text: Text, heads: Set[str]) -> set[Style]:
 def _noted(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
     """The same with extra fields for labels of none, where that leaves better values to the others."""
     best = tried.together(chosen) - tried.swallowed(chosen)
-    alone = [{source["label"][0]: source} for source in tried.extras]
-    every = {label: source for own in alone for label, source in own.items()}
-    for own in (every, *alone) if len(alone) > 1 else alone:  # of several that are swallowed, one more seems no better
-        trial = {**chosen, **own}
+    own = {source["label"][0]: source for source in tried.extras}
+    # Of several that are swallowed, one alone may seem no better: what is left is tried in one go, where none may be a
+    # field's that is still to be found.
+    left = [list(own)] if chosen.keys() >= {*TITLED, "description"} else []
+    for labels in (*([label] for label in own), *left):
+        trial = {**chosen, **{label: own[label] for label in labels}}
         score = tried.together(trial) - tried.swallowed(trial)
         if _labels_once(trial) and score > best + 1e-6:
             best, chosen = score, trial
@@ -270,6 +272,15 @@ def coded(chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
         if apart in _said(source):
             yield {**rest, "zone": {**source, "reads": _said(source).replace(apart, VALUE)}}
             return
+
+
+def _keeps_places(tried: Trial, chosen: Mapping[str, Source], whole: Mapping[str, Source]) -> bool:
+    """Whether no record loses its territory to a zone, most of whose values are places before a bracket."""
+    values = [one.value for one in tried.run(whole["zone"]).values()]
+    if "territories" in chosen and len(tried.run(chosen["territories"])) > len(values):
+        return False
+    heads = [value[: value.rindex("(")].strip() for value in values if value.endswith(")") and "(" in value]
+    return sum(tried.judge.value("zone", head) > SITED for head in heads) > len(heads) / 2
 
 
 def _said(source: Source) -> str:

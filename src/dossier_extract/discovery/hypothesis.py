@@ -117,7 +117,7 @@ class Hypothesis(Guess):
             score = {"score": f"{self.fit.score:.2f}", "enough": ENOUGH}
             yield Message("their values are not well formed enough ({score}, wanted {enough})", **score)
         wanted = NAMED if self.fit.labelled or self._located >= LOCATED else UNLABELLED
-        if self.fit.presence.get("amount", 0.0) >= GIVEN and max(self._located, self.fit.sited) >= GIVEN:
+        if self.fit.presence.get("amount", 0.0) >= GIVEN and self._located >= GIVEN:
             wanted = FEW
         wanted *= AGREED if self.agreed else 1.0
         if self.fit.named < wanted or self._stray():
@@ -125,8 +125,8 @@ class Hypothesis(Guess):
 
     @property
     def _located(self) -> float:
-        """Share of the records that print a territory, or stand under one."""
-        return max(self.fit.presence.get("territories", 0.0), self.placed)
+        """Share of the records that print a territory, or a zone that names a place, or stand under one."""
+        return max(self.fit.presence.get("territories", 0.0), self.fit.sited, self.placed)
 
     def _stray(self) -> bool:
         """Whether carriers are told by their place alone and that place is empty too often: words of running text."""

@@ -19,8 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DANGLING = re.compile(r"(?:\b(?:de|du|des|d|la|le|les|l|et|a|au|aux|en|pour|par|avec|sur|dans|un|une)|[-–—,:(«|/])$")
 _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
 _ACRONYM = re.compile(r"^\W*[^\W\d_a-zà-ÿ]{3,}[\W\d]*$")  # one word in capitals: ASKORIA, ESPERER 95
-# What no description begins with: the end of another value, « (38). – Un lieu… », or a number's line.
-_TAIL = re.compile(r"[(\[][^()\[\]]{1,40}[)\]](?:\n|\s*[.,;:–—-])|[\W\d_]{1,24}\n")
+_TAIL = re.compile(r"[\W\d_]{1,24}\n")  # the line of a number: no description begins with one
 _LAST = re.compile(r"[;|–—-]\s+([^;|–—\n]{2,40}?)\s*:?$")  # what is set off at the end: « Roubaix ; aide »
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")

@@ -281,9 +281,11 @@ class Trial:
         return float(sure / len(self.projects))
 
     def sited(self, sources: Mapping[str, Source]) -> float:
-        """Share of the records whose zone names a place."""
-        zones = self.run(sources["zone"]).values() if "zone" in sources else ()
-        return sum(self.judge.value("zone", one.value) > SITED for one in zones) / len(self.projects)
+        """Share of the records whose zone names a place, or a territory."""
+        zones = [one.value for one in self.run(sources["zone"]).values()] if "zone" in sources else []
+        named = self.judge.territories.in_prose
+        sited = (self.judge.value("zone", zone) > SITED or bool(named(fold(zone), label=True)) for zone in zones)
+        return sum(sited) / len(self.projects)
 
 
 def _nth(wording: Mapping[str, Source]) -> bool:
