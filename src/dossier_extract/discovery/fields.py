@@ -196,16 +196,20 @@ def _climbed(
                 trial = {name: own for name, own in chosen.items() if name != field}
                 if other is not None:
                     trial[field] = other
-                if not _labels_once(trial):  # then the label is this field's alone
-                    own = set(trial[field].get("label", ())) if other is not None else set()
-                    trial = {
-                        name: one for name, one in trial.items() if name == field or not own & set(one.get("label", ()))
-                    }
-                if (score := tried.together(trial)) > best + 1e-6:
+                least = 1e-6
+                if other is not None and not _labels_once(trial):  # this field must gain by what another has of it
+                    trial, least = _alone(trial, field), MUCH
+                if (score := tried.together(trial)) > best + least:
                     best, chosen = score, trial
         if best == before:
             break
     return chosen
+
+
+def _alone(sources: Mapping[str, Source], field: str) -> dict[str, Source]:
+    """The same without the other fields that stand behind the labels of one."""
+    own = set(sources[field].get("label", ()))
+    return {name: one for name, one in sources.items() if name == field or not own & set(one.get("label", ()))}
 
 
 def _shared(
