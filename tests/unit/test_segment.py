@@ -507,7 +507,7 @@ def test_what_stands_in_a_cell_over_several_rows_belongs_to_all_of_their_records
 
 
 def test_keys_that_no_rule_parts_are_not_shared(rules: Rules) -> None:
-    page = broken(table_page(1, FACTS), 280.0, XS[0], XS[1])
+    page = broken(table_page(1, [(name, n, title) for n, name, title in FACTS]), 280.0, *NAMES)
     assert [one["number"] for one in reading(rules, page, keys=TABLE).slots()] == ["1", "2", "3"]
 
 
