@@ -62,6 +62,32 @@ def test_a_place_and_the_code_behind_it_are_offered_as_one_zone() -> None:
     assert list(coded({"zone": {"in": "body", "nth": 2}})) == []
 
 
+def test_a_code_and_the_place_before_it_that_no_field_has_are_offered_as_one_zone() -> None:
+    own = {"title": {"in": "heading"}, "territories": {"in": "body", "reads": "a … ({}). "}}
+    assert list(coded(own)) == [{"title": {"in": "heading"}, "zone": {"in": "body", "reads": "a {}. "}}]
+
+
+def test_what_stands_behind_a_label_up_to_a_bar_is_offered(rules: Rules) -> None:
+    def offered(*lines: str) -> list[tuple[str, list[str], int]]:
+        blocks = [make_block(heading="Bus", body=line) for line in lines]
+        return [
+            (field, source["split"], source["part"])
+            for field, source, _ in candidates(blocks, rules)
+            if source.get("label") == ["Lieu"] and "split" in source
+        ]
+
+    assert offered(*(f"Lieu : {town} | {n} 000 €" for n, town in enumerate(TOWNS, 1))) == [("zone", ["bar"], 1)]
+    assert offered(*(f"Lieu : {town} – aide" for town in TOWNS)) == [("zone", ["dash"], 1)]
+    assert offered(*(f"Lieu : {town}{' | aide' * (n == 1)}" for n, town in enumerate(TOWNS))) == []
+
+
+def test_a_word_that_may_name_the_title_may_head_the_description(rules: Rules) -> None:
+    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    fit = fitted(rules, *(f"Porteur : Ligue de {town}\nAction :\n{town} : {prose}" for town in TOWNS))
+    assert fit.sources["description"].get("label") == ["Action"]
+    assert fit.sources["title"]["in"] == "heading"
+
+
 def test_what_sentences_begin_with_is_no_title(rules: Rules) -> None:
     judge = Judge(rules)
     assert judge.value("title", "Cette initiative ouvre un atelier") < 0.5 < judge.value("title", "Un atelier ouvert")
