@@ -81,6 +81,25 @@ def test_what_stands_behind_a_label_up_to_a_bar_is_offered(rules: Rules) -> None
     assert offered(*(f"Lieu : {town}{' | aide' * (n == 1)}" for n, town in enumerate(TOWNS))) == []
 
 
+def test_values_that_a_semicolon_parts_are_offered(rules: Rules) -> None:
+    blocks = [make_block(heading=f"{title} ; {town}") for title, town in zip(TITLES, TOWNS, strict=True)]
+    parts = {(field, one["part"]) for field, one, _ in candidates(blocks, rules) if one.get("split") == ["semicolon"]}
+    assert {("title", 1), ("zone", 2)} <= parts
+
+
+def test_a_column_of_themes_gives_no_field(rules: Rules) -> None:
+    blocks = [make_block(title=title, theme=f"Axe {code}") for title, code in zip(TITLES, CODES, strict=True)]
+    assert {source["in"] for _, source, _ in candidates(blocks, rules)} == {"title"}
+
+
+def test_a_place_and_the_code_behind_it_are_one_zone_though_apart_they_are_as_good(rules: Rules) -> None:
+    records = zip(CARRIERS, TOWNS, CODES, TITLES, TEXTS, strict=True)
+    bodies = [f"{c}, à {w.split(',')[0]} ({n}), pour son projet « {t} ». {x}" for c, w, n, t, x in records]
+    fit = fit_fields([make_block(body=body.replace("\n", " ")) for body in bodies], rules, Judge(rules))
+    assert fit.sources["zone"]["reads"] == "…, a {}, pour son projet « …»"
+    assert "territories" not in fit.sources
+
+
 def test_a_word_that_may_name_the_title_may_head_the_description(rules: Rules) -> None:
     prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
     fit = fitted(rules, *(f"Porteur : Ligue de {town}\nAction :\n{town} : {prose}" for town in TOWNS))

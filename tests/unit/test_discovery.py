@@ -601,13 +601,17 @@ def test_two_lines_may_share_the_fields_between_them(rules: Rules, monkeypatch: 
         return {field: {**place, "reads": reads} for field, reads in zip(fields, marks, strict=True)}
 
     first, second = line(1, "title", "carrier"), line(2, "zone", "amount")
-    said = {None: [first], 2: [line(2, "carrier", "amount"), second], -1: []}
+    third = {"carrier": {"in": "body", "nth": 2, "reads": "… / … / {}"}}  # which the first line tells, too
+    said = {None: [first], 2: [{**second, **third}, second], -1: []}
     monkeypatch.setattr("dossier_extract.discovery.trial.wordings", lambda _, place, *__: said[place.get("nth")])
     blocks = [
-        make_block(n, body=make_text(f"{TITLES[n]} / {CARRIERS[n]}", f"{ZONES[n]} / {n + 1} 000 €", TEXTS[n]))
+        make_block(
+            n, body=make_text(f"{TITLES[n]} / {CARRIERS[n]}", f"{ZONES[n]} / {n + 1} 000 € / {CARRIERS[n]}", TEXTS[n])
+        )
         for n in range(N)
     ]
-    assert {**first, **second} in Trial(blocks, rules, Judge(rules)).wordings
+    wordings = Trial(blocks, rules, Judge(rules)).wordings
+    assert wordings == [first, {**second, **third}, second, {**first, **second}]
 
 
 def test_a_value_that_a_wording_takes_over_the_end_of_a_paragraph_counts_less(rules: Rules) -> None:

@@ -179,6 +179,15 @@ def test_a_line_below_few_records_of_one_paragraph_may_head_the_next_ones(each: 
     assert ("red" in [look["color"] for look in looks]) is found
 
 
+def test_one_line_below_a_record_of_one_paragraph_heads_nothing(rules: Rules) -> None:
+    record = ("Bus du cœur, à Lyon : une action pour tous", 10.0, BLUE)
+    note = [("À noter", 12.0, RED), ("Une phrase sur ce qui vient.", 10.0, BLACK)]
+    blocks = flow(rules, *[record] * 8, *note, *[record] * 8)
+    fits = [look.color == "blue" for look in blocks.looks]
+    looks = list(sections(blocks, fits, {i for i, fit in enumerate(fits) if fit}))
+    assert "red" not in [look["color"] for look in looks]
+
+
 @pytest.mark.parametrize(
     ("text", "claimed"),
     [
