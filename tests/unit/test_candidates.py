@@ -174,6 +174,14 @@ def test_a_label_of_no_field_becomes_an_extra_field_where_the_rest_would_swallow
     assert list(fit.extra) == ["Référente"]
 
 
+def test_several_labels_of_no_field_become_extra_fields_together(rules: Rules) -> None:
+    """Of two that a description swallows, one taken out leaves it as bad."""
+    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    notes = "Référente :\nNadia de {0}\nComplice :\nLe café de {0}"
+    fit = fitted(rules, *(f"Porteur : Ligue\nLieu : {town}\n{prose}\n{notes.format(town)}" for town in TOWNS))
+    assert set(fit.extra) == {"Référente", "Complice"}
+
+
 def test_two_labels_of_one_field_in_each_record_are_two_facts(rules: Rules) -> None:
     prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
     places = zip(TOWNS, ("Hérault", "Gard", "Haute-Garonne", "Tarn", "Hautes-Pyrénées", "Lozère"), strict=True)

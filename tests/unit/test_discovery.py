@@ -622,19 +622,6 @@ def test_a_value_that_a_wording_takes_over_the_end_of_a_paragraph_counts_less(ru
     assert together("Un bus pour les", "habitants / Ligue") < together("Un bus pour les habitants / Ligue") - 0.1
 
 
-def test_each_label_of_a_note_in_a_value_counts_against_it(rules: Rules) -> None:
-    def swallowed(*notes: str) -> float:
-        bodies = [
-            make_text(TEXTS[n], *(line for note in notes for line in (f"{note} :", CARRIERS[n - 1]))) for n in range(N)
-        ]
-        trial = Trial(
-            [make_block(n, heading=TITLES[n], body=text) for n, text in enumerate(bodies)], rules, Judge(rules)
-        )
-        return trial.swallowed({"description": {"in": "body", "rest": True}})
-
-    assert 0.0 == swallowed() < swallowed("Référente") < swallowed("Référente", "Complice")
-
-
 def test_zones_that_name_a_place_are_counted(rules: Rules) -> None:
     towns = ["Sète, Béziers", "Alès", "Le grand large", "Castres", "Plus loin", "Mende"]
     trial = Trial([make_block(n, body=make_text(town, TEXTS[n])) for n, town in enumerate(towns)], rules, Judge(rules))

@@ -513,8 +513,10 @@ def test_a_source_of_a_table_names_its_column(rules: Rules) -> None:
     table = {"columns": {"number": "N°", "text": "Projet"}, "key": "number"}
     good = {"title": {"in": "text"}, "territories": [{"in": "badge"}, {"infer": "section"}]}
     check_profile(rules, make_profile({"table": table, "fields": good}), "my.yml")
-    with pytest.raises(RulesError, match="no slot `body` here, only number, text, badge"):
-        check_profile(rules, make_profile({"table": table, "fields": {"title": {"rest": True}}}), "my.yml")
+    below = {**good, "description": {"in": "body"}}  # below a row, or in a cell over several columns
+    check_profile(rules, make_profile({"table": table, "fields": below}), "my.yml")
+    with pytest.raises(RulesError, match="no slot `heading` here, only number, text, body, badge"):
+        check_profile(rules, make_profile({"table": table, "fields": {"title": {"in": "heading"}}}), "my.yml")
 
 
 def test_the_labels_that_open_a_record_exist(rules: Rules) -> None:
