@@ -92,12 +92,23 @@ def test_a_column_of_themes_gives_no_field(rules: Rules) -> None:
     assert {source["in"] for _, source, _ in candidates(blocks, rules)} == {"title"}
 
 
-def test_a_place_and_the_code_behind_it_are_one_zone_though_apart_they_are_as_good(rules: Rules) -> None:
-    records = zip(CARRIERS, TOWNS, CODES, TITLES, TEXTS, strict=True)
-    bodies = [f"{c}, à {w.split(',')[0]} ({n}), pour son projet « {t} ». {x}" for c, w, n, t, x in records]
+def apart(rules: Rules, before: str, places: list[str]) -> tuple[str, bool]:
+    """What the zone of records reads like that tell a code behind a place, and whether they have territories apart."""
+    records = zip(CARRIERS, places, CODES, TITLES, TEXTS, strict=True)
+    bodies = [f"{c}, à {before}{place} ({n}), pour son projet « {t} ». {text}" for c, place, n, t, text in records]
     fit = fit_fields([make_block(body=body.replace("\n", " ")) for body in bodies], rules, Judge(rules))
-    assert fit.sources["zone"]["reads"] == "…, a {}, pour son projet « …»"
-    assert "territories" not in fit.sources
+    return fit.sources["zone"]["reads"], "territories" in fit.sources
+
+
+def test_a_place_and_the_code_behind_it_are_one_zone_though_apart_they_are_as_good(rules: Rules) -> None:
+    towns = [towns.split(",")[0] for towns in TOWNS]
+    assert apart(rules, "", towns) == ("…, a {}, pour son projet « …»", False)
+
+
+def test_a_code_behind_what_names_no_place_is_a_territory(rules: Rules) -> None:
+    names = ["Bellevue", "Soleil", "Moulin", "Nord", "Chênes", "Croix"]
+    reads, territories = apart(rules, "la Grange ", names)
+    assert ("{} (…)" in reads, territories) == (True, True)
 
 
 def test_a_word_that_may_name_the_title_may_head_the_description(rules: Rules) -> None:
@@ -177,9 +188,8 @@ def test_a_label_of_no_field_becomes_an_extra_field_where_the_rest_would_swallow
 def test_several_labels_of_no_field_become_extra_fields_together(rules: Rules) -> None:
     """Of two that a description swallows, one taken out leaves it as bad."""
     prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
-    notes = "Référente :\nNadia de {0}\nComplice :\nLe café de {0}"
-    fit = fitted(rules, *(f"Porteur : Ligue\nLieu : {town}\n{prose}\n{notes.format(town)}" for town in TOWNS))
-    assert set(fit.extra) == {"Référente", "Complice"}
+    body = f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{prose}\nRéférente : Nadia de {{0}}\nComplice : Le café de {{0}}"
+    assert set(fitted(rules, *map(body.format, TOWNS)).extra) == {"Référente", "Complice"}
 
 
 def test_two_labels_of_one_field_in_each_record_are_two_facts(rules: Rules) -> None:
