@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier_extract import Rules, load_rules
-from dossier_extract.model import Page, Rect
+from dossier_extract.model import Page, Rect, Rule
 from dossier_extract.schema import RESIDUE_KINDS, PageResidue
 from dossier_extract.stages.account import unclaimed_findings
 from tests.pages import (
+    BLACK,
     BLUE,
     BODY,
     FOREIGN,
@@ -84,6 +85,28 @@ def test_a_heading_that_records_share_is_counted_once(rules: Rules) -> None:
         counts = counted(Reading([page], make_profile(group={"size": 8}, fields=fields), rules).residue[0])
         assert sum(counts.values()) == printed(page)
         assert counts.get("unclaimed", 0) == (letters("Ligue") if kind == "unclaimed" else 0)
+
+
+def test_a_cell_that_records_share_is_counted_once(rules: Rules) -> None:
+    rows = [("N°", "Porteur", "Projet"), ("1", "Ligue", "Bus"), ("2", "", "Radio")]
+    page = table_page(1, rows)
+    parting = [rule for rule in page.rules if rule.top == 280.0]
+    pieces = [Rule(XS[0], 280.0, XS[1], 280.5, BLACK), Rule(XS[2], 280.0, XS[3], 280.5, BLACK)]
+    page = page._replace(rules=(*[rule for rule in page.rules if rule not in parting], *pieces))
+    found = Reading([page], make_profile(TABLE), rules)
+    assert [slots["carrier"] for slots in found.slots()] == ["Ligue", "Ligue"]
+    assert counted(found.residue[0]) == {
+        "record": letters("1", "Ligue", "Bus", "2", "Radio"),
+        "section": letters("N°", "Porteur", "Projet"),
+    }
+
+
+def test_a_column_of_themes_is_taken_though_no_field_asks_for_it(rules: Rules) -> None:
+    page = table_page(1, [("N°", "Axe", "Projet"), ("1", "Santé", "Bus")])
+    for slot, unclaimed in (("theme", []), ("place", ["Santé"])):
+        table = {"columns": {"number": "N°", slot: "Axe", "title": "Projet"}, "key": "number"}
+        (residue,) = Reading([page], make_profile(TABLE, table=table, fields={"title": {"in": "title"}}), rules).residue
+        assert [block.text for block in residue.blocks] == unclaimed
 
 
 def test_what_no_field_asks_for_in_a_record_is_unclaimed(rules: Rules) -> None:

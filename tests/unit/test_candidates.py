@@ -62,6 +62,62 @@ def test_a_place_and_the_code_behind_it_are_offered_as_one_zone() -> None:
     assert list(coded({"zone": {"in": "body", "nth": 2}})) == []
 
 
+def test_a_code_and_the_place_before_it_that_no_field_has_are_offered_as_one_zone() -> None:
+    own = {"title": {"in": "heading"}, "territories": {"in": "body", "reads": "a … ({}). "}}
+    assert list(coded(own)) == [{"title": {"in": "heading"}, "zone": {"in": "body", "reads": "a {}. "}}]
+
+
+def test_what_stands_behind_a_label_up_to_a_bar_is_offered(rules: Rules) -> None:
+    def offered(*lines: str) -> list[tuple[str, list[str], int]]:
+        blocks = [make_block(heading="Bus", body=line) for line in lines]
+        return [
+            (field, source["split"], source["part"])
+            for field, source, _ in candidates(blocks, rules)
+            if source.get("label") == ["Lieu"] and "split" in source
+        ]
+
+    assert offered(*(f"Lieu : {town} | {n} 000 €" for n, town in enumerate(TOWNS, 1))) == [("zone", ["bar"], 1)]
+    assert offered(*(f"Lieu : {town} – aide" for town in TOWNS)) == [("zone", ["dash"], 1)]
+    assert offered(*(f"Lieu : {town}{' | aide' * (n == 1)}" for n, town in enumerate(TOWNS))) == []
+
+
+def test_values_that_a_semicolon_parts_are_offered(rules: Rules) -> None:
+    blocks = [make_block(heading=f"{title} ; {town}") for title, town in zip(TITLES, TOWNS, strict=True)]
+    parts = {(field, one["part"]) for field, one, _ in candidates(blocks, rules) if one.get("split") == ["semicolon"]}
+    assert {("title", 1), ("zone", 2)} <= parts
+
+
+def test_a_column_of_themes_gives_no_field(rules: Rules) -> None:
+    blocks = [make_block(title=title, theme=f"Axe {code}") for title, code in zip(TITLES, CODES, strict=True)]
+    assert {source["in"] for _, source, _ in candidates(blocks, rules)} == {"title"}
+
+
+def apart(rules: Rules, before: str, places: list[str]) -> tuple[str, bool]:
+    """What the zone of records reads like that tell a code behind a place, and whether they have territories apart."""
+    records = zip(CARRIERS, places, CODES, TITLES, TEXTS, strict=True)
+    bodies = [f"{c}, à {before}{place} ({n}), pour son projet « {t} ». {text}" for c, place, n, t, text in records]
+    fit = fit_fields([make_block(body=body.replace("\n", " ")) for body in bodies], rules, Judge(rules))
+    return fit.sources["zone"]["reads"], "territories" in fit.sources
+
+
+def test_a_place_and_the_code_behind_it_are_one_zone_though_apart_they_are_as_good(rules: Rules) -> None:
+    towns = [towns.split(",")[0] for towns in TOWNS]
+    assert apart(rules, "", towns) == ("…, a {}, pour son projet « …»", False)
+
+
+def test_a_code_behind_what_names_no_place_is_a_territory(rules: Rules) -> None:
+    names = ["Bellevue", "Soleil", "Moulin", "Nord", "Chênes", "Croix"]
+    reads, territories = apart(rules, "la Grange ", names)
+    assert ("{} (…)" in reads, territories) == (True, True)
+
+
+def test_a_word_that_may_name_the_title_may_head_the_description(rules: Rules) -> None:
+    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    fit = fitted(rules, *(f"Porteur : Ligue de {town}\nAction :\n{town} : {prose}" for town in TOWNS))
+    assert fit.sources["description"].get("label") == ["Action"]
+    assert fit.sources["title"]["in"] == "heading"
+
+
 def test_what_sentences_begin_with_is_no_title(rules: Rules) -> None:
     judge = Judge(rules)
     assert judge.value("title", "Cette initiative ouvre un atelier") < 0.5 < judge.value("title", "Un atelier ouvert")
@@ -127,6 +183,13 @@ def test_a_label_of_no_field_becomes_an_extra_field_where_the_rest_would_swallow
     )
     assert fit.sources["description"] == {"in": "body", "rest": True}
     assert list(fit.extra) == ["Référente"]
+
+
+def test_several_labels_of_no_field_become_extra_fields_together(rules: Rules) -> None:
+    """Of two that a description swallows, one taken out leaves it as bad."""
+    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    body = f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{prose}\nRéférente : Nadia de {{0}}\nComplice : Le café de {{0}}"
+    assert set(fitted(rules, *map(body.format, TOWNS)).extra) == {"Référente", "Complice"}
 
 
 def test_two_labels_of_one_field_in_each_record_are_two_facts(rules: Rules) -> None:

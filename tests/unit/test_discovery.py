@@ -130,6 +130,20 @@ def test_what_suits_a_field_is_worth_more_than_what_does_not(
     assert all(0 <= score <= 1 for score in [*right.values(), *wrong.values()])
 
 
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        ("description", PROSE, f"12 000 €\n{PROSE}"),
+        ("title", "Projet numérique", "Projet n° 3"),
+        ("title", "Numéro vert", "N° 12"),
+        ("zone", "Roubaix ; Lille", "Roubaix ; Montant"),
+        ("carrier", "Association Mobile – Lille", "Association Mobile – Montant :"),
+    ],
+)
+def test_the_ends_of_other_values_and_labels_are_no_part_of_one(field: str, good: str, bad: str, judge: Judge) -> None:
+    assert judge.value(field, bad) <= 0.5 < judge.value(field, good)
+
+
 def test_sentences_are_prose_and_names_of_places_are_not() -> None:
     assert prose(PROSE)
     assert not prose("Bus du cœur")
@@ -187,6 +201,20 @@ def test_what_a_project_costs_is_no_amount_where_another_column_tells_it(
     assert list(table_layout(Header(cells, True), rules)["columns"]) == columns
 
 
+@pytest.mark.parametrize(
+    ("cell", "slot"),
+    [
+        ("Thématique", "theme"),
+        ("AXES", "theme"),
+        ("Axe de l’appel à projets", "theme"),
+        ("Thème et porteur", "carrier"),  # a field has the first word
+        ("Grand axe", "column_2"),
+    ],
+)
+def test_a_column_of_themes_is_told_by_its_first_word(cell: str, slot: str, rules: Rules) -> None:
+    assert list(table_layout(Header(("N°", cell, "Projet"), True), rules)["columns"]) == ["number", slot, "title"]
+
+
 def test_bands_over_rows_are_sections_and_looks_of_cells_are_not(rules: Rules) -> None:
     rows = [("Porteur", "Projet", "Montant"), ("Santé", "", ""), ("Ligue", "Bus", "1 €"), ("Foyer", "Radio", "2 €")]
     page = table_page(1, rows)
@@ -222,6 +250,7 @@ def test_headings_that_look_like_cells_are_told_by_their_count(rules: Rules) -> 
     assert found("Axe 1 – Santé", "Axe 2 – Emploi") == [r"axe \d"]
     assert found("1. Santé", "2. Emploi") == [r"\d"]
     assert found("Axe 1 – Santé", "Emploi") == []
+    assert found("75 – Paris", "33 – Gironde") == []  # codes do not count up
 
 
 def test_a_heading_of_tables_may_look_like_those_of_the_front_matter(rules: Rules) -> None:
@@ -437,6 +466,26 @@ def test_carriers_that_are_told_by_their_place_alone_stand_in_nearly_all_records
     assert not lacking({"in": "body", "label": ["Porteur"]}, 0.67)
 
 
+@pytest.mark.parametrize(
+    ("told", "believed"),
+    [
+        ({"amount": 0.8, "sited": 0.8}, True),
+        ({"amount": 0.8, "territories": 0.8}, True),
+        ({"amount": 0.8}, False),
+        ({"sited": 0.8, "amount": 0.5}, False),
+        ({"amount": 0.8, "sited": 0.8, "named": 0.1}, False),
+    ],
+)
+def test_where_amounts_and_places_are_told_fewer_carriers_need_look_like_one(
+    told: dict[str, float], believed: bool
+) -> None:
+    projects = tuple(make_block(n, heading="Bus") for n in range(1, 7))
+    presence = {"carrier": 1.0, **{field: told.get(field, 0.0) for field in ("amount", "territories")}}
+    sources: dict[str, Source] = {"carrier": {"in": "body", "nth": 1}}
+    fit = Fit(sources, 2.0, presence, told.get("named", 0.3), told.get("sited", 0.0), 1, [], {})
+    assert (not list(Hypothesis({}, projects, fit).lacks())) is believed
+
+
 def test_nothing_is_remembered_and_the_same_pages_give_the_same_layout(rules: Rules) -> None:
     document, other = labelled(), [cover(), table_page(2, ROWS)]
     before = discover(document, rules)
@@ -540,6 +589,41 @@ def test_a_title_among_sentences_is_no_sentence(rules: Rules) -> None:
     texts = [make_text(f"{said} {n}", f"{said.title()} {n}", "Un texte.") for n in range(N)]
     trial = Trial([make_block(n, body=text) for n, text in enumerate(texts)], rules, Judge(rules))
     assert trial.together({"title": {"in": "body", "nth": 2}}) > trial.together({"title": {"in": "body", "nth": 1}})
+
+
+def test_two_lines_may_share_the_fields_between_them(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    def line(nth: int, *fields: str) -> dict[str, Source]:
+        place = {"in": "body"} if nth == 1 else {"in": "body", "nth": nth}
+        marks = ("{} / …", "… / {}")
+        return {field: {**place, "reads": reads} for field, reads in zip(fields, marks, strict=True)}
+
+    first, second = line(1, "title", "carrier"), line(2, "zone", "amount")
+    third = {"carrier": {"in": "body", "nth": 2, "reads": "… / … / {}"}}  # which the first line tells, too
+    said = {None: [first], 2: [{**second, **third}, second], -1: []}
+    monkeypatch.setattr("dossier_extract.discovery.trial.wordings", lambda _, place, *__: said[place.get("nth")])
+    blocks = [
+        make_block(
+            n, body=make_text(f"{TITLES[n]} / {CARRIERS[n]}", f"{ZONES[n]} / {n + 1} 000 € / {CARRIERS[n]}", TEXTS[n])
+        )
+        for n in range(N)
+    ]
+    wordings = Trial(blocks, rules, Judge(rules)).wordings
+    assert wordings == [first, {**second, **third}, second, {**first, **second}]
+
+
+def test_a_value_that_a_wording_takes_over_the_end_of_a_paragraph_counts_less(rules: Rules) -> None:
+    def together(*paragraphs: str) -> float:
+        blocks = [make_block(n, body=make_text(*paragraphs)) for n in range(N)]
+        return Trial(blocks, rules, Judge(rules)).together({"title": {"in": "body", "reads": "{} / …"}})
+
+    assert together("Un bus pour les", "habitants / Ligue") < together("Un bus pour les habitants / Ligue") - 0.1
+
+
+def test_zones_that_name_a_place_are_counted(rules: Rules) -> None:
+    towns = ["Sète, Béziers", "Alès", "Le grand large", "Castres", "Plus loin", "Commune en Gironde"]
+    trial = Trial([make_block(n, body=make_text(town, TEXTS[n])) for n, town in enumerate(towns)], rules, Judge(rules))
+    assert trial.sited({"zone": {"in": "body", "nth": 1}}) == pytest.approx(4 / 6)
+    assert trial.sited({"carrier": {"in": "body", "nth": 1}}) == 0.0
 
 
 def test_a_label_of_zones_has_the_last_word(rules: Rules) -> None:

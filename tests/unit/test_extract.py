@@ -284,6 +284,8 @@ def heading(**source: Any) -> dict[str, Any]:
         (heading(split=["bar", "colon"], part=-1), "Bus : car | Ligue", "Ligue"),
         (heading(split="by", part=2), "Bus, porté par la Ligue", "la Ligue"),
         (heading(split="comma", part=1), "Bus, Ligue", "Bus"),
+        (heading(split="semicolon", part=2), "Bus ; Ligue, Dax; aide", "Ligue, Dax"),
+        (heading(split="semicolon", part=1), "Bus ;Ligue", None),
         (heading(split="dash", part=2, bracketed=True), "Bus (A – B)", "B"),
         (heading(split="dash", part=2, looks="amount"), "Bus 5 € – 12 000 € en 2021", "12 000 €"),
         (heading(bracketed=True, looks="amount"), "Bus (Ligue) (12 000 €) (vert)", "12 000 €"),
@@ -341,6 +343,20 @@ def test_the_nth_paragraph_that_no_label_begins(nth: int, value: str | None, rul
     assert taken(rules, fields, block).get("description") == value
 
 
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("Roubaix (59) ; montant : 9 000 €", "Roubaix (59)"),
+        ("Roubaix – montant : 9 000 € ; zone : Nord", "Roubaix"),
+        ("• montant : 9 000 €\nRoubaix", "Roubaix"),  # only a mark stands before it
+        (f"{'Un bus à Roubaix, ' * 7}un car. Montant : 9 000 €\nLille", "Lille"),  # no line of facts
+    ],
+)
+def test_a_short_line_counts_up_to_its_first_label(body: str, value: str, rules: Rules) -> None:
+    labels = {name: {"label": name, "where": "anywhere"} for name in ("amount", "zone")}
+    assert taken(rules, {"carrier": {"nth": 1}, **labels}, make_block(body=body))["carrier"] == value
+
+
 def test_sources_of_parts_stand_together(rules: Rules) -> None:
     fields = {"carrier": {"nth": 1, "bracketed": True}, "title": {"nth": 1, "rest": True}}
     assert taken(rules, fields, make_block(body="Bus (Ligue)\nAutre (chose)")) == {"carrier": "Ligue", "title": "Bus"}
@@ -372,6 +388,14 @@ def test_a_labelled_value_can_be_cut(rules: Rules) -> None:
     }
     found = taken(rules, fields, make_block(body="Porteur : Ligue – 12 000 €"))
     assert found == {"carrier": "Ligue", "amount": "12 000 €"}
+
+
+@pytest.mark.parametrize(("part", "value"), [(1, "Ligue"), (2, None), (-1, None)])
+def test_what_stands_behind_a_label_is_its_first_part_where_nothing_parts_it(
+    part: int, value: str | None, rules: Rules
+) -> None:
+    fields = {"carrier": {"label": "carrier", "split": "dash", "part": part}}
+    assert taken(rules, fields, make_block(body="Porteur : Ligue")).get("carrier") == value
 
 
 @pytest.mark.parametrize(
@@ -489,8 +513,10 @@ def test_a_source_of_a_table_names_its_column(rules: Rules) -> None:
     table = {"columns": {"number": "N°", "text": "Projet"}, "key": "number"}
     good = {"title": {"in": "text"}, "territories": [{"in": "badge"}, {"infer": "section"}]}
     check_profile(rules, make_profile({"table": table, "fields": good}), "my.yml")
-    with pytest.raises(RulesError, match="no slot `body` here, only number, text, badge"):
-        check_profile(rules, make_profile({"table": table, "fields": {"title": {"rest": True}}}), "my.yml")
+    below = {**good, "description": {"in": "body"}}  # below a row, or in a cell over several columns
+    check_profile(rules, make_profile({"table": table, "fields": below}), "my.yml")
+    with pytest.raises(RulesError, match="no slot `heading` here, only number, text, body, badge"):
+        check_profile(rules, make_profile({"table": table, "fields": {"title": {"in": "heading"}}}), "my.yml")
 
 
 def test_the_labels_that_open_a_record_exist(rules: Rules) -> None:
@@ -563,6 +589,12 @@ def test_a_place_is_parted_from_the_territory_that_it_lies_in(
 def test_a_wording_may_be_that_of_one_paragraph(rules: Rules) -> None:
     block = make_block(body="Il part, tôt.\nLigue, Sète – 500 €")
     assert taken(rules, {"carrier": {"reads": "{}, … – …", "nth": -1}}, block) == {"carrier": "Ligue"}
+
+
+def test_a_wording_of_a_line_goes_on_over_the_labels_inside_it(rules: Rules) -> None:
+    fields = {"zone": {"reads": "… ; montant : … a {}", "nth": 1}, "amount": {"label": "amount", "where": "anywhere"}}
+    found = taken(rules, fields, make_block(body="Ligue ; montant : 9 000 € à Roubaix\nUn texte."))
+    assert found["zone"] == "Roubaix"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dossier_extract.drafts import SectionBlock, SectionRole
 from dossier_extract.headings import headings_over, outline
 from dossier_extract.rules import Rules
 from dossier_extract.text import Hyphens, Text, build_text
-from tests.pages import plain_lines, style
+from tests.pages import SECTION, TABLE, Reading, make_profile, plain_lines, put, style, table_page
 
 
 def heading(text: str, size: float) -> Text:
@@ -73,6 +73,19 @@ def test_a_heading_goes_on_over_the_page(again: str, rules: Rules) -> None:
 
 def test_no_heading_no_theme(rules: Rules) -> None:
     assert over(rules, (None, 0, 3)) == [(None, None)]
+
+
+@pytest.mark.parametrize(("slot", "themes"), [("theme", ["Santé", "Sport"]), ("axis", ["Se nourrir"] * 2)])
+def test_the_cell_of_a_column_of_themes_is_nearer_than_the_heading(slot: str, themes: list[str], rules: Rules) -> None:
+    rows = [("N°", "Axe", "Projet"), ("1", "Santé", "Bus"), ("2", "Sport", "Vélo")]
+    table = {"columns": {"number": "N°", slot: "Axe", "title": "Projet"}, "key": "number"}
+    profile = make_profile(TABLE, table=table, theme=True, fields={"title": {"in": "title"}})
+    page = table_page(1, rows, before=put(50, 150, "Se nourrir", SECTION))
+    drafts = Reading([page], profile, rules).drafts
+    assert [draft.theme for draft in drafts] == themes
+    assert [draft.theme_origin is not None and draft.theme_origin.boxes[0].top > 200 for draft in drafts] == [
+        slot == "theme"
+    ] * 2
 
 
 def test_the_places_of_a_theme_are_one_section(rules: Rules) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier_extract import Rules, load_rules
-from dossier_extract.model import Block, BlockKind, Page, Rect, Rule
+from dossier_extract.model import Block, BlockKind, Image, Page, Rect, Rule
 from tests.pages import (
     BLUE,
     BODY,
@@ -152,6 +152,23 @@ def test_lines_that_run_on_tell_the_usual_distance(rules: Rules) -> None:
     assert len(blocks(rules, make_page(1, running, *labels), **LINES)[0].lines) == 10
 
 
+@pytest.mark.parametrize(("close", "parted"), [(4, True), (3, False)], ids=["returns", "too seldom"])
+def test_a_small_distance_of_lines_that_returns_is_the_usual_one(close: int, parted: bool, rules: Rules) -> None:
+    """Most paragraphs have one line, and stand further apart."""
+    single = [put(100, 100 + 18 * n, "Un paragraphe d'une ligne.") for n in range(16)]
+    running = put(100, 500, "\n".join(["Quelques lignes qui vont ensemble"] + ["et disent le reste"] * (close - 1)))
+    found = texts(blocks(rules, make_page(1, *single, running), **LINES))
+    assert (len(found) == 17) is parted
+
+
+@pytest.mark.parametrize(("mark", "cut"), [("|", False), ("/", False), ("–", True)])
+def test_a_change_of_style_at_a_bar_parts_no_paragraph(mark: str, cut: bool, rules: Rules) -> None:
+    usual = put(100, 400, "Trois lignes\nqui donnent\nla distance\nd'usage.")
+    for above, below in ((f"Ligue {mark}", "Roubaix"), ("Ligue", f"{mark} Roubaix")):
+        page = make_page(1, put(100, 200, above, STRONG), put(100, 212, below), usual)
+        assert len(texts(blocks(rules, page, **LINES))) == 2 + cut
+
+
 def test_paragraphs_come_from_top_to_bottom_whatever_the_drawing_order(rules: Rules) -> None:
     page = make_page(1, put(100, 500, "Trois"), put(300, 200, "Un"), put(100, 350, "Deux"))
     assert texts(blocks(rules, page, **LINES)) == ["Un", "Deux", "Trois"]
@@ -206,6 +223,13 @@ def test_the_last_heading_of_a_page_stands_over_what_comes_next(rules: Rules) ->
     words = put(50, 200, LEFT) + put(320, 200, RIGHT)
     assert texts(blocks(rules, make_page(1, words, put(50, 300, "Landes", HEAD)), **COLUMNS))[-1] == "Landes"
     assert texts(blocks(rules, make_page(1, words, put(50, 300, "Et encore.")), **COLUMNS))[1] == "Et encore."
+
+
+def test_an_amount_at_the_right_edge_stands_over_nothing(rules: Rules) -> None:
+    words = put(50, 200, LEFT) + put(320, 180, RIGHT)
+    for x, last in ((50, True), (150, False)):
+        page = make_page(1, words, put(x, 300, "9 000 €", HEAD))
+        assert (texts(blocks(rules, page, **COLUMNS))[-1] == "9 000 €") is last
 
 
 def test_a_note_beside_the_heading_of_a_box_is_read_before_it(rules: Rules) -> None:
@@ -380,6 +404,15 @@ def test_labels_in_the_cells_of_a_grid_are_no_badges(rules: Rules) -> None:
     assert {block.kind for block in blocks(rules, make_page(1, *cells), **LINES)} == {BlockKind.TEXT}
 
 
+@pytest.mark.parametrize(
+    ("text", "is_badge"),
+    [("Lieu\nRoubaix", False), ("Lieu :\nRoubaix", False), ("Vert\nRoubaix", True), ("Roubaix\nLieu", True)],
+)
+def test_a_box_with_a_label_over_its_value_is_no_badge(text: str, is_badge: bool, rules: Rules) -> None:
+    (block, *_) = blocks(rules, make_page(1, Rect(100, 190, 160, 230, BLUE, None), put(104, 204, text)), **LINES)
+    assert (block.kind is BlockKind.BADGE) is is_badge
+
+
 @pytest.mark.parametrize(("short", "is_badge"), [(10, True), (5, False)])
 def test_a_long_badge_is_told_by_the_short_ones_of_its_kind(short: int, is_badge: bool, rules: Rules) -> None:
     parts: list[Any] = []
@@ -413,6 +446,53 @@ def test_a_badge_is_in_the_panel_of_its_card(rules: Rules) -> None:
 def test_captions_are_told_by_their_words(text: str, caption: bool, rules: Rules) -> None:
     (block,) = blocks(rules, make_page(1, put(100, 300, text)), **LINES)
     assert (block.kind is BlockKind.CAPTION) is caption
+
+
+CAPTION, SMALL = "Une fête de quartier.", style(8.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "look", "at", "caption"),
+    [
+        (CAPTION, SMALL, (100, 310), True),
+        (CAPTION[:-1], SMALL, (100, 310), False),  # neither a sentence, nor grey, nor in italics
+        (CAPTION[:-1], style(8.0, 0x888888), (100, 310), True),
+        (CAPTION[:-1], style(8.0, italic=True), (100, 310), True),
+        ("Une fête\nde quartier.", SMALL, (100, 310), True),
+        ("Une fête\nde tout\nle quartier.", SMALL, (100, 305), False),  # too many lines
+        ("Une fête.", SMALL, (100, 310), False),  # too few words
+        ("Une fête en 2024.", SMALL, (100, 310), False),
+        (CAPTION, BODY, (100, 310), False),
+        (CAPTION, SMALL, (100, 330), False),  # too far below
+        (CAPTION, SMALL, (100, 295), False),  # in the picture
+        (CAPTION, SMALL, (90, 310), False),  # it begins before the picture
+        (CAPTION, SMALL, (240, 310), False),  # it ends behind it
+    ],
+)
+def test_a_few_small_words_right_below_a_picture_are_its_caption(
+    text: str, look: Any, at: tuple[float, float], caption: bool, rules: Rules
+) -> None:
+    page = make_page(1, put(100, 500, "\n".join([LONG] * 4)), put(*at, text, look))
+    page = page._replace(images=(Image(100.0, 200.0, 300.0, 300.0),))
+    block, *_ = blocks(rules, page, **LINES)
+    assert (block.kind is BlockKind.CAPTION) is caption
+
+
+@pytest.mark.parametrize(("text", "aside"), [("9 000 €", False), ("Une note en\nmarge de\ntout cela", True)])
+def test_a_box_with_a_few_characters_is_no_sidebar(text: str, aside: bool, rules: Rules) -> None:
+    """An amount in a circle belongs to its record."""
+    keys = {"record": {"begins": {"size": HEAD.size}}, "body": {"size": 10}, **COLUMNS}
+    pages = [
+        make_page(
+            n,
+            put(50, 100, f"Titre {n}", HEAD) + put(50, 130, LEFT),
+            Rect(420, 100, 560, 200, BLUE, None),
+            put(430, 150, text, style(14.0)),
+        )
+        for n in (1, 2)
+    ]
+    kinds = {block.kind for block in blocks(rules, *pages, **keys) if block.fill == BLUE}
+    assert kinds == {BlockKind.ASIDE if aside else BlockKind.TEXT}
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,24 @@ def test_a_wording_may_begin_with_the_word_that_all_records_begin_with() -> None
     assert best["zone"]["reads"].startswith("a {} (…), … porte le projet « …»")
 
 
+def test_a_bracket_that_holds_a_place_and_an_amount_holds_two_values() -> None:
+    sums = ("12 000 €", "9 000 €", "25 000 €", "7 500 €")
+    lines = [
+        f"{title} – {who} ({town}, {sum_}) et {text}"
+        for (who, _, town, title, text), sum_ in zip(RECORDS, sums, strict=True)
+    ]
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))[0]
+    assert best["zone"]["reads"] == "… - … ({}, …)"
+    assert best["amount"]["reads"] == "… - … (…, {})"
+
+
+def test_records_may_all_begin_with_a_label_of_several_words_and_its_colon() -> None:
+    lines = [f"Nom de l’association lauréate : {who}, à {town}. {text}" for who, _, town, _, text in RECORDS]
+    fields = ("carrier", "zone")
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES), fields)[0]
+    assert best["carrier"]["reads"].startswith("nom de l'association laureate : {}, a …")
+
+
 def test_a_sentence_that_returns_around_a_value_is_found_with_its_end() -> None:
     sums = ("12 000 €", "9 000 €", "25 000 €", "7 500 €")
     lines = [

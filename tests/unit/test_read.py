@@ -384,6 +384,32 @@ def test_a_line_end_hyphen_stays_and_the_next_line_is_glued(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("right", "up", "words"),
+    [
+        (0, 0, ["un", "dévelop-", "pement"]),
+        (4, 0, ["un", "dévelop", "-", "pement"]),
+        (0, 2, ["un", "dévelop", "-", "pement"]),
+    ],
+    ids=["at its word", "apart", "raised"],
+)
+def test_a_line_end_hyphen_that_is_marked_as_such_behind_a_space_belongs_to_the_word_that_it_stands_at(
+    right: float, up: float, words: list[str], tmp_path: Path, engine: Engine
+) -> None:
+    """As page-making programs write it."""
+    if engine != "pdfium":
+        pytest.skip("the other engine takes the space for one")
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(20, 100, "un dévelop ")
+        canvas._code.append("/Span <</ActualText <FEFF00AD>>> BDC")
+        canvas.drawString(20 + stringWidth("un dévelop", "Helvetica", 12) + right, 100 + up, "-")
+        canvas._code.append("EMC")
+        canvas.drawString(20, 85, "pement")
+
+    assert texts(read(tmp_path, draw)) == words
+
+
 # --- characters ------------------------------------------------------------------------------------------------------
 
 CODES = {"A": "D835", "B": "D835DC00", "E": "DC00", "F": "0000", "L": "00660069", "M": "FB01", "n": "006E"}

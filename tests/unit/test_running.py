@@ -38,6 +38,23 @@ def test_marks_in_front_of_paragraphs_that_name_organisations(front: str, match:
     assert all(len(one.starts) == len(CARRIERS) for one in found if "match" in one.record["begins"][0])
 
 
+@pytest.mark.parametrize(
+    ("names", "grouped"), [(CARRIERS, True), (["Santé", "Sport", "Emploi", "Lien", "Vélo"], False)]
+)
+def test_carriers_over_marked_lists_are_shared_by_their_records(names: list[str], grouped: bool) -> None:
+    lines = []
+    for n, name in enumerate(names):
+        y = 60 + 100 * n
+        lines += [put(50, y, name, style(12.0, bold=True))]
+        lines += [put(50, y + 30 * k, f"• Un bus pour tous : 9 000 € {PROSE}") for k in (1, 2)]
+    found = running(flow(make_page(1, *lines)), Judge(RULES))
+    listed = [one for one in found if len(one.starts) == 2 * len(names)]
+    assert listed
+    for one in listed:
+        assert [look["size"] for look in one.groups] == ([12.0] if grouped else [])
+        assert [look["size"] for look in one.sections] == ([] if grouped else [12.0])
+
+
 def test_marks_in_front_of_plain_text_begin_nothing() -> None:
     assert running(flow(page([f"• {PROSE}"] * 6)), Judge(RULES)) == []
 

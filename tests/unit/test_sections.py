@@ -166,6 +166,41 @@ def test_the_line_that_ends_a_record_is_no_heading_of_the_next(rules: Rules) -> 
     assert spaced(15, 40) == []
 
 
+@pytest.mark.parametrize(("each", "found"), [(8, True), (2, False)])
+def test_a_line_below_few_records_of_one_paragraph_may_head_the_next_ones(each: int, found: bool, rules: Rules) -> None:
+    """Records of two lines have their second one below most of what begins them; a heading stands below the last."""
+    lines: list[tuple[str, float, int]] = []
+    for theme in ("Santé", "Culture", "Logement"):
+        lines += [(theme, 12.0, RED), ("Une phrase sur ce que le thème rassemble.", 10.0, BLACK)]
+        lines += [("Bus du cœur, à Lyon : une action pour tous", 10.0, BLUE)] * each
+    blocks = flow(rules, *lines)
+    fits = [look.color == "blue" for look in blocks.looks]
+    looks = list(sections(blocks, fits, {i for i, fit in enumerate(fits) if fit}))
+    assert ("red" in [look["color"] for look in looks]) is found
+
+
+def test_one_line_below_a_record_of_one_paragraph_heads_nothing(rules: Rules) -> None:
+    record = ("Bus du cœur, à Lyon : une action pour tous", 10.0, BLUE)
+    note = [("À noter", 12.0, RED), ("Une phrase sur ce qui vient.", 10.0, BLACK)]
+    blocks = flow(rules, *[record] * 8, *note, *[record] * 8)
+    fits = [look.color == "blue" for look in blocks.looks]
+    looks = list(sections(blocks, fits, {i for i, fit in enumerate(fits) if fit}))
+    assert "red" not in [look["color"] for look in looks]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("6 lauréats", True),
+        ("– 6 lauréats", True),
+        ("27 projets soutenus pour un montant total de 927 850 €", True),
+        ("Loire-Atlantique (44) – 6 lauréats", False),
+    ],
+)
+def test_a_figure_behind_a_name_is_a_heading_of_its_own(text: str, claimed: bool, rules: Rules) -> None:
+    assert flow(rules, (text, 12.0, RED)).claimed == [claimed]
+
+
 def test_places_over_each_record_are_headings_however_many(rules: Rules) -> None:
     record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
     places = [("Gironde", 12.0, RED), ("27 – Eure", 12.0, RED), ("Département des Landes", 12.0, RED)]
@@ -183,6 +218,8 @@ def test_places_over_each_record_are_headings_however_many(rules: Rules) -> None
         (["Gironde", "Landes", "Vosges", "Aude"], 0),  # a section's: the records' territories are told from it
         (["Vivre ensemble", "Santé", "Culture et lien social", "Logement"], 0),
         (["Limoux", "Narbonne", "Quillan"], 0),
+        (["Limoux", "Narbonne", "Quillan", "Lourdes", "Gironde", "Landes", "Vosges", "Aude"], 1),
+        (["Limoux", "Narbonne", "Quillan", "Lourdes", "Gironde", "Landes", "Vosges", "Aude", "Lozère"], 0),
     ],
 )
 def test_headings_that_name_carriers_or_towns_tell_a_field_of_the_records(

@@ -8,7 +8,7 @@ import pytest
 
 from dossier_extract import Rules
 from dossier_extract.drafts import SectionRole
-from dossier_extract.model import Page, Rect, Word
+from dossier_extract.model import Page, Rect, Rule, Word
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.segment import segment_projects
 from tests.pages import (
@@ -484,6 +484,80 @@ def test_text_before_and_after_a_table_is_no_part_of_a_record(rules: Rules) -> N
     found = reading(rules, page, make_page(2, put(50, 150, "Une note.")), keys=TABLE)
     assert found.slots() == [{"number": "1", "carrier": "Ligue", "title": "Bus"}]
     assert (found.others("front"), found.others("unclaimed")) == (["Liste des projets"], ["Une note."])
+
+
+FACTS = [HEADER, ("1", "Ligue", "Bus"), ("2", "Foyer", "Radio"), ("3", "Amis", "Jardin")]
+NAMES, PROJECTS = (XS[1], XS[2]), (XS[2], XS[3])  # of the second column, of the third
+
+
+def broken(page: Page, y: float, x0: float, x1: float) -> Page:
+    """The page without the rules of its table between two points at a height: a cell that goes over two rows."""
+    rules = [rule for rule in page.rules if not (rule.top == y and rule.x1 - rule.x0 > 1)]
+    pieces = [Rule(a, y, b, y + 0.5, BLACK) for a, b in ((XS[0], x0), (x1, XS[-1])) if a < b]
+    return page._replace(rules=(*rules, *pieces))
+
+
+@pytest.mark.parametrize("row", [1, 2], ids=["in its first row", "in its second"])
+def test_what_stands_in_a_cell_over_several_rows_belongs_to_all_of_their_records(row: int, rules: Rules) -> None:
+    rows = [
+        (n, "Ligue" if at == row else "" if at in (1, 2) else name, title) for at, (n, name, title) in enumerate(FACTS)
+    ]
+    page = broken(table_page(1, rows), 280.0, *NAMES)
+    assert [one.get("carrier") for one in reading(rules, page, keys=TABLE).slots()] == ["Ligue", "Ligue", "Amis"]
+
+
+def test_keys_that_no_rule_parts_are_not_shared(rules: Rules) -> None:
+    page = broken(table_page(1, [(name, n, title) for n, name, title in FACTS]), 280.0, *NAMES)
+    assert [one["number"] for one in reading(rules, page, keys=TABLE).slots()] == ["1", "2", "3"]
+
+
+def test_a_cell_over_several_rows_goes_on_over_the_next_page_up_to_one_with_its_own(rules: Rules) -> None:
+    one = broken(table_page(1, [HEADER, ("1", "Ligue", "Bus"), ("2", "", "Radio")]), 280.0, *NAMES)
+    two = table_page(2, [("3", "", "Jardin"), ("4", "Amis", "Vélo"), ("5", "", "Four")])
+    found = reading(rules, one, two, keys=TABLE).slots()
+    assert [slots.get("carrier") for slots in found] == ["Ligue", "Ligue", "Ligue", "Amis", None]
+
+
+def test_a_cell_over_several_rows_goes_on_over_no_table_without_records(rules: Rules) -> None:
+    one = broken(table_page(1, [HEADER, ("1", "Ligue", "Bus"), ("2", "", "Radio")]), 280.0, *NAMES)
+    pages = [one, table_page(2, [HEADER]), table_page(3, [HEADER, ("3", "", "Jardin")])]
+    assert [slots.get("carrier") for slots in reading(rules, *pages, keys=TABLE).slots()] == ["Ligue", "Ligue", None]
+
+
+def test_a_cell_of_one_row_goes_on_over_no_page(rules: Rules) -> None:
+    pages = table_page(1, [HEADER, ("1", "Ligue", "Bus")]), table_page(2, [("2", "", "Radio")])
+    assert [one.get("carrier") for one in reading(rules, *pages, keys=TABLE).slots()] == ["Ligue", None]
+
+
+def test_a_cell_over_several_columns_is_the_record_s_text_and_begins_none(rules: Rules) -> None:
+    page = table_page(
+        1, [HEADER, ("1", "Ligue", "Bus"), ("Le bus relie les quartiers.", "", ""), ("2", "Foyer", "Radio")]
+    )
+    cut = {XS[1], XS[2]}
+    inner = [rule for rule in page.rules if rule.x0 in cut and rule.bottom - rule.top > 1]
+    others = [rule for rule in page.rules if rule not in inner]
+    pieces = [Rule(x, a, x + 0.5, b, BLACK) for x in cut for a, b in ((200.0, 280.0), (320.0, 360.0))]
+    pieces.append(Rule(XS[2], 280.0, XS[2] + 0.5, 320.0, BLACK))
+    found = reading(rules, page._replace(rules=(*others, *pieces)), keys=TABLE)
+    assert found.slots() == [
+        {"number": "1", "carrier": "Ligue", "title": "Bus", "body": "Le bus relie les quartiers."},
+        {"number": "2", "carrier": "Foyer", "title": "Radio"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "taken"),
+    [(54.0, 290.0, True), (54.0, 310.0, False), (260.0, 290.0, False)],
+    ids=["right below", "far below", "below one column"],
+)
+def test_text_right_below_a_row_over_its_columns_is_the_record_s_text(
+    x: float, y: float, taken: bool, rules: Rules
+) -> None:
+    text = "Le bus relie chaque jour les quartiers de la ville."
+    page = table_page(1, [HEADER, ("1", "Ligue", "Bus\nde la\nville")], before=put(x, y, text))
+    found = reading(rules, page, keys=TABLE)
+    assert [one.get("body") for one in found.slots()] == [text if taken else None]
+    assert found.others("unclaimed") == ([] if taken else [text])
 
 
 def test_a_box_inside_the_flow_is_no_part_of_the_record(rules: Rules) -> None:

@@ -202,6 +202,12 @@ def test_numbers_that_count_up_begin_records_whatever_their_look(
     assert bool(tried(rules, make_page(1, *words))) is counted
 
 
+@pytest.mark.parametrize(("mark", "begins"), [("/ ", True), (" / ", True), ("/2 ", False)])
+def test_numbers_with_a_stroke_begin_records(mark: str, begins: bool, rules: Rules) -> None:
+    words = [put(100, 100 + 150 * n, f"{n + 1}{mark}{name}\n{TEXT}") for n, name in enumerate(NAMES)]
+    assert bool(tried(rules, make_page(1, *words))) is begins
+
+
 def test_bullets_begin_records_whatever_their_look(rules: Rules) -> None:
     looks = [BODY, HEAD, ITALIC, style(9.0)]
     words = [

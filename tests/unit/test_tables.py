@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -94,3 +95,66 @@ def test_two_tables_that_touch_only_through_a_third_rule_are_one() -> None:
 )
 def test_the_cell_of_a_point(x: float, y: float, cell: tuple[int, int] | None) -> None:
     assert Grid(XS, YS).cell(x, y) == cell
+
+
+# Cells that go over several rows or columns
+
+THREE, ROWS = (50.0, 100.0, 250.0, 550.0), (200.0, 240.0, 280.0, 320.0, 360.0)
+
+
+def table(*rules: Sequence[Rule]) -> Grid:
+    (found,) = find_grids(make_page(1, rules=[rule for some in rules for rule in some]))
+    return found
+
+
+def merging(column: int, *heights: float) -> Grid:
+    """A table of three columns and four rows, without the rules at these heights in one column."""
+    pieces = [across(y, THREE[n], THREE[n + 1]) for y in ROWS for n in range(3) if not (n == column and y in heights)]
+    return table(pieces, [down(x, ROWS[0], ROWS[-1]) for x in THREE])
+
+
+def widening(column: int, *rows: int) -> Grid:
+    """The same with all its rows, without the rule at the right edge of a column in some of them."""
+    pieces = [
+        down(x, top, bottom)
+        for n, (top, bottom) in enumerate(pairwise(ROWS))
+        for at, x in enumerate(THREE)
+        if not (at == column + 1 and n in rows)
+    ]
+    return table([across(y, THREE[0], THREE[-1]) for y in ROWS], pieces)
+
+
+def test_a_cell_without_a_rule_below_goes_over_several_rows() -> None:
+    found = merging(1, 240.0, 280.0)
+    assert [round(y) for y in found.ys] == [200, 240, 280, 320, 360]
+    assert found.merged == {(0, 1), (1, 1)}
+    assert [found.rows(row, 1) for row in range(4)] == [(0, 2), (0, 2), (0, 2), None]
+    assert [found.rows(row, 0) for row in range(4)] == [None] * 4
+    assert table(grid(THREE, ROWS)).rows(0, 0) is None
+
+
+def test_a_rule_over_half_of_the_columns_parts_rows_and_a_shorter_one_does_not() -> None:
+    half = table(grid(THREE, (200.0, 280.0)), [across(240, 250, 550)])
+    assert (len(half.ys), half.merged) == (3, frozenset({(0, 0), (0, 1)}))
+    less = table(grid(THREE, (200.0, 280.0)), [across(240, 320, 550)])
+    assert (len(less.ys), less.merged) == (2, frozenset())
+
+
+def test_a_cell_without_a_rule_on_its_right_goes_over_several_columns() -> None:
+    found = widening(1, 2)
+    assert found.wide == {(2, 1)}
+    assert [found.cell(400, y) for y in (220, 300)] == [(0, 2), (2, 1)]
+    assert found.cell(60, 300) == (2, 0)
+
+
+def test_a_cell_over_three_columns_is_told_by_the_first() -> None:
+    whole = [down(x, ROWS[0], ROWS[-1]) for x in (50.0, 400.0, 550.0)]
+    broken = [down(x, top, bottom) for x in (100.0, 250.0) for top, bottom in ((200, 280), (320, 360))]
+    found = table([across(y, 50, 550) for y in ROWS], whole, broken)
+    assert found.wide == {(2, 0), (2, 1)}
+    assert [found.cell(x, 300) for x in (60, 150, 300, 500)] == [(2, 0), (2, 0), (2, 0), (2, 3)]
+
+
+def test_a_rule_that_the_header_alone_has_makes_nothing_wide() -> None:
+    assert widening(1, 1, 2).wide == {(1, 1), (2, 1)}
+    assert widening(1, 1, 2, 3).wide == frozenset()

@@ -124,6 +124,26 @@ def test_a_hyphen_in_doubt_follows_the_dossiers_habit(habit: list[str], soft: bo
     assert joined("maga-", "sin", *habit) == ("magasin" if soft else "maga-sin")
 
 
+def test_only_hyphens_inside_words_tell_the_habit() -> None:
+    """What goes on with a figure or a capital is none: names and ages, however many, own no other word's hyphen."""
+    others = ["Seine-\nSaint-Denis", "Seine-\nMaritime", "la COVID-\n19"]
+    assert joined("maga-", "sin", *others, "asso-\nciation", "association") == "magasin"
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        ("de 14–\n17 ans", "de 14–17 ans"),
+        ("de 14—\n17 ans", "de 14—17 ans"),
+        ("de 14 –\n17 ans", "de 14 – 17 ans"),
+        ("en 2014–\nsuite", "en 2014– suite"),
+        ("un bus–\n17 ans", "un bus– 17 ans"),
+    ],
+)
+def test_a_range_of_figures_that_a_line_end_breaks_is_whole(lines: str, read: str) -> None:
+    assert make_text(lines).repaired == read
+
+
 def test_a_hyphen_in_mid_line_or_at_a_paragraphs_end_stays() -> None:
     assert make_text("le rez-de-chaussée et le sous-\nsol", prefixes=frozenset({"sous"})).repaired == (
         "le rez-de-chaussée et le sous-sol"
