@@ -186,10 +186,14 @@ def test_a_label_of_no_field_becomes_an_extra_field_where_the_rest_would_swallow
 
 
 def test_several_labels_of_no_field_become_extra_fields_together(rules: Rules) -> None:
-    """Of two that a description swallows, one taken out leaves it as bad."""
+    """Of two that a description begins with, one taken out leaves it as bad; behind it they may be a part of it."""
     prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
-    body = f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{prose}\nRéférente : Nadia de {{0}}\nComplice : Le café de {{0}}"
-    assert set(fitted(rules, *map(body.format, TOWNS)).extra) == {"Référente", "Complice"}
+    notes = "Référente : Nadia de {0}\nComplice : Le café de {0}"
+    before, behind = (
+        f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{text}" for text in (f"{notes}\n{prose}", f"{prose}\n{notes}")
+    )
+    assert set(fitted(rules, *map(before.format, TOWNS)).extra) == {"Référente", "Complice"}
+    assert set(fitted(rules, *map(behind.format, TOWNS)).extra) == set()
 
 
 def test_two_labels_of_one_field_in_each_record_are_two_facts(rules: Rules) -> None:

@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from dossier_extract.discovery.boundaries import miscut
-from dossier_extract.discovery.candidates import FIELDS, TITLED, Source
+from dossier_extract.discovery.candidates import FIELDS, Source
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.takings import inner_lines
@@ -173,9 +173,8 @@ def _noted(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
     """The same with extra fields for labels of none, where that leaves better values to the others."""
     best = tried.together(chosen) - tried.swallowed(chosen)
     own = {source["label"][0]: source for source in tried.extras}
-    # Of several that are swallowed, one alone may seem no better: what is left is tried in one go, where none may be a
-    # field's that is still to be found.
-    left = [list(own)] if chosen.keys() >= {*TITLED, "description"} else []
+    # Of several that are swallowed, one alone may seem no better: all that stand before a text are tried in one go.
+    left = [list(own)] if tried.begun(chosen) else []
     for labels in (*([label] for label in own), *left):
         trial = {**chosen, **{label: own[label] for label in labels}}
         score = tried.together(trial) - tried.swallowed(trial)
@@ -197,7 +196,9 @@ def _climbed(
                 if other is not None:
                     trial[field] = other
                 least = 1e-6
-                if other is not None and not _labels_once(trial):  # this field must gain by what another has of it
+                if not _labels_once(trial):  # a carrier must gain much by the label of another field
+                    if field != "carrier":
+                        continue
                     trial, least = _alone(trial, field), MUCH
                 if (score := tried.together(trial)) > best + least:
                     best, chosen = score, trial
@@ -208,7 +209,7 @@ def _climbed(
 
 def _alone(sources: Mapping[str, Source], field: str) -> dict[str, Source]:
     """The same without the other fields that stand behind the labels of one."""
-    own = set(sources[field].get("label", ()))
+    own = set(sources[field].get("label", ())) if field in sources else set()
     return {name: one for name, one in sources.items() if name == field or not own & set(one.get("label", ()))}
 
 

@@ -270,6 +270,11 @@ class Trial:
         values = [(WEIGHTS.get(field, 0.0), one.value) for own in self.records(sources) for field, one in own.items()]
         return sum(weight for weight, value in values if self.notes & _heads(value)) / len(self.projects)
 
+    def begun(self, sources: Mapping[str, Source]) -> bool:
+        """Whether most descriptions begin with the label of a note."""
+        values = [own["description"].value for own in self.records(sources) if "description" in own]
+        return sum(bool(self.notes & _heads(value.partition("\n")[0])) for value in values) > len(values) / 2
+
     def named(self, sources: Mapping[str, Source]) -> float:
         """Share of the records whose carrier has a label, a column of its own, or the words of an organisation."""
         source = sources.get("carrier")
