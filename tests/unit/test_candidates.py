@@ -105,12 +105,6 @@ def test_a_place_and_the_code_behind_it_are_one_zone_though_apart_they_are_as_go
     assert apart(rules, "", towns) == ("…, a {}, pour son projet « …»", False)
 
 
-def test_a_code_behind_what_names_no_place_is_a_territory(rules: Rules) -> None:
-    names = ["Bellevue", "Soleil", "Moulin", "Nord", "Chênes", "Croix"]
-    reads, territories = apart(rules, "la Grange ", names)
-    assert ("{} (…)" in reads, territories) == (True, True)
-
-
 def test_a_word_that_may_name_the_title_may_head_the_description(rules: Rules) -> None:
     prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
     fit = fitted(rules, *(f"Porteur : Ligue de {town}\nAction :\n{town} : {prose}" for town in TOWNS))

@@ -28,6 +28,7 @@ HALVES = {"dash": " - ", "bar": " | ", "comma": ", "}  # what parts two values b
 CODED, CODE = f"{VALUE} ({OTHER})", f"{OTHER} ({VALUE})"
 WHOLE = 0.5  # of the places end with their territory in brackets: then both are the zone
 TOP = 5  # candidates of a field that are tried together with others'
+SLIGHT = 0.01  # by which a set is as good as another
 MUCH = 0.1  # by which a set with a wording must be better to be begun with
 TITLES = 2  # of them for a title that are begun with: a look in the body may be that of the labels
 ROUNDS = 4  # over all fields in turn, at most
@@ -280,12 +281,13 @@ def coded(chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
 
 
 def _keeps_places(tried: Trial, chosen: Mapping[str, Source], whole: Mapping[str, Source]) -> bool:
-    """Whether no record loses its territory to a zone, most of whose values are places before a bracket."""
+    """Whether no record loses its territory to a zone: one as good, or one of places before a bracket."""
     values = [one.value for one in tried.run(whole["zone"]).values()]
     if "territories" in chosen and len(tried.run(chosen["territories"])) > len(values):
         return False
     heads = [value[: value.rindex("(")].strip() for value in values if value.endswith(")") and "(" in value]
-    return sum(tried.judge.value("zone", head) > SITED for head in heads) > len(heads) / 2
+    places = sum(tried.judge.value("zone", head) > SITED for head in heads)
+    return places > len(heads) / 2 or tried.together(whole) > tried.together(chosen) - SLIGHT
 
 
 def _said(source: Source) -> str:
