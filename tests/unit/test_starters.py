@@ -10,6 +10,7 @@ import pytest
 from dossier_extract import Rules
 from dossier_extract.discovery import profile_of
 from dossier_extract.discovery.flow import Flow
+from dossier_extract.discovery.openings import openings
 from dossier_extract.discovery.starters import PER_LOOK, Starter, apart, starters
 from dossier_extract.model import Block, Page, Rect
 from dossier_extract.stages.layout import order_blocks
@@ -316,3 +317,19 @@ def test_white_space_and_a_page_do_not_both_begin_records(rules: Rules) -> None:
         for n, (name, place) in enumerate(zip(NAMES, ["Gironde", "Landes", "Gers", "Aude"], strict=True), 1)
     ]
     assert not any({"page", "space"} <= one.record.keys() for one in tried(rules, *pages))
+
+
+def test_theme_colours_come_in_the_order_of_the_dossier(rules: Rules) -> None:
+    """In any other, which hangs on the process, the same dossier would be read in several ways."""
+    colors = {"blue": BLUE, "red": RED, "green": GREEN, "orange": 0xEF6C00, "purple": 0x8E24AA}
+    themes = [*colors.values()] * 2
+    page = make_page(
+        1,
+        *(
+            put(100, 60 + 70 * n, f"Titre {n}", style(color=color)) + put(100, 75 + 70 * n, TEXT)
+            for n, color in enumerate(themes)
+        ),
+    )
+    begins = [record["begins"] for record, _ in openings(Flow(blocks(rules, [page]), rules)) if "begins" in record]
+    family = next(looks for looks in begins if len(looks) > 1)
+    assert [look["color"] for look in family] == list(colors)
