@@ -11,13 +11,13 @@ from dossier_extract.discovery.boundaries import miscut
 from dossier_extract.discovery.candidates import FIELDS, Source
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.takings import inner_lines
+from dossier_extract.discovery.takings import CODES, inner_lines
 from dossier_extract.discovery.trial import SITED, Trial
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.model import Style
 from dossier_extract.rules import Rules
 from dossier_extract.text import Text, fold
-from dossier_extract.wording import OTHER, VALUE
+from dossier_extract.wording import OTHER, SPACES, VALUE
 
 MERGED = 1.0  # what a record loses that is two in one, or part of two
 SEEN = 0.25  # of the records, for a value told by nothing but what it looks like
@@ -276,7 +276,9 @@ def coded(chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
     rest = {field: own for field, own in chosen.items() if field not in ("zone", "territories")}
     for source, apart in ((chosen.get("zone", {}), CODED), (chosen.get("territories", {}), CODE)):
         if apart in _said(source):
-            yield {**rest, "zone": {**source, "reads": _said(source).replace(apart, VALUE)}}
+            whole = _said(source).replace(apart, VALUE)
+            if not whole[: whole.index(VALUE)].rstrip(SPACES)[-1:].isalpha():  # « à Sète (34) » is said in a sentence
+                yield {**rest, "zone": {**source, "reads": whole}}
             return
 
 
@@ -285,7 +287,10 @@ def _keeps_places(tried: Trial, chosen: Mapping[str, Source], whole: Mapping[str
     values = [one.value for one in tried.run(whole["zone"]).values()]
     if "territories" in chosen and len(tried.run(chosen["territories"])) > len(values):
         return False
-    heads = [value[: value.rindex("(")].strip() for value in values if value.endswith(")") and "(" in value]
+    ends = [value[:-1].rpartition("(") for value in values if value.endswith(")") and "(" in value]
+    if sum(CODES.fullmatch(code) is None for _, _, code in ends) > len(ends) / 2:
+        return False  # « (Hérault) »
+    heads = [head.strip() for head, _, _ in ends]
     places = sum(tried.judge.value("zone", head) > SITED for head in heads)
     return places > len(heads) / 2 or tried.together(whole) > tried.together(chosen) - SLIGHT
 

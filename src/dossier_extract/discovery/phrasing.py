@@ -207,6 +207,9 @@ class Phrasing:
             return 0.0
         if field == "zone" and self.judge.territory(value) > EVEN[field]:
             return EVEN[field] / 2  # it says no more than territories would
+        *before, last = value.rsplit(" – ", 1) if " – " in value else value.rsplit(" - ", 1)
+        if field == "zone" and before and self.judge.territory(last) > EVEN[field]:
+            return EVEN[field]  # two fields in one: « Quimper – Finistère »
         return self.judge.value(field, value) * (0.5 if any(phrase in folded for phrase in self.phrases) else 1.0)
 
 

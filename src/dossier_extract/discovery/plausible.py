@@ -24,6 +24,7 @@ _LAST = re.compile(r"[;|–—-]\s+([^;|–—\n]{2,40}?)\s*:?$")  # what is set
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
 SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")  # one ends, another begins
+SENTENCE = 60  # characters of a paragraph from which it is no heading
 _CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b")  # mail address, telephone number
 _AMOUNT = re.compile(r"\d\s*(?:k|m|millions?|milliers?)?\s*(?:d'\s*)?(?:€|euros?)", re.I)
 
@@ -45,6 +46,12 @@ def _balanced(text: str) -> bool:
 def _leads_well(text: str) -> bool:
     first = text.lstrip("«“\"'(’‘[ \u00a0")[:1]
     return first.isupper() or first.isdigit()
+
+
+def dangles(folded: str) -> bool:
+    """Whether a folded text ends with a word that wants another one: « porté par », « situé à »."""
+    last = folded.rstrip(" ")
+    return last[-1:].isalpha() and _DANGLING.search(last) is not None
 
 
 def prose(text: str) -> bool:
@@ -219,8 +226,11 @@ def _description(text: str) -> float:
     score = 1.0 if len(text) > 70 else 0.7
     if (not _leads_well(text) and text[:1] not in LIST_MARKS) or _TAIL.match(text) is not None:
         score *= 0.5
-    if not text.rstrip().endswith(_ENDS_WELL):
+    *before, last = text.rstrip().split("\n")
+    if not last.endswith(_ENDS_WELL):
         score *= 0.75
+    if any(len(line) > SENTENCE and line[0] not in LIST_MARKS and not line.endswith(_ENDS_WELL) for line in before):
+        score *= 0.8  # something else stands in the middle of a sentence
     if not _balanced(text):
         score *= 0.85
     return score

@@ -105,20 +105,27 @@ def _pages(starts: Sequence[tuple[int, bool]]) -> dict[str, int]:
 
 def _begins(flow: Flow) -> Iterator[tuple[dict[str, Any], float | None]]:
     """Looks, white space, and list marks, numbers and quotes in whatever look of one size; the space above, if any."""
-    common = [look for look, _ in Counter(flow.looks).most_common(LOOKS)]
-    for look in common:
+    looks = [look for look, _ in Counter(flow.looks).most_common(LOOKS)]
+    for look in looks:
         yield {"size": look.size, "bold": look.bold, "italic": look.italic, "color": look.color}, None
-    for plain in {look[:3]: None for look in common if look[:3] != flow.body[:3]}:  # theme colours
+    for plain in {look[:3]: None for look in looks if look[:3] != flow.body[:3]}:  # theme colours
         yield as_plain(plain), None
     for space in _spaces(flow):
         yield {}, space
         yield {"size": flow.body.size}, space
     marks = Counter(found.group() for head in flow.heads if (found := _MARK.match(head)) is not None)
-    fronts = [*(re.escape(mark) for mark, count in marks.most_common(3) if count > FEWEST), NUMBER, QUOTE]
+    common = [(mark, count) for mark, count in marks.most_common(3) if count > FEWEST]
+    quoted = [mark for mark, count in common if FEWEST < sum(_quoted(head, mark) for head in flow.heads) < count]
+    fronts = [re.escape(mark) for mark, _ in common]
+    fronts += [*(re.escape(mark) + QUOTE for mark in quoted), NUMBER, QUOTE]  # items below may have the same mark
     for front in fronts:
         yield {"match": front}, None
-        for size in dict.fromkeys(look.size for look in common):
+        for size in dict.fromkeys(look.size for look in looks):
             yield {"size": size, "match": front}, None
+
+
+def _quoted(head: str, mark: str) -> bool:
+    return head.startswith(mark) and re.match(QUOTE, head[len(mark) :]) is not None
 
 
 def _spaces(flow: Flow) -> list[float]:

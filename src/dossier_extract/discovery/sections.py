@@ -133,7 +133,8 @@ def sections(
             look.size >= first.size and look.fill is not None and first.fill is None
         )
         parting = sum(i in dividers for i in inside[look]) >= HEADINGS * max(len(inside[look]), 1)
-        near = sum(i + 1 in begun or i + 2 in begun for i in places) / len(places)  # a line may stand between
+        among_records = inside[look] or places  # those of the front matter may look so, too
+        near = sum(i + 1 in begun or i + 2 in begun for i in among_records) / len(among_records)  # with a line between
         inner = look.size > body.size + 0.4 and (near >= RIGHT_ABOVE or parting)  # departments below themes
         smaller = look.size < first.size - 0.4 and look.fill is None and not inner
         if larger or (followed.get(look, 0.0) >= HEADINGS and not smaller and stands_out(look, body)):

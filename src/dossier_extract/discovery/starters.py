@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from dossier_extract.discovery.flow import Flow
@@ -19,6 +20,7 @@ WORTH_TRYING = 0.3  # of the best rank
 PER_LOOK = 3  # of them that look alike but for their colour or first words
 TRIED = 9  # starters of one reading order
 BOXED = 0.5  # of the records that hold a box below a heading that stands in none: from there boxes are no notes
+FEW = 0.7  # of the records that have a line above them, at most, for a heading over several
 ABOVE = 0.6  # of the records that a line of one look stands directly above, and of such lines that stand so
 SOME = 0.3  # of the records that have such a line at least, where others begin at the top of a page
 EYEBROW = 100  # characters of such a line at most
@@ -207,8 +209,21 @@ def _above(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
     room = sum(spaces[i] < math.inf or kinds[i - 1] == kind for i in starts if i)  # a running head is in no flow
     if times < max(ABOVE * room, SOME * len(starts)) or times < ABOVE * every or near < 0.8 * times or usual:
         return []
+    if _parting(flow, [i - 1 for i in starts if i and kinds[i - 1] == kind], len(starts)):
+        return []
     plain = as_plain(kind[:3])
     return [{**plain, "fill": "any"} if kind[:3] == flow.body[:3] else plain]  # text like the body's, in a band
+
+
+def _parting(flow: Flow, lines: Sequence[int], n: int) -> bool:
+    """Whether lines over some of the records name territories in one order, in each chapter anew: they stand over all.
+
+    `n`: number of the records.
+    """
+    heads = [flow.heads[i] for i in lines]
+    order: dict[str, str] = {}
+    ordered = all(above != below and order.setdefault(above, below) == below for above, below in pairwise(heads))
+    return len(lines) < FEW * n and ordered and all(flow.placed[i] for i in lines)
 
 
 def _eyebrow(flow: Flow, start: int) -> bool:

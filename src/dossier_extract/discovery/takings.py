@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dossier_extract.discovery.plausible import Judge
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.text import Text, fold
 
+CODES = re.compile(r"\d[\dAB]\d?(?:\W+(?:et )?\d[\dAB]\d?)*")  # of départements, as printed: « 93 », « 65 et 32 »
 Spans = tuple[tuple[int, int], ...]
 
 

@@ -11,8 +11,9 @@ from statistics import median
 from dossier_extract.discovery.candidates import EXTRA, RETURNING, TITLED, Source, candidates
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.phrasing import CROSSING, wordings
-from dossier_extract.discovery.plausible import Judge, prose
+from dossier_extract.discovery.plausible import Judge, dangles, prose
 from dossier_extract.discovery.takings import (
+    CODES,
     Spans,
     Taking,
     inner_lines,
@@ -46,6 +47,7 @@ BELOW = 0.1  # what a record loses whose title stands below its heading
 APPENDED = 3  # characters between a zone and its territory in brackets
 ALIKE = 0.4  # different carriers among those of the records, at most, that are no carriers
 SITED = 0.9  # plausibility of a zone that names a place
+NAMED, UNSITED = 0.3, 0.5  # of the zones that a wording tells must name a place; times as likely they are else
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -219,11 +221,14 @@ class Trial:
         return total / len(self.projects)
 
     def _appended(self, index: int, zone: Taking, territory: Taking) -> bool:
-        """Whether a territory stands in brackets behind the zone: « Sète (34) », which is one value."""
+        """Whether a territory's code stands in brackets behind the zone: « Lieu : Sète (34) », which is one value."""
         end, start = zone.raw.spans[-1][1], territory.raw.spans[0][0]
-        if zone.raw.slot != territory.raw.slot or not 0 < start - end <= APPENDED:
+        near = zone.raw.slot == territory.raw.slot and 0 < start - end <= APPENDED
+        if not near or CODES.fullmatch(territory.value) is None:
             return False
-        return self.projects[index].slots[zone.raw.slot].folded[end:start].strip() == "("
+        text = self.projects[index].slots[zone.raw.slot].folded
+        said = dangles(text[: zone.raw.spans[0][0]])  # « à Sète (34) » is two
+        return text[end:start].strip() == "(" and not said
 
     def _worths(self, field: str, values: Sequence[Taking | None], read: bool) -> list[float]:
         """What the values of a field add to each record; values that begin alike, or titles that return, add less.
@@ -244,6 +249,9 @@ class Trial:
             doubt = 0.6 if doubtful or (field == "carrier" and few) else 1.0  # themes
             crossing = sum("\n" in one.value for one in held) / max(len(held), 1) if read and field in TITLED else 0.0
             doubt *= 1 - CROSSING * crossing
+            if field == "zone" and read:  # « pour les gens du voyage » is said of no place
+                named = sum(self.judge.value(field, one.value) > SITED for one in held)
+                doubt *= 1.0 if named > NAMED * len(held) else UNSITED
             times = Counter(one.value for one in held) if field == "title" else Counter()
             self.worths[key] = [
                 0.0 if one is None else WEIGHTS[field] * (self._likely(field, one, heads, times) * doubt - LIKELY)

@@ -10,6 +10,7 @@ from dossier_extract.stages.extract.cuts import Span, trimmed
 from dossier_extract.text import Text
 from dossier_extract.wording import opening
 
+CAPTIONED = ("amount", "carrier", "territories", "zone")  # fields whose label may stand below the value
 EDGE = 60  # characters at the end of a piece in which joining words are looked for
 
 
@@ -27,7 +28,10 @@ class Remains:
         repaired = self.text.repaired
         covered = sorted(span for raw in taken for span in raw.covers)
         limit = min((span[0] for raw in taken if raw.name == before for span in raw.covers), default=len(repaired))
+        ends = {end for _, end in covered}
         for begin, stop in paragraphs:
+            if begin - 1 in ends and self._captions(begin, stop):
+                continue
             at, last = begin, min(stop, limit)
             for start, end in covered:
                 if end <= at or start >= last:
@@ -35,6 +39,10 @@ class Remains:
                 yield from self._kept(at, start, at > begin, True)
                 at = end
             yield from self._kept(at, last, at > begin, False)
+
+    def _captions(self, start: int, end: int) -> bool:
+        """Whether a paragraph is nothing but a label, below its value: « 5 000 € », and in small type « Montant »."""
+        return self.rules.label_fields.get(self.text.folded[start:end].strip(" :")) in CAPTIONED
 
     def _kept(self, start: int, end: int, after: bool, before: bool) -> Iterator[tuple[Span, Span]]:
         """What is left between two places, if anything; `after`, `before`: whether something was taken there."""
@@ -61,6 +69,6 @@ class Remains:
             end = joint.start() if joint is not None else end
         start, end = trimmed(self.text.repaired, start, end)
         numbered = whole[0] == 0 and before and opening(folded[:end], self.rules) >= end
-        if start < end and not numbered and (not (after or before) or any(map(str.isalnum, folded[start:end]))):
+        if not numbered and any(map(str.isalnum, folded[start:end])):
             return (start, end), whole
         return None

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from dossier_extract.model import Line, Page, Rect, Style, Word
+from dossier_extract.model import Line, Page, Rect, Style, Word, line_of
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.pairs import Pair
 from dossier_extract.stages.layout.rows import BASELINE_STEP, runs_of
@@ -23,9 +23,11 @@ from dossier_extract.text import HYPHENS
 LONGEST = 45  # characters of a label
 RETURNS = 3  # times that two labels stand beside each other, at least
 ONE_COLUMN = 1 / 3  # of them in one box or under one text: else they are labels of two columns
+EXACT = 0.7  # points; so near a label's beginning a word of running text hardly ever begins
 ALIGNED = 2.5  # points; a value begins so near below its label
 BELOW = 1.7  # em from a baseline to the next of one cell
 PARAGRAPH = 2.2  # em to the next paragraph of a value, in its look
+LARGER = 1.3  # times the size of a cell's text
 NEAR = 9.0  # em above or below a row; a text that goes over two of its cells stands no farther
 
 Known = frozenset[str]  # labels of the vocabulary, squeezed
@@ -64,9 +66,9 @@ def fact_rows(pages: Sequence[Page], rules: Rules) -> dict[int, list[list[Pair]]
 def _candidates(page: Page) -> Iterator[_Row]:
     """Runs of one look that share a baseline and have text below that begins where they begin, two at least."""
     runs = list(runs_of([word for word in page.words if word.upright], page.number))
-    below: dict[int, list[float]] = defaultdict(list)
+    below: dict[int, list[Line]] = defaultdict(list)
     for run in runs:
-        below[round(run.x0)].append(run.baseline)
+        below[round(run.x0)].append(run)
     for _, level in groupby(runs, key=_Level()):
         looks: dict[Style, list[Line]] = defaultdict(list)
         for run in level:
@@ -89,12 +91,14 @@ class _Level:
         return self.number
 
 
-def _has_below(run: Line, below: dict[int, list[float]]) -> bool:
+def _has_below(run: Line, below: dict[int, list[Line]]) -> bool:
     for x in range(round(run.x0 - ALIGNED), round(run.x0 + ALIGNED) + 1):
-        heights = below.get(x, [])
-        place = bisect_left(heights, run.baseline + BASELINE_STEP)
-        if place < len(heights) and heights[place] - run.baseline <= BELOW * run.style.size + BASELINE_STEP:
-            return True
+        lines = below.get(x, [])
+        place = bisect_left(lines, run.baseline + BASELINE_STEP, key=attrgetter("baseline"))
+        if place < len(lines):
+            size = max(run.style.size, lines[place].style.size)
+            if lines[place].baseline - run.baseline <= BELOW * size + BASELINE_STEP:
+                return True
     return False
 
 
@@ -146,8 +150,9 @@ def _pairs(row: _Row, labels: Sequence[Line], right: float, known: Known) -> lis
     starts = [label.x0 - ALIGNED for label in labels]
     box = _box(row.page, labels[0])
     floor, right = (box.bottom + 1, min(box.x1, right)) if box is not None else (row.page.height, right)
-    for run in row.runs:
-        if run.baseline <= labels[0].baseline + BASELINE_STEP or run.x1 <= starts[0] or run.x0 >= right - ALIGNED:
+    below = (run for run in row.runs if run.baseline > labels[0].baseline + BASELINE_STEP)
+    for run in (part for run in below for part in _at_labels(run, labels)):
+        if run.x1 <= starts[0] or run.x0 >= right - ALIGNED:
             continue
         if (
             id(run) in own
@@ -158,12 +163,28 @@ def _pairs(row: _Row, labels: Sequence[Line], right: float, known: Known) -> lis
         column = sum(start <= run.x0 for start in starts) - 1
         if column == len(labels) - 1 and run.x0 > max(line.x1 for level in cells[-1] for line in level) + ALIGNED:
             continue  # of another column of text
+        if len(cells[column]) > 1 and run.style.size > LARGER * cells[column][-1][-1].style.size:
+            continue  # a figure in large type between two cells, which has no label above
         if column in closed or _goes_on(cells[column], run, labels[column]):
             continue
         closed.add(column)
         if len(closed) == len(labels) or _heads_row(run, row):
             break
     return [_pair([line for level in cell for line in level], known) for cell in cells]
+
+
+def _at_labels(run: Line, labels: Sequence[Line]) -> Iterator[Line]:
+    """A line cut where a word begins right below a label: two cells that nearly touch."""
+    cuts = [
+        index
+        for index, word in enumerate(run.words)
+        if index and run.x0 < word.x0 and any(abs(word.x0 - label.x0) <= EXACT for label in labels)
+    ]
+    if not cuts:
+        yield run
+        return
+    for start, end in pairwise([0, *cuts, len(run.words)]):
+        yield line_of(list(run.words[start:end]), run.page)
 
 
 def _heads_row(run: Line, row: _Row) -> bool:

@@ -69,9 +69,10 @@ def _underlined(items: list[Item], rules: Sequence[Rule]) -> list[Item]:
 def _over_columns(items: Sequence[Item], gutters: Sequence[float]) -> Iterator[Item]:
     """Headings that stand alone on their height, with a text of a smaller size that begins right below in each column.
 
-    They part the columns though they are short. `items` go from top to bottom.
+    They part the columns though they are short, and so does the title above such a line. `items` go from top to bottom.
     """
     reached = -math.inf
+    title: Item | None = None
     for index, item in enumerate(items):
         below = items[index + 1 :]
         alone = reached <= item.box[1] and below and below[0].box[1] >= item.box[3]
@@ -85,6 +86,16 @@ def _over_columns(items: Sequence[Item], gutters: Sequence[float]) -> Iterator[I
             smaller = all(other.units[0][1][0].style.size < size for other in first.values())
             if len(first) == len(gutters) + 1 and level and smaller:
                 yield item
+                if title is not None and _heads(title, item):
+                    yield title
+        title = item if alone and is_line(item) else None
+
+
+def _heads(title: Item, item: Item) -> bool:
+    """Whether a line is the title of the one below: larger, near it, and it begins there."""
+    size = title.units[0][1][0].style.size
+    near = item.box[1] - title.box[3] <= size and abs(item.box[0] - title.box[0]) <= EDGES
+    return near and size > item.units[0][1][0].style.size
 
 
 def _stands_over_next(items: Sequence[Item]) -> bool:

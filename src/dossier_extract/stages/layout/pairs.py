@@ -19,7 +19,8 @@ ALIGNED = 3.0  # points; edges that differ by less are one
 BESIDE = 0.6  # of the labels of a column that have a value beside them, at one and the same x
 APART = 1.2  # em; lines of one value stand nearer
 NEXT_LINE = 1.5  # em from one line of a label to the next
-SHARED = 3  # lines that begin at one x, on the right of a gap, are a further column
+SHARED = 3  # lines that begin at one x, on the right of a gap, are a further column; two of them do if they are prose
+PROSE = 60  # characters of such a line
 
 
 class Pair(NamedTuple):
@@ -54,8 +55,13 @@ def find_pairs(page: Page, phrases: Sequence[tuple[str, str]]) -> list[Pair]:
     if cuts := _touched(found, labels):
         runs = list(runs_of(words, page.number, cuts))
         labels = list(_labels(found, runs))
+    columns = list(_columns(labels, runs))
+    if more := _run_in(columns, runs):
+        cuts |= more
+        runs = list(runs_of(words, page.number, cuts))
+        columns = list(_columns(list(_labels(found, runs)), runs))
     pairs: list[Pair] = []
-    for column in _columns(labels, runs):
+    for column in columns:
         pairs += _pairs_in(_boxed(column, page), runs, page)
     return pairs
 
@@ -71,6 +77,22 @@ def _touched(found: Sequence[tuple[str, list[Word]]], labels: Sequence[Line]) ->
         if id(taken[0]) not in own
         and any((taken[0].style, round(x) + off) in free for x in (taken[0].x0, taken[-1].x1) for off in near)
     )
+
+
+def _run_in(columns: Sequence[_Column], runs: Sequence[Line]) -> frozenset[int]:
+    """The first words of values that a label as wide as its column touches: they begin where the others do."""
+    return frozenset(
+        id(word)
+        for column in columns
+        for run in runs
+        if run.x0 < column.value and _begins_alike(column.labels[0], run)
+        for before, word in pairwise(run.words)
+        if abs(word.x0 - column.value - ALIGNED) <= 1 and word.style != run.words[0].style == before.style
+    )
+
+
+def _begins_alike(label: Line, run: Line) -> bool:
+    return abs(label.x0 - run.x0) < ALIGNED and label.words[0].style == run.words[0].style
 
 
 def _labels(found: Sequence[tuple[str, list[Word]]], runs: Sequence[Line]) -> Iterator[Line]:
@@ -108,7 +130,7 @@ def _columns(labels: Sequence[Line], runs: Sequence[Line]) -> Iterator[_Column]:
         value = Counter(round(x) for x in first).most_common(1)[0][0]
         near = sum(abs(x - value) <= ALIGNED for x in first)
         if near >= BESIDE * len(group):
-            yield _Column(_with_unlisted(group, value, runs), value - ALIGNED, min(limit, _right(value, limit, runs)))
+            yield _Column(_with_unlisted(group, value, runs), value - ALIGNED, min(limit, _right(group, value, limit, runs)))
 
 
 def _with_unlisted(group: list[Line], value: float, runs: Sequence[Line]) -> list[Line]:
@@ -120,6 +142,7 @@ def _with_unlisted(group: list[Line], value: float, runs: Sequence[Line]) -> lis
         for run in runs
         if id(run.words[0]) not in known
         and run.words[0].style == style
+        and run.text != ":"  # of a label that fills its column
         and run.x1 < value
         and _aligned(group[0], run)
         and _beside(run, run.x1, float("inf"), runs) is not None
@@ -133,7 +156,7 @@ def _wrapped(label: Line, runs: Sequence[Line]) -> Line:
     for run in runs:
         step = run.baseline - lines[-1].baseline
         follows = 0 < step <= NEXT_LINE * label.style.size and _aligned(lines[-1], run)
-        if follows and run.text[:1].islower() and run.words[0].style == label.words[0].style:
+        if follows and (run.text[:1].islower() or run.text == ":") and run.words[0].style == label.words[0].style:
             lines.append(run)
     if len(lines) == 1:
         return label
@@ -158,13 +181,18 @@ def _beside(label: Line, edge: float, limit: float, runs: Sequence[Line]) -> flo
     )
 
 
-def _right(value: float, limit: float, runs: Sequence[Line]) -> float:
+def _right(group: Sequence[Line], value: float, limit: float, runs: Sequence[Line]) -> float:
     """Where a further column of text begins on the right of the values."""
-    starts = Counter(round(run.x0) for run in runs if value + 40 < run.x0 < limit)
+    top, bottom = min(label.top for label in group), max(label.bottom for label in group)
+    beside = [run for run in runs if run.bottom > top and run.top < bottom]
+    starts: Counter[int] = Counter()
+    for run in runs:
+        if value + 40 < run.x0 < limit:
+            starts[round(run.x0)] += 2 if len(run.text) > PROSE else 1
     free = [
         x
         for x, count in starts.items()
-        if count >= SHARED and not any(run.x0 < x - 2 and run.x1 > x - 4 for run in runs)
+        if count >= SHARED and not any(run.x0 < x - 2 and run.x1 > x - 4 for run in beside)
     ]
     return min(free, default=float("inf")) - ALIGNED
 
@@ -185,7 +213,7 @@ def _pairs_in(column: _Column, runs: Sequence[Line], page: Page) -> Iterator[Pai
     own = {id(word) for label in column.labels for word in label.words}
     left = min(label.x0 for label in column.labels)
     inside = [run for run in runs if run.x0 < column.right and run.x1 > left - 1 and id(run.words[0]) not in own]
-    breaks = [(run.top + run.bottom) / 2 for run in inside if run.x0 < column.value]
+    breaks = [(run.top + run.bottom) / 2 for run in inside if run.x0 < column.value and run.text != ":"]
     values = [run for run in inside if run.x0 >= column.value]
     for top, bottom in pairwise([float("-inf"), *sorted(breaks), float("inf")]):
         labels = [label for label in column.labels if top < (label.top + label.bottom) / 2 < bottom]

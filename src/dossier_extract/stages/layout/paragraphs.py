@@ -19,6 +19,7 @@ HANGING = 0.5  # em by which a mark stands to the left of its text
 LEADING = 1.25  # a larger baseline distance than this share of the usual one ends a paragraph
 
 OPENING = "«“\"('"  # may stand before the capital that begins a paragraph
+POINTERS = {"»": "«", "›": "‹", ">": "<"}  # marks of lists that may also close what the other sign opened
 SEPARATORS = frozenset("|/")  # between two fields of one paragraph
 DASHES = ("-", "–", "—")
 _ENDS = (".", "!", "?", ":", ";", "…")
@@ -40,6 +41,7 @@ def paragraphs_of(lines: list[Line], leading: dict[float, float], body: Style, c
         if paragraph and (
             _parts(paragraph[-1], line, leading)
             or _hangs(paragraph[-1], line)
+            or _points(paragraph, line)
             or (_lists(line) and (cell or not _wraps(paragraph[-1], line, edges[index])))
             or (not cell and (_opens(paragraph, line) or _ends_early(paragraph[-1], line, edges[index], body)))
         ):
@@ -119,11 +121,20 @@ def _hangs(above: Line, below: Line) -> bool:
     return not any(map(str.isalnum, mark)) and mark not in OPENING and above.x0 - below.x0 > HANGING * below.style.size
 
 
+def _points(paragraph: Sequence[Line], below: Line) -> bool:
+    """Whether a line begins with a sign that closes nothing, thus with the mark of a list."""
+    sign = below.words[0].text
+    if sign not in POINTERS or len(below.words) == 1:
+        return False
+    text = "".join(line.text for line in paragraph).lstrip(sign)
+    return text.count(POINTERS[sign]) <= text.count(sign)
+
+
 def _wraps(above: Line, below: Line, right: _Edge) -> bool:
-    """Whether a line that begins with a dash goes on with a justified one above, which no mark begins or ends."""
+    """Whether a line that begins with a dash goes on with a full one above, which no mark begins or ends."""
     dash, apart = below.words[0].text in DASHES, abs(above.x0 - below.x0) > 1
     ended = above.text.endswith((*_ENDS, ",")) or _lists(above)
-    return dash and right.justified and not (apart or ended or _has_room(above, below, right))
+    return dash and not (apart or ended or _has_room(above, below, right))
 
 
 def _is_plain(style: Style, body: Style) -> bool:

@@ -53,6 +53,10 @@ count_segments = _bind(_I, pdfium.FPDFPath_CountSegments, _P)
 path_segment = _bind(_P, pdfium.FPDFPath_GetPathSegment, _P, _I)
 segment_type = _bind(_I, pdfium.FPDFPathSegment_GetType, _P)
 segment_point = _bind(_I, pdfium.FPDFPathSegment_GetPoint, _P, _P, _P)
+clip_path = _bind(_P, pdfium.FPDFPageObj_GetClipPath, _P)
+count_clips = _bind(_I, pdfium.FPDFClipPath_CountPaths, _P)
+count_clip_segments = _bind(_I, pdfium.FPDFClipPath_CountPathSegments, _P, _I)
+clip_segment = _bind(_P, pdfium.FPDFClipPath_GetPathSegment, _P, _I, _I)
 
 
 class Colors:

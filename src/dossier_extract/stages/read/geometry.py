@@ -51,6 +51,12 @@ def bounds(points: Sequence[Point]) -> Bounds:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def shared(one: Bounds, other: Bounds) -> Bounds | None:
+    """What two boxes share; None where they lie apart."""
+    x0, top, x1, bottom = max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+    return (x0, top, x1, bottom) if x0 <= x1 and top <= bottom else None
+
+
 def compose(m: Matrix, n: Matrix) -> Matrix:
     """The matrix that does `m`, then `n`."""
     if n is IDENTITY:

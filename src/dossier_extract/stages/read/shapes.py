@@ -12,8 +12,18 @@ import pypdfium2.raw as pdfium
 
 from dossier_extract.model import Image
 from dossier_extract.stages.read import engine
-from dossier_extract.stages.read.conventions import Shapes
-from dossier_extract.stages.read.geometry import IDENTITY, Matrix, PageFrame, Point, apply, bounds, compose
+from dossier_extract.stages.read.conventions import RULE_THICKNESS, Shapes
+from dossier_extract.stages.read.geometry import (
+    IDENTITY,
+    Bounds,
+    Matrix,
+    PageFrame,
+    Point,
+    apply,
+    bounds,
+    compose,
+    shared,
+)
 
 _CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
 _MATRIX = struct.Struct("=6f")
@@ -68,7 +78,21 @@ class ShapeReader:
         if fill is None and stroke is None:
             return
         boxes = [bounds(points) for points in self._subpaths(item, compose(self._matrix(item), outer))]
+        if any(min(x1 - x0, bottom - top) > RULE_THICKNESS for x0, top, x1, bottom in boxes):
+            for clip in self._clips(item, outer):  # what is drawn beyond is not seen
+                boxes = [box for one in boxes if (box := shared(one, clip)) is not None]
         self.shapes.add_path(boxes, fill, stroke)
+
+    def _clips(self, item: int, outer: Matrix) -> Iterator[Bounds]:
+        """The boxes outside which nothing is seen of a page object."""
+        path = engine.clip_path(item)
+        for number in range(max(engine.count_clips(path), 0) if path else 0):
+            points = []
+            for index in range(max(engine.count_clip_segments(path, number), 0)):
+                engine.segment_point(engine.clip_segment(path, number, index), self._start, self._start + 4)
+                points.append(self.frame.point(*apply(outer, *struct.unpack_from("=2f", self._scratch))))
+            if points:
+                yield bounds(points)
 
     def _subpaths(self, path: int, matrix: Matrix) -> Iterator[list[Point]]:
         """Yield the points of each subpath: one path can hold many rules."""

@@ -43,6 +43,7 @@ class _Gatherer:
         }
         self.waiting: list[tuple[str, Block]] = []  # slot and block of what may belong to the next record
         self.begun: set[tuple[int, int]] = set()  # layout and number of the boxes or pages that began a record
+        self.heads: set[str] = set()  # headings of sections, folded
         self.sections: list[Section] = []
         self.records: list[Record] = []
         self.open: Record | None = None
@@ -157,6 +158,7 @@ class _Gatherer:
             before.heading = joined(head, block)  # a wide line distance cut it in two
         else:
             self.sections.append(Section(role, block))
+            self.heads.add(fold(" ".join(line.text for line in block.lines)))
         self._share(None)
 
     def _share(self, block: Block | None) -> None:
@@ -180,6 +182,9 @@ class _Gatherer:
             if not self.sections:
                 self.sections.append(Section(SectionRole.COVER, None))
             self.sections[-1].blocks.append(block)
+            return
+        if len(block.lines) == 1 and text in self.heads:  # said again over a page of its section
+            self.others.append((block, "section"))
             return
         layout = self.profile.layouts[self.open.layout]
         if layout.table is not None:  # what stands elsewhere is no part of its rows
