@@ -21,6 +21,7 @@ from dossier_extract.stages.extract import extract_fields
 
 POOR = 0.8  # of a layout's usual page: pages below are tried with other layouts
 BETTER = 1.15  # times what the pages were worth, for another layout to take them
+EACH = 0.6  # of what a record of theirs was worth, for one of the other layout: many poor ones add up, too
 RUBBISH = 0.3  # of a usual page: less is an annex or a table of figures
 KEPT = 0.95  # of the characters of records, with a further heading over them that stood in some
 CHAPTERS = 4  # layouts of one dossier
@@ -107,6 +108,7 @@ class Chapter:
     def __init__(self, search: Search, layout: dict[str, Any]) -> None:
         self.search, self.layout = search, layout
         self.projects = search.records(layout)
+        self.counts = Counter(block.page for block in self.projects)
         self.worths = page_worths(self.projects, profile_of(layout), search.rules, search.judge)
 
     def refitted(self, pages: frozenset[int]) -> Chapter:
@@ -136,7 +138,7 @@ class Chapter:
 
     def good(self, share: float) -> frozenset[int]:
         """Pages whose records are worth a share at least of what they usually are."""
-        counts = Counter(block.page for block in self.projects)
+        counts = self.counts
         each = sorted(self.worths[page] / counts[page] for page in counts)
         least = share * each[len(each) * 3 // 4] if each else 0.0
         return frozenset(page for page, count in counts.items() if self.worths[page] >= least * count > 0)
@@ -150,7 +152,7 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     while poor and len(chapters) < CHAPTERS and (other := search.best(poor)) is not None:
         poor -= {block.page for block in other.projects}
         chapter = Chapter(search, other.layout)
-        taken = [page for page, worth in chapter.worths.items() if worth > BETTER * _held(chapters, owners, page)]
+        taken = [page for page in chapter.worths if _takes(chapter, chapters[owners.get(page, 0)], page)]
         claimed = owners | dict.fromkeys(taken, len(chapters))
         if taken and follow(claimed, search.numbers):
             chapters.append(chapter)
@@ -190,9 +192,11 @@ def _closed(
     return [*parts[:-1], (run._replace(last=end.first - 1), layout), (end, LEFT_OUT)]
 
 
-def _held(chapters: Sequence[Chapter], owners: Mapping[int, int], page: int) -> float:
-    """What a page is worth with the layout that has it."""
-    return chapters[owners[page]].worths.get(page, 0.0) if page in owners else 0.0
+def _takes(chapter: Chapter, holder: Chapter, page: int) -> bool:
+    """Whether a page is worth more with another layout, by records that are not much poorer each."""
+    worth, held = chapter.worths[page], holder.worths.get(page, 0.0)
+    each, usual = (worth / chapter.counts[page], held / max(holder.counts[page], 1))
+    return worth > BETTER * held and each > EACH * usual
 
 
 def _of(owners: Mapping[int, int], number: int) -> frozenset[int]:

@@ -27,7 +27,9 @@ EXACT = 0.7  # points; so near a label's beginning a word of running text hardly
 ALIGNED = 2.5  # points; a value begins so near below its label
 BELOW = 1.7  # em from a baseline to the next of one cell
 PARAGRAPH = 2.2  # em to the next paragraph of a value, in its look
+ROOM = 1.5  # em below its label's baseline in which a value has room
 LARGER = 1.3  # times the size of a cell's text
+APART = 2.0  # em from a cell's text; what is larger and stands farther is no part of it
 NEAR = 9.0  # em above or below a row; a text that goes over two of its cells stands no farther
 
 Known = frozenset[str]  # labels of the vocabulary, squeezed
@@ -119,11 +121,13 @@ def _in_one_column(row: _Row, label: Line, other: Line) -> bool:
 
 
 def _box(page: Page, line: Line) -> Rect | None:
-    """The smallest box around a line's beginning that is not as wide as the page."""
+    """The smallest box around a line's beginning that is not as wide as the page and has room for a line below it."""
+    floor = line.baseline + ROOM * line.style.size
     around = (
         rect
         for rect in page.rects
-        if rect.x0 <= line.x0 <= rect.x1 and rect.top <= line.baseline <= rect.bottom and rect.x1 - rect.x0 < page.width
+        if rect.x0 <= line.x0 <= rect.x1 and rect.top <= line.baseline and floor <= rect.bottom
+        if rect.x1 - rect.x0 < page.width
     )
     return min(around, key=lambda rect: (rect.x1 - rect.x0) * (rect.bottom - rect.top), default=None)
 
@@ -150,8 +154,8 @@ def _pairs(row: _Row, labels: Sequence[Line], right: float, known: Known) -> lis
     starts = [label.x0 - ALIGNED for label in labels]
     box = _box(row.page, labels[0])
     floor, right = (box.bottom + 1, min(box.x1, right)) if box is not None else (row.page.height, right)
-    below = (run for run in row.runs if run.baseline > labels[0].baseline + BASELINE_STEP)
-    for run in (part for run in below for part in _at_labels(run, labels)):
+    below = (line for line in row.runs if line.baseline > labels[0].baseline + BASELINE_STEP)
+    for run in (part for line in below for part in _at_labels(line, labels)):
         if run.x1 <= starts[0] or run.x0 >= right - ALIGNED:
             continue
         if (
@@ -163,14 +167,22 @@ def _pairs(row: _Row, labels: Sequence[Line], right: float, known: Known) -> lis
         column = sum(start <= run.x0 for start in starts) - 1
         if column == len(labels) - 1 and run.x0 > max(line.x1 for level in cells[-1] for line in level) + ALIGNED:
             continue  # of another column of text
-        if len(cells[column]) > 1 and run.style.size > LARGER * cells[column][-1][-1].style.size:
-            continue  # a figure in large type between two cells, which has no label above
+        if _stands_between(cells[column], run):
+            continue
         if column in closed or _goes_on(cells[column], run, labels[column]):
             continue
         closed.add(column)
         if len(closed) == len(labels) or _heads_row(run, row):
             break
     return [_pair([line for level in cell for line in level], known) for cell in cells]
+
+
+def _stands_between(cell: Sequence[Sequence[Line]], run: Line) -> bool:
+    """Whether a line is a figure in large type between two cells, which has no label above."""
+    if len(cell) < 2:
+        return False
+    last = cell[-1][-1]
+    return run.style.size > LARGER * last.style.size and run.x0 - last.x1 > APART * last.style.size
 
 
 def _at_labels(run: Line, labels: Sequence[Line]) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from dossier_extract.model import Line, Rect, Rule
-from dossier_extract.stages.layout.beside import facts_beside, figured
+from dossier_extract.stages.layout.beside import facts_beside, figured, heads_beside
 from dossier_extract.stages.layout.columns import gutters_of, ruled_to
 from dossier_extract.stages.layout.frames import Frame
 from dossier_extract.stages.layout.items import Item, Unit, around, extent_of, is_line, join, rows_of
@@ -195,6 +195,8 @@ def _notes_first(lines: list[Line]) -> list[Line]:
 
 def _in_band(band: list[Item], gutters: Sequence[float], starts: Sequence[Line]) -> list[Item]:
     """The items of a band, by row of cards if they stand in rows, then by column, then by height."""
+    if heights := heads_beside(band, gutters):
+        return _by_heads(band, gutters[0], heights)
     gutters = [] if facts_beside(band, gutters) else gutters  # each box is read where it begins
     edges = _row_edges(band, gutters, starts)
     return sorted(
@@ -202,6 +204,24 @@ def _in_band(band: list[Item], gutters: Sequence[float], starts: Sequence[Line])
         key=lambda item: (
             sum(item.box[1] >= edge for edge in edges),
             sum(item.box[0] >= gutter for gutter in gutters),
+            item.box[1],
+            item.box[0],
+        ),
+    )
+
+
+def _by_heads(band: list[Item], gutter: float, heights: Sequence[float]) -> list[Item]:
+    """The items of a band record by record, in each the column with the heading first."""
+
+    def size(right: bool) -> float:
+        return max(item.units[0][1][0].style.size for item in band if (item.box[0] >= gutter) == right)
+
+    second = size(False) >= size(True)  # whether the column on the right is
+    return sorted(
+        band,
+        key=lambda item: (
+            sum(item.box[1] >= height - 1 for height in heights),
+            (item.box[0] >= gutter) == second,
             item.box[1],
             item.box[0],
         ),

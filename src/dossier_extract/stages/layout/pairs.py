@@ -130,7 +130,9 @@ def _columns(labels: Sequence[Line], runs: Sequence[Line]) -> Iterator[_Column]:
         value = Counter(round(x) for x in first).most_common(1)[0][0]
         near = sum(abs(x - value) <= ALIGNED for x in first)
         if near >= BESIDE * len(group):
-            yield _Column(_with_unlisted(group, value, runs), value - ALIGNED, min(limit, _right(group, value, limit, runs)))
+            yield _Column(
+                _with_unlisted(group, value, runs), value - ALIGNED, min(limit, _right(group, value, limit, runs))
+            )
 
 
 def _with_unlisted(group: list[Line], value: float, runs: Sequence[Line]) -> list[Line]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dossier_extract.drafts import GROUP, SectionBlock, SectionRole, Segmentation
+from dossier_extract.headings import only_territory
 from dossier_extract.look import looks_like
 from dossier_extract.model import Block, BlockKind
+from dossier_extract.places import territories_of
 from dossier_extract.profile import Layout, Profile, Selector
 from dossier_extract.rules import Rules, claims_some
 from dossier_extract.stages.segment.badges import owners
@@ -43,7 +45,8 @@ class _Gatherer:
         }
         self.waiting: list[tuple[str, Block]] = []  # slot and block of what may belong to the next record
         self.begun: set[tuple[int, int]] = set()  # layout and number of the boxes or pages that began a record
-        self.heads: set[str] = set()  # headings of sections, folded
+        self.heads: set[str] = set()  # headings of sections that name no place, folded
+        self.places = frozenset(map(fold, rules.dossier.territory_words))
         self.sections: list[Section] = []
         self.records: list[Record] = []
         self.open: Record | None = None
@@ -158,7 +161,9 @@ class _Gatherer:
             before.heading = joined(head, block)  # a wide line distance cut it in two
         else:
             self.sections.append(Section(role, block))
-            self.heads.add(fold(" ".join(line.text for line in block.lines)))
+            head = fold(" ".join(line.text for line in block.lines))
+            if not only_territory(head, territories_of(self.rules), self.places):
+                self.heads.add(head)
         self._share(None)
 
     def _share(self, block: Block | None) -> None:
