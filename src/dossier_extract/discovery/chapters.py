@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.takings import left, value_of
+from dossier_extract.discovery.takings import Taking, inner_lines, left, value_of, without
 from dossier_extract.discovery.trial import LEFT, LIKELY, MISSING, WEIGHTS
-from dossier_extract.drafts import ProjectBlock, RawField
+from dossier_extract.drafts import ProjectBlock
 from dossier_extract.profile import Profile, Recognise
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import extract_fields
@@ -69,22 +69,26 @@ class Run(NamedTuple):
 
 def page_worths(projects: Sequence[ProjectBlock], profile: Profile, rules: Rules, judge: Judge) -> dict[int, float]:
     """What the records are worth that begin on each page, by the values that the profile takes from them."""
-    raws: dict[int, list[RawField]] = defaultdict(list)
+    taken: dict[int, list[Taking]] = defaultdict(list)
     for raw in extract_fields(projects, profile, rules):
-        raws[raw.project].append(raw)
+        taken[raw.project].append(Taking(raw, value_of(projects[raw.project].slots[raw.slot], raw.spans)))
+    described = [one for own in taken.values() for one in own if one.raw.name == "description"]
+    inner = inner_lines(described, judge)
+    heads = inner if len(inner) > 1 else set[str]()
     worths: dict[int, float] = defaultdict(float)
     for index, block in enumerate(projects):
-        worths[block.page] += max(0.0, _worth(block, raws[index], judge))
+        worths[block.page] += max(0.0, _worth(block, taken[index], judge, heads))
     return worths
 
 
-def _worth(block: ProjectBlock, raws: Sequence[RawField], judge: Judge) -> float:
-    gained = -sum(cost for field, cost in MISSING.items() if field not in {raw.name for raw in raws})
-    for raw in raws:
-        if raw.name in WEIGHTS:
-            value = value_of(block.slots[raw.slot], raw.spans)
-            gained += WEIGHTS[raw.name] * (judge.value(raw.name, value) - LIKELY)
-    return gained - LEFT * left(block, [(raw.slot, *span) for raw in raws for span in raw.covers])
+def _worth(block: ProjectBlock, taken: Sequence[Taking], judge: Judge, heads: set[str]) -> float:
+    """What one record is worth. `heads`: sub-headings of descriptions, folded."""
+    gained = -sum(cost for field, cost in MISSING.items() if field not in {one.raw.name for one in taken})
+    for one in taken:
+        if (field := one.raw.name) in WEIGHTS:
+            value = without(one, heads) if field == "description" else one.value
+            gained += WEIGHTS[field] * (judge.value(field, value) - LIKELY)
+    return gained - LEFT * left(block, [span for one in taken for span in one.spans])
 
 
 def runs(owners: Mapping[int, int], pages: Sequence[int]) -> list[Run]:

@@ -46,6 +46,7 @@ CLOSED = 0.02  # for a value with quotes or brackets around it: they belong to t
 CROSSING = 0.5  # times as likely is a value that goes on in the next paragraph
 JOINING = 5  # letters of a word that joins fields («porté»), half those of several («une aide de»), unless one of
 HINTED = 0.15  # for a value behind words that say what it is: « pour son projet », « porté par »
+DENIED = 0.4  # for a value of another field behind such words
 SPELT = 0.002  # for each character of a mark: « , porté par » says more than a comma
 SHORT = frozenset(("a", "par", "pour"))
 SHORTEST, SHORTEST_LINE = 40, 15  # characters of a text, on average, that may hold several fields; of a line of facts
@@ -84,8 +85,8 @@ class Phrasing:
         self.marks = list(_marks([flat[start:] for flat, start in zip(self.flat, self.starts, strict=True)]))
         self.phrases = [mark for mark in self.marks if len(mark) > JOINING + 2 and TURN not in mark]
         hints = {"title": "(?:{deed})", "carrier": "(?:{carried}|par)"}
-        said = {field: judge.rules.pattern(rf"(?<!\w){words}[^\w]*$") for field, words in hints.items()}
-        self.hints = {(mark, field) for mark in self.marks for field, words in said.items() if words.search(mark)}
+        self.said = {field: judge.rules.pattern(rf"(?<!\w){words}[^\w]*$") for field, words in hints.items()}
+        self.hints: dict[str, str] = {}  # mark → field whose words it ends with
         # A bracket that holds a place and an amount is no mark around one value: its two signs are marks of their own.
         shared = sum(_SHARED.search(flat) is not None for flat in self.flat) >= RETURNS * len(self.flat)
         self.opening = frozenset("([") if shared else frozenset[str]()
@@ -161,12 +162,12 @@ class Phrasing:
 
     def _with(self, one: _Grown, field: str, mark: str, stands: Sequence[_Place | None]) -> _Grown:
         """The wording with a further mark and the field behind it; what the mark ends is judged."""
-        gained, at = one.gained, list(one.at)
+        gained, at, hinted = one.gained, list(one.at), self._hinted(mark, field)
         for index, stand in enumerate(stands):
             if stand is None:
                 continue
             place, is_open = one.at[index]
-            gained += SPELT * len(mark) + HINTED * ((mark, field) in self.hints)
+            gained += SPELT * len(mark) + hinted
             gained += self._gain(is_open, index, place, stand.found) if is_open else 0.0
             if stand.stop is not None:
                 gained += self._gain(field, index, stand.begin, stand.stop) + CLOSED
@@ -174,6 +175,13 @@ class Phrasing:
         closed = any(stand is not None and stand.stop is not None for stand in stands)
         step = Step(mark, PAIRS.get(mark.rstrip(SPACES)[-1:], "") if closed else "")
         return _Grown((*one.steps, step), (*one.fields, field), tuple(at), gained)
+
+    def _hinted(self, mark: str, field: str) -> float:
+        """What the words of a mark add to the field behind it, or take away from another one."""
+        if mark not in self.hints:
+            self.hints[mark] = next((own for own, words in self.said.items() if words.search(mark)), "")
+        hint = self.hints[mark]
+        return 0.0 if not hint else HINTED if hint == field else -DENIED
 
     def _ended(self, one: _Grown, end: str) -> float:
         """What a wording has gained when its last value is ended."""

@@ -136,6 +136,8 @@ class Judge:
 
     def _has_label(self, text: str, field: str) -> bool:
         """Whether a label stands at the beginning of the value, or of one of its lines, or a further one at its end."""
+        if field in ("territories", "zone") and self.territories.strangers(text) == 0:
+            return False  # « Somme », a département
         last = _LAST.search(text) if field != "description" else None
         if last is not None and fold(last[1]) in self.labels:
             return True
@@ -199,7 +201,8 @@ class Judge:
         if not words:
             return 0.1
         named = bool(set(words) & self.places) or bool(self.territories.in_prose(folded, label=True))
-        placed = named or communes(text)
+        within = text[text.rfind("(") + 1 : -1] if text.endswith(")") and "(" in text else ""
+        placed = named or communes(text) or communes(within)  # « Les Tarterêts (Évry) »
         score = 0.95 if placed else 0.6
         if prose(text):
             score *= 0.6 if placed else 0.3
@@ -209,7 +212,7 @@ class Judge:
             score *= 0.6
         if not _balanced(text):
             score *= 0.7
-        if words[0] in self.organisations:
+        if words[0] in self.organisations and not communes(text):  # but « Communauté de communes du Haut Béarn »
             score *= 0.5
         return score
 

@@ -41,11 +41,14 @@ def running(flow: Flow, judge: Judge) -> list[Starter]:
         if space is not None:
             fits = [one and parted for one, parted in zip(fits, flow.apart(space), strict=True)]
         starts = tuple(index for index, good in enumerate(fits) if good)
-        if sum(flow.placed[index] for index in starts) > len(starts) / 2:
-            continue  # départements over the records
-        tells = _lined(flow, starts, telling) if space is not None else _closed(flow, starts, telling)
+        if len(starts) <= FEWEST or sum(flow.placed[index] for index in starts) > len(starts) / 2:
+            continue  # too few, or départements over the records
+        marked = "match" in begins  # then the next line may tell, too
+        tells = _lined(flow, starts, telling) if space is not None or marked else [False] * len(starts)
+        if space is None:
+            tells = [one or other for one, other in zip(tells, _closed(flow, starts, telling), strict=True)]
         told = sum(tells)
-        if len(starts) > FEWEST and told >= TELLING * len(starts) and starts not in found:
+        if told >= TELLING * len(starts) and starts not in found:
             kept = [a or b for a, b in zip(fits, flow.claimed, strict=True)]
             held = {  # inside paragraphs, too
                 index

@@ -95,6 +95,15 @@ def inside(one: Taking, projects: Sequence[ProjectBlock]) -> set[str]:
     return {fold(text.repaired[start:end]).strip() for start, end in one.raw.spans if start not in begun}
 
 
+def labelled(one: Taking, projects: Sequence[ProjectBlock], judge: Judge) -> bool:
+    """Whether a value begins with a label, set otherwise than what follows: « **Association** Les Voisins »."""
+    text = projects[one.raw.project].slots[one.raw.slot]
+    start, end = one.raw.spans[0]
+    pieces = text.pieces_in(start, min(end, start + LABEL_LENGTH))
+    turn = next((n for n, piece in enumerate(pieces) if piece.word.style != pieces[0].word.style), 0)
+    return turn > 0 and text.folded[start : pieces[turn - 1].end].rstrip(" :") in judge.labels
+
+
 def without(one: Taking, heads: set[str]) -> str:
     """A value without its sub-headings."""
     if not heads:

@@ -18,6 +18,7 @@ from dossier_extract.discovery.takings import (
     Taking,
     inner_lines,
     inside,
+    labelled,
     left,
     repeated,
     run_in,
@@ -47,6 +48,7 @@ BELOW = 0.1  # what a record loses whose title stands below its heading
 APPENDED = 3  # characters between a zone and its territory in brackets
 ALIKE = 0.4  # different carriers among those of the records, at most, that are no carriers
 SITED = 0.9  # plausibility of a zone that names a place
+CARRIED = 30  # characters before a value in which words are looked for that say what it is
 NAMED, UNSITED = 0.3, 0.5  # of the zones that a wording tells must name a place; times as likely they are else
 LEFT = 1.2  # what a record loses that no field takes anything of
 
@@ -262,7 +264,15 @@ class Trial:
     def _likely(self, field: str, one: Taking, heads: set[str], times: Mapping[str, int]) -> float:
         sentence = field == "title" and one.raw.slot == "body" and prose(one.value)
         again = 0.6 if times[one.value] > 1 else SENTENCED if sentence else 1.0
-        return self.judge.value(field, without(one, heads)) * again
+        other = 0.3 if field in ("title", "zone") and self._carried(one) else 1.0
+        other *= 0.6 if field in ("carrier", "zone") and labelled(one, self.projects, self.judge) else 1.0
+        return self.judge.value(field, without(one, heads)) * again * other
+
+    def _carried(self, one: Taking) -> bool:
+        """Whether words before a value say that it is a carrier: « portée par »."""
+        start = one.raw.spans[0][0]
+        before = self.projects[one.raw.project].slots[one.raw.slot].folded[max(start - CARRIED, 0) : start]
+        return self.rules.pattern(r"(?<!\w)(?:{carried})[^\w]*$").search(before) is not None
 
     def _cost(self, index: int, own: Mapping[str, Taking]) -> float:
         """What a record loses by text that no field took, or that two did."""

@@ -21,7 +21,7 @@ from dossier_extract.text import EMPTY, LIST_MARKS, Text, fold
 from dossier_extract.wording import TURN, likeness, opening, places, turned, wording
 
 SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
-_PARTING_BEFORE, _PARTING_AFTER = re.compile(r"[–—|•·-]\s+"), re.compile(r"\s+[–—|•·-]$")
+_PARTING_BEFORE, _PARTING_AFTER = re.compile(rf"[{LIST_MARKS}—|·]\s+"), re.compile(r"\s+[–—|•·-]$")
 PARTING = " ,;:|/–—-·•→("  # before a label inside a line
 FACTS = 120  # characters of a line that may tell several facts
 
@@ -85,7 +85,7 @@ class _LayoutReader:
 
 
 def unparted(text: Text, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The spans without a dash or a bar at either end, which parts the value from what stands beside it."""
+    """The spans without what parts the value from what stands beside it: a dash or a bar at either end, a list mark."""
     (start, _), *_, (_, end) = spans * 2
     value = text.repaired[start:end]
     before, after = _PARTING_BEFORE.match(value), _PARTING_AFTER.search(value)

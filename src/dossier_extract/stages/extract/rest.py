@@ -15,7 +15,7 @@ EDGE = 60  # characters at the end of a piece in which joining words are looked 
 
 
 class Remains:
-    """The rest of one slot's text. `heading`: its opening words ("Projet n° 12 :") are left out too."""
+    """The rest of one slot's text. `heading`: without its opening words ("Projet n° 12 :") and a number at its end."""
 
     def __init__(self, text: Text, rules: Rules, heading: bool) -> None:
         self.text, self.rules, self.heading = text, rules, heading
@@ -59,6 +59,8 @@ class Remains:
         if self.heading and start == 0:
             opened = self.rules.pattern(r"{opening}\s*").match(folded, 0, end)
             start = opened.end() if opened is not None else start
+            closed = self.rules.pattern(r"\s+{number_sign}\s?\d{1,3}$").search(folded, start, end)
+            end = closed.start() if closed is not None else end
         if after:
             joint = self.rules.pattern(r"(?:\.(?=\s))?(?:\s|{separators}|[)\]])*").match(folded, start, end)
             start = joint.end() if joint is not None else start

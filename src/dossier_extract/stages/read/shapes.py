@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from dossier_extract.model import Image
 from dossier_extract.stages.read import engine
-from dossier_extract.stages.read.conventions import RULE_THICKNESS, Shapes
+from dossier_extract.stages.read.conventions import Shapes
 from dossier_extract.stages.read.geometry import (
     IDENTITY,
     Bounds,
@@ -25,6 +25,7 @@ from dossier_extract.stages.read.geometry import (
     shared,
 )
 
+CORNERS = 5  # points of a closed rectangle; a disc has more
 _CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
 _MATRIX = struct.Struct("=6f")
 
@@ -77,9 +78,12 @@ class ShapeReader:
         stroke = self._colors.read(engine.stroke_color, item) if stroked else None
         if fill is None and stroke is None:
             return
-        boxes = [bounds(points) for points in self._subpaths(item, compose(self._matrix(item), outer))]
-        if any(min(x1 - x0, bottom - top) > RULE_THICKNESS for x0, top, x1, bottom in boxes):
-            for clip in self._clips(item, outer):  # what is drawn beyond is not seen
+        outlines = list(self._subpaths(item, compose(self._matrix(item), outer)))
+        boxes = list(map(bounds, outlines))
+        # What is drawn beyond a clip is not seen: a disc of a picture. But a box's border may be drawn side by side,
+        # each time all of it.
+        if len(outlines) == 1 and len(outlines[0]) > CORNERS:
+            for clip in self._clips(item, outer):
                 boxes = [box for one in boxes if (box := shared(one, clip)) is not None]
         self.shapes.add_path(boxes, fill, stroke)
 

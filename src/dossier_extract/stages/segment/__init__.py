@@ -161,9 +161,9 @@ class _Gatherer:
             before.heading = joined(head, block)  # a wide line distance cut it in two
         else:
             self.sections.append(Section(role, block))
-            head = fold(" ".join(line.text for line in block.lines))
-            if not only_territory(head, territories_of(self.rules), self.places):
-                self.heads.add(head)
+            said = fold(" ".join(line.text for line in block.lines))
+            if not only_territory(said, territories_of(self.rules), self.places):
+                self.heads.add(said)
         self._share(None)
 
     def _share(self, block: Block | None) -> None:
