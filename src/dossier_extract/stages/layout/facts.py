@@ -23,7 +23,8 @@ from dossier_extract.text import HYPHENS
 LONGEST = 45  # characters of a label
 RETURNS = 3  # times that two labels stand beside each other, at least
 ONE_COLUMN = 1 / 3  # of them in one box or under one text: else they are labels of two columns
-EXACT = 0.7  # points; so near a label's beginning a word of running text hardly ever begins
+SPACE = 0.3  # em; words of running text stand nearer, unless they are spaced out
+EXACT = 0.2  # points; so near a label's beginning a word of running text hardly ever begins
 ALIGNED = 2.5  # points; a value begins so near below its label
 BELOW = 1.7  # em from a baseline to the next of one cell
 PARAGRAPH = 2.2  # em to the next paragraph of a value, in its look
@@ -76,9 +77,11 @@ def _candidates(page: Page) -> Iterator[_Row]:
         for run in level:
             if len(run.text) <= LONGEST and run.text[:1].isalpha() and _has_below(run, below):
                 looks[run.words[0].style].append(run)
-        for labels in looks.values():
-            if len(labels) > 1:
-                yield _Row(page, labels, runs)
+        for every in looks.values():
+            for colon in (True, False):  # what stands beside « Lieu : » without one is its value
+                labels = [one for one in every if one.text.endswith(":") == colon]
+                if len(labels) > 1:
+                    yield _Row(page, labels, runs)
 
 
 class _Level:
@@ -190,7 +193,9 @@ def _at_labels(run: Line, labels: Sequence[Line]) -> Iterator[Line]:
     cuts = [
         index
         for index, word in enumerate(run.words)
-        if index and run.x0 < word.x0 and any(abs(word.x0 - label.x0) <= EXACT for label in labels)
+        if index
+        and word.x0 - run.words[index - 1].x1 > SPACE * word.style.size
+        and any(abs(word.x0 - label.x0) <= EXACT for label in labels)
     ]
     if not cuts:
         yield run
