@@ -17,6 +17,7 @@ from dossier_extract.model import Block
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
 USUAL = 0.15  # of the records that have it, for a line of their own below what begins them
+NAMES = 2  # headings, at most, on one page on which no record begins
 NEARER = 2.0  # points
 COUNTED = 0.8  # of the numbers in one look that follow the one before
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
@@ -111,13 +112,16 @@ def sections(
     inside = {look: [i for i in at if i in among] for look, at in heads.items()}
     over = {look: [any(i + n in begun for n in (1, 2, 3)) for i in at] for look, at in inside.items() if at}
     followed = _shares(over)
-    dividers = _dividers(blocks, starts)
+    dividers, pages = _dividers(blocks, starts), {blocks[i].page for i in starts}
     follows = Counter(_kind(flow.looks[start + 1]) for start in starts if start + 1 < len(blocks))
     for look, places in heads.items():
         if {blocks[i].page for i in places} == cover and blocks[min(starts)].page not in cover:
             continue  # the dossier's own title
         if all(_SAID.match(_text(blocks[i])) for i in places):
             continue  # what somebody says
+        on = {blocks[i].page for i in where[look]}
+        if len(where[look]) > NAMES and len(on) == 1 and not on & pages:
+            continue  # names on a map
         named = sum(flow.placed[i] for i in inside[look]) >= RIGHT_ABOVE * max(len(inside[look]), 1)
         often = len(places) >= max(0.8 * len(starts), 2) and not named
         if often or any(chars(blocks[i]) > 200 for i in where[look]):

@@ -63,7 +63,7 @@ def gutters_of(boxes: Sequence[tuple[float, float, float, float]], lines: Sequen
     for near, far in pairwise(sorted({round(x, 1) for x in (*starts, *ends)})):
         apart = bisect_right(ends, near + TOUCH) + len(starts) - bisect_left(starts, far - TOUCH)
         gaps.append((len(narrow) - apart, near, far))
-    gutters: list[float] = []
+    found: list[tuple[float, int]] = []  # with how many items cross it
     for thin, run in groupby(gaps, key=lambda gap: gap[0] <= len(narrow) * GUTTER_CROSSED):
         stretch = list(run)
         if not thin or stretch[-1][2] - stretch[0][1] < GUTTER:
@@ -72,8 +72,11 @@ def gutters_of(boxes: Sequence[tuple[float, float, float, float]], lines: Sequen
         clear = [gap for gap in stretch if gap[0] == fewest]
         _, near, far = next((gap for gap in reversed(clear) if gap[2] - gap[1] >= SLIVER), clear[-1])
         if _parted(sides, near, far, 2 if fewest else 1):
-            gutters.append((near + far) / 2)
-    return gutters
+            found.append(((near + far) / 2, fewest))
+    edges = [left, *(gutter for gutter, _ in found), right]
+    held = [sum(x0 >= start and x1 <= end for x0, x1 in narrow) for start, end in pairwise(edges)]
+    # What more lines cross than stand beside it is the space in front of a few, such as amounts on the right.
+    return [gutter for (gutter, crossed), beside in zip(found, pairwise(held), strict=True) if crossed <= min(beside)]
 
 
 def _parted(items: Sequence[tuple[float, float, int]], near: float, far: float, least: int) -> bool:

@@ -19,6 +19,7 @@ from dossier_extract.text import LIST_MARKS
 
 ROW_OF_CARDS = 3.0  # points; cards whose headings' heights differ by less stand in one row
 EDGES = 3.0  # points; lines of one paragraph begin and end so near each other
+ROWS, WIDE = 3, 12.0  # lines that part rows, at least; points by which they may end inside the text
 LEADING = 1.7  # em; its baselines stand nearer
 IN_BOX = 0.25  # of the lines of a box that may cross its gutters
 HANGING = 4.0  # em; so far in front of its text a list mark may hang
@@ -48,14 +49,28 @@ def by_columns(
     items = sorted(_rejoined(items, gutters), key=lambda item: item.box[1])
     last = [items.pop()] if gutters and _stands_over_next(items) else []
     over = {id(item) for item in _over_columns(items, gutters)}
+    drawn = _drawn(items, gutters, rules)
     bands: list[list[Item]] = [[]]
     for item in items:
+        while drawn and drawn[0] <= item.box[1] + 1:
+            drawn.pop(0)
+            bands.append([])
         if id(item) in over or any(item.box[0] < gutter < item.box[2] for gutter in gutters):
             bands += [[item], []]
         else:
             bands[-1].append(item)
     ordered = [item for band in bands for item in _in_band(band, gutters, starts)]
     return [unit for item in (*ordered, *last) for unit in item.units]
+
+
+def _drawn(items: Sequence[Item], gutters: Sequence[float], rules: Sequence[Rule]) -> list[float]:
+    """Heights of the lines drawn over all columns that part rows, from top to bottom; none goes through an item."""
+    if not gutters or len(rules) < ROWS:
+        return []
+    left, right = min(item.box[0] for item in items), max(item.box[2] for item in items)
+    wide = {round(rule.top, 1) for rule in rules if rule.x0 <= left + WIDE and rule.x1 >= right - WIDE}
+    free = [y for y in wide if not any(item.box[1] + 1 < y < item.box[3] - 1 for item in items)]
+    return sorted(free) if len(free) >= ROWS else []
 
 
 def _underlined(items: list[Item], rules: Sequence[Rule]) -> list[Item]:
