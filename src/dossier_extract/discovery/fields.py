@@ -68,7 +68,7 @@ def fit_fields(
     if (placed := _placed(tried, chosen)) is not chosen:  # now the zone may stand elsewhere
         zoned = ({**placed, "zone": source} for source in offers.get("zone", ()) if source not in placed.values())
         placed = max((placed, *filter(_labels_once, zoned)), key=tried.together)
-    chosen = _whole(tried, offers, _noted(tried, _headed(tried, placed)))
+    chosen = _whole(tried, offers, _noted(tried, offers, _headed(tried, placed)))
     best = tried.together(chosen)
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]
@@ -170,8 +170,11 @@ def _looks(text: Text, heads: Set[str]) -> set[Style]:
     return {line.words[0].style for start, end, line in text.stretches if text.folded[start:end].rstrip(" :") in heads}
 
 
-def _noted(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
-    """The same with extra fields for labels of none, where that leaves better values to the others."""
+def _noted(tried: Trial, offers: Mapping[str, Sequence[Source]], chosen: Mapping[str, Source]) -> Mapping[str, Source]:
+    """The same with extra fields for labels of none, where that leaves better values to the others.
+
+    A description that took what is now theirs may stand elsewhere.
+    """
     best = tried.together(chosen) - tried.swallowed(chosen)
     own = {source["label"][0]: source for source in tried.extras}
     # Of several that are swallowed, one alone may seem no better: all that stand before a text are tried in one go.
@@ -181,7 +184,8 @@ def _noted(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
         score = tried.together(trial) - tried.swallowed(trial)
         if _labels_once(trial) and score > best + 1e-6:
             best, chosen = score, trial
-    return chosen
+    others = ({**chosen, "description": one} for one in offers.get("description", ())) if set(own) & set(chosen) else ()
+    return max((chosen, *filter(_labels_once, others)), key=lambda one: tried.together(one) - tried.swallowed(one))
 
 
 def _climbed(

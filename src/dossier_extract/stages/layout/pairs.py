@@ -137,6 +137,7 @@ def _columns(labels: Sequence[Line], runs: Sequence[Line]) -> Iterator[_Column]:
 
 def _with_unlisted(group: list[Line], value: float, runs: Sequence[Line]) -> list[Line]:
     """The labels of a column with what looks like them, is aligned with them and has a value beside it."""
+    group = [label if label.text.endswith(":") else _wrapped(label, runs) for label in group]
     known = {id(word) for label in group for word in label.words}
     style = group[0].words[0].style
     others = [
