@@ -22,6 +22,7 @@ NUMBER, QUOTE = r"(?:n° ?)?\d{1,3} ?(?:[.):–-]|/(?= ))", r"[«“\"]"  # in f
 STACKED, WIDER = 0.5, 1.4  # lines of one look below others, a record; times the white space between them, above all
 COUNTED = 0.6  # of the numbers in front of lines that follow the one before
 
+RETURNS = 0.2  # of the lines of a look that are one and the same, from which it is no title
 _BULLET = re.compile(r"[^\w\s«“\"'(\[] ")
 
 Opening = tuple[dict[str, Any], list[bool]]  # the keys of a layout's `record`, and which blocks of the flow it means
@@ -37,8 +38,9 @@ def openings(flow: Flow) -> Iterator[Opening]:
         if count >= 2 and stands_out(look, flow.body):
             for begins in _selectors(look, plain[look[:3]], flow.body):
                 own = _unlabelled(flow, [begins], [_is(begins, one) for one in flow.looks])
-                yield own
-                yield from _spaced(flow, *own)
+                for one in (own, *_distinct(flow, *own)):
+                    yield one
+                    yield from _spaced(flow, *one)
     for alike in plain.values():  # theme colours: one look in several
         body = flow.body
         family = [look for look in alike if look.color not in (body.color, "grey", "black") or look.fill != body.fill]
@@ -55,6 +57,16 @@ def _unlabelled(flow: Flow, begins: list[dict[str, Any]], fits: list[bool]) -> O
         begins = [{**look, "labelled": False} for look in begins]
         fits = [good and not bad for good, bad in zip(fits, flow.inner, strict=True)]
     return {"begins": begins}, fits
+
+
+def _distinct(flow: Flow, record: dict[str, Any], fits: list[bool]) -> Iterator[Opening]:
+    """The same without the lines that return word for word: labels that no vocabulary knows, and no titles."""
+    heads = Counter(head for head, good in zip(flow.heads, fits, strict=True) if good)
+    again = sorted(head for head, times in heads.items() if times >= max(FEWEST, RETURNS * sum(fits)))
+    if again and len(again) < len(heads):
+        match = rf"(?!(?:{'|'.join(map(re.escape, again))})$)"
+        kept = [good and head not in again for head, good in zip(flow.heads, fits, strict=True)]
+        yield {"begins": [{**look, "match": match} for look in record["begins"]]}, kept
 
 
 def _spaced(flow: Flow, record: dict[str, Any], fits: Sequence[bool]) -> Iterator[Opening]:
