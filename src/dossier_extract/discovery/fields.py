@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import product
@@ -177,12 +178,14 @@ def _noted(tried: Trial, offers: Mapping[str, Sequence[Source]], chosen: Mapping
     """
     best = tried.together(chosen) - tried.swallowed(chosen)
     own = {source["label"][0]: source for source in tried.extras}
-    # Of several that are swallowed, one alone may seem no better: all that stand before a text are tried in one go.
-    left = [list(own)] if tried.begun(chosen) else []
-    for labels in (*([label] for label in own), *left):
+    # Of several that are swallowed, one alone may seem no better: they are tried in one go, too. If they do not stand
+    # before a text, the records must be better for it by themselves.
+    least = -math.inf if tried.begun(chosen) else tried.together(chosen)
+    for labels in (*([label] for label in own), list(own)):
         trial = {**chosen, **{label: own[label] for label in labels}}
         score = tried.together(trial) - tried.swallowed(trial)
-        if _labels_once(trial) and score > best + 1e-6:
+        worse = len(labels) > 1 and tried.together(trial) < least
+        if _labels_once(trial) and score > best + 1e-6 and not worse:
             best, chosen = score, trial
     others = ({**chosen, "description": one} for one in offers.get("description", ())) if set(own) & set(chosen) else ()
     return max((chosen, *filter(_labels_once, others)), key=lambda one: tried.together(one) - tried.swallowed(one))
