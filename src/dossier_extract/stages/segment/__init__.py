@@ -45,7 +45,7 @@ class _Gatherer:
         }
         self.waiting: list[tuple[str, Block]] = []  # slot and block of what may belong to the next record
         self.begun: set[tuple[int, int]] = set()  # layout and number of the boxes or pages that began a record
-        self.heads: set[str] = set()  # headings of sections that name no place, folded
+        self.heads: dict[str, int] = {}  # heading that names no place, folded → its section
         self.places = frozenset(map(fold, rules.dossier.territory_words))
         self.sections: list[Section] = []
         self.records: list[Record] = []
@@ -163,8 +163,13 @@ class _Gatherer:
             self.sections.append(Section(role, block))
             said = fold(" ".join(line.text for line in block.lines))
             if not only_territory(said, territories_of(self.rules), self.places):
-                self.heads.add(said)
+                self.heads[said] = len(self.sections) - 1
         self._share(None)
+
+    def _heads_records(self, text: str) -> bool:
+        """Whether a text is the heading of a section that holds records, or of the one around it."""
+        at = self.heads.get(text)
+        return at is not None and any(section.records for section in self.sections[at : at + 2])
 
     def _share(self, block: Block | None) -> None:
         """Let the next records share a heading, or none; one that no record shared is left."""
@@ -188,7 +193,8 @@ class _Gatherer:
                 self.sections.append(Section(SectionRole.COVER, None))
             self.sections[-1].blocks.append(block)
             return
-        if len(block.lines) == 1 and text in self.heads:  # said again over a page of its section
+        again = len(block.lines) == 1 and self._heads_records(text)  # over a page of its section
+        if again and self.open.blocks():
             self.others.append((block, "section"))
             return
         layout = self.profile.layouts[self.open.layout]
