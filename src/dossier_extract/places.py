@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
@@ -43,6 +44,18 @@ class Territories:
         self.common = {fold(name) for name in rules.dossier.common_words}
         self.acronyms = {fold(a): ("region", a) for region in table.regions for a in region.acronyms}
         self.acronyms.update({fold(other.acronym): ("other", other.acronym) for other in table.others})
+
+    @cached_property
+    def _first(self) -> tuple[re.Pattern[str], frozenset[str]]:
+        """Runs of the letters and figures that names, codes and acronyms begin with, and those beginnings."""
+        names = (re.split(r"[^\w]", name)[0] for name in (*self.regions, *self.departements))
+        begin = frozenset(word for word in (*names, *self.codes, *self.acronyms) if word.isalnum())
+        return re.compile(f"[{re.escape(''.join(sorted(set(''.join(begin)))))}]+"), begin
+
+    def may_name(self, folded: str) -> bool:
+        """Whether a text may name a territory: far cheaper than to look which, and most short texts name none."""
+        runs, begin = self._first
+        return not begin.isdisjoint(runs.findall(folded))
 
     @cached_property
     def _names(self) -> str:
@@ -120,6 +133,8 @@ class Territories:
 
     def _strangers(self, printed: str) -> int | None:
         folded = fold(printed)
+        if not self.may_name(folded):
+            return None
         in_prose = self.in_prose(folded, label=True)
         named = {*self.in_label(folded, in_prose), *in_prose}
         if not named:

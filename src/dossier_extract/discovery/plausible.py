@@ -200,7 +200,9 @@ class Judge:
         words = _folded(_WORD.findall(text))
         if not words:
             return 0.1
-        named = bool(set(words) & self.places) or bool(self.territories.in_prose(folded, label=True))
+        named = not self.places.isdisjoint(words) or (
+            self.territories.may_name(folded) and bool(self.territories.in_prose(folded, label=True))
+        )
         within = text[text.rfind("(") + 1 : -1] if text.endswith(")") and "(" in text else ""
         placed = named or communes(text) or communes(within)  # « Les Tarterêts (Évry) »
         score = 0.95 if placed else 0.6

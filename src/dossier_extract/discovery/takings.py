@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from dossier_extract.discovery.heads import LABEL_LENGTH
+from dossier_extract.discovery.heads import LABEL_LENGTH, line_heads
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.text import Text, fold
@@ -76,6 +76,16 @@ def twice(own: Mapping[str, Taking]) -> int:
         ):
             doubled.add(second)
     return len(doubled)
+
+
+def twice_labelled(block: ProjectBlock, labels: Collection[str]) -> bool:
+    """Whether a known label heads two lines of a record."""
+    found: Counter[str] = Counter()
+    for text in block.slots.values():
+        for start, end, line in text.stretches:
+            heads = line_heads(text.repaired[start:end], [(w.text, w.style) for w in line.words])
+            found.update({folded for head in heads if (folded := fold(head)) in labels})
+    return any(count > 1 for count in found.values())
 
 
 def inner_lines(values: Sequence[Taking], judge: Judge) -> set[str]:

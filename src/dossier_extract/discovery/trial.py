@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import median
 
 from dossier_extract.discovery.candidates import EXTRA, RETURNING, TITLED, Source, candidates
@@ -23,6 +23,7 @@ from dossier_extract.discovery.takings import (
     repeated,
     run_in,
     twice,
+    twice_labelled,
     value_of,
     without,
 )
@@ -75,6 +76,11 @@ class Trial:
         self.scores: dict[tuple[tuple[str, str], ...], float] = {}
         self.worths: dict[tuple[str, bool, tuple[int, ...]], list[float]] = {}  # by the identity of the values
         self.costs: dict[tuple[int, tuple[tuple[str, int], ...]], float] = {}
+
+    @cached_property
+    def merged(self) -> float:
+        """Share of the records in which a known label stands twice: they are two records in one."""
+        return sum(twice_labelled(block, self.judge.labels) for block in self.projects) / len(self.projects)
 
     def _end_at(self, labels: Sequence[str]) -> None:
         """Let these labels end the values before them."""
