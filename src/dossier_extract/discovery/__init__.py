@@ -117,8 +117,7 @@ class _Search:
         contest = Contest(list(self._guesses(numbers)), self._first, self.seen, self.rival)
         for one, other in contest.pairs():
             contest.enter(list(self._united(one, other, numbers)))
-        tried = [one.with_fields_of(self.fitted(one.layout, one.projects)) for one in contest.best()]
-        tried.sort(key=lambda one: -one.worth(contest.most))
+        tried = contest.closely(lambda one: one.with_fields_of(self.fitted(one.layout, one.projects)))
         if (best := believed(tried)) is not None:
             self.rival = self.rival or key_of(best)
         return tried

@@ -12,6 +12,7 @@ HOPED = (2.2, 3.0)  # quality that is hoped of a layout before it is tried, at l
 BETTER = 1.3  # times that of the best one so far, or its own on other pages
 CLOSE = 0.9  # of the best worth: less than that no closer look makes good
 CLOSER, BEST = 0.8, 4  # of the best worth, and how many, are looked at more closely
+ADDED = 1.15  # times what it was worth on few records a layout may be worth on more
 UNITED, UNITE = 8, 0.8  # pairs of starters that are tried together, and the score that each needs
 
 
@@ -30,8 +31,9 @@ class Contest:
         self.most = 0
         self.tried: list[Hypothesis] = []
         self.known: dict[int, Hypothesis] = {}
-        # Fewer are never believed: without any others, they are to say so.
-        self.enter([one for one in guesses if one.n >= FEWEST] or guesses)
+        # Fewer are never believed: without any others, they are to say so of the document.
+        several = [one for one in guesses if one.n >= FEWEST]
+        self.enter(several if several or rival else guesses)
 
     def enter(self, guesses: Sequence[Guess]) -> None:
         """Try some guesses, but for those that cannot come near the best even with the values that are hoped for."""
@@ -77,6 +79,16 @@ class Contest:
             tried = sorted((self.fitted(one) for one in both), key=lambda one: -one.fit.score)
             if tried[1].fit.score > UNITE and self.hopeful(reached, max(one.quality for one in tried)):
                 yield tried[0], tried[1]
+
+    def closely(self, look: Callable[[Hypothesis], Hypothesis]) -> list[Hypothesis]:
+        """The best ones after a closer look, the best first; one that cannot become the best is not looked at."""
+        seen: list[Hypothesis] = []
+        best = 0.0
+        for one in self.best():
+            if one.worth(self.most) * ADDED >= best:
+                seen.append(look(one))
+                best = max(best, seen[-1].worth(self.most) if believed(seen[-1:]) is not None else 0.0)
+        return sorted(seen, key=lambda one: -one.worth(self.most))
 
     def best(self) -> list[Hypothesis]:
         """The best, each with records of its own."""

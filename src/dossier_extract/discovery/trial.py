@@ -51,6 +51,7 @@ ALIKE = 0.4  # different carriers among those of the records, at most, that are 
 SITED = 0.9  # plausibility of a zone that names a place
 CARRIED = 30  # characters before a value in which words are looked for that say what it is
 NAMED, UNSITED = 0.3, 0.5  # of the zones that a wording tells must name a place; times as likely they are else
+TINY = 1e-9  # by which sums of the same differ
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -74,6 +75,7 @@ class Trial:
         self.remains: dict[tuple[int, str], Remains] = {}
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
         self.scores: dict[tuple[tuple[str, str], ...], float] = {}
+        self.told: dict[tuple[str, str], list[float]] = {}
         self.worths: dict[tuple[str, bool, tuple[int, ...]], list[float]] = {}  # by the identity of the values
         self.costs: dict[tuple[int, tuple[tuple[str, int], ...]], float] = {}
 
@@ -217,6 +219,8 @@ class Trial:
         # An extra field has no worth: it only keeps its text out of the others.
         worths = {
             field: self._worths(field, [own.get(field) for own in records], "reads" in source)
+            if source.get("rest")
+            else self._told(field, source)
             for field, source in sources.items()
             if field in WEIGHTS
         }
@@ -227,6 +231,30 @@ class Trial:
                 total -= max(worths["territories"][index], 0.0)
             total -= sum([cost for field, cost in MISSING.items() if field not in own]) + self._cost(index, own)
         return total / len(self.projects)
+
+    def _told(self, field: str, source: Source) -> list[float]:
+        """What the values of a source add to each record, whatever the other sources are."""
+        key = (field, self._key(source))
+        if key not in self.told:
+            own = self.run(source)
+            self.told[key] = self._worths(
+                field, [own.get(index) for index in range(len(self.projects))], "reads" in source
+            )
+        return self.told[key]
+
+    def at_most(self, sources: Mapping[str, Source]) -> float:
+        """What `together` cannot exceed: what the values add, as if no text were left and every rest were good."""
+        total = TINY
+        for field, source in sources.items():
+            if field in WEIGHTS:
+                rest = source.get("rest")
+                total += WEIGHTS[field] * (1 - LIKELY) if rest else sum(self._told(field, source)) / len(self.projects)
+        for field, cost in MISSING.items():
+            if field not in sources:
+                total -= cost
+            elif not sources[field].get("rest"):
+                total -= cost * (1 - len(self.run(sources[field])) / len(self.projects))
+        return total
 
     def _appended(self, index: int, zone: Taking, territory: Taking) -> bool:
         """Whether a territory's code stands in brackets behind the zone: « Lieu : Sète (34) », which is one value."""

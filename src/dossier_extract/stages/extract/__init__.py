@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.look import style_fits
+from dossier_extract.model import Style
 from dossier_extract.profile import FieldSource, Layout, Look, Profile
 from dossier_extract.rules import Rules
-from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
+from dossier_extract.stages.extract.cuts import Cutter, Span, runs_of, styled, trimmed
 from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import EMPTY, LIST_MARKS, Text, fold
@@ -110,6 +111,7 @@ class Taker:
         self._found: dict[tuple[int, Label], list[Found]] = {}
         self._free: dict[int, list[Span]] = {}
         self._flat: dict[int, str] = {}  # texts with their changes of style
+        self._styled: dict[tuple[int, int, int], list[tuple[Style, int, int]]] = {}
 
     def found(self, label: Label, text: Text) -> list[Found]:
         """Where a label stands in a text."""
@@ -145,7 +147,7 @@ class Taker:
             labels = [one for label in self.ends for one in self.found(label, text)]
             spans = [
                 (begin, stop)
-                for begin, stop in styled(text, source.style, spans)
+                for begin, stop in filter(None, [styled(source.style, self._runs(text, span)) for span in spans])
                 if not any(one.start <= begin and stop <= one.value for one in labels)
             ]
         if cutter.how:
@@ -215,6 +217,13 @@ class Taker:
         if id(text) not in self._flat:
             self._flat[id(text)] = turned(text)
         return self._flat[id(text)]
+
+    def _runs(self, text: Text, span: Span) -> list[tuple[Style, int, int]]:
+        """The runs of one style in a part of a text: of each look that is asked for the same ones."""
+        key = (id(text), *span)
+        if key not in self._styled:
+            self._styled[key] = runs_of(text, *span)
+        return self._styled[key]
 
     def _by_label(self, source: FieldSource, text: Text) -> Taken | None:
         own = label_of(source.label, source.ending, source.where, self.rules)
