@@ -22,9 +22,9 @@ from dossier_extract.discovery.takings import (
     left,
     repeated,
     run_in,
+    taking,
     twice,
     twice_labelled,
-    value_of,
     without,
 )
 from dossier_extract.drafts import ProjectBlock, RawField
@@ -157,8 +157,8 @@ class Trial:
     def _taking(self, index: int, slot: str, spans: Spans, covers: Spans) -> Taking:
         key = (index, slot, spans, covers)
         if key not in self.takings:
-            value = value_of(self.projects[index].slots[slot], spans)
-            self.takings[key] = Taking(RawField(index, "", slot, spans, covers, ""), value)
+            raw = RawField(index, "", slot, spans, covers, "")
+            self.takings[key] = taking(raw, self.projects[index].slots[slot])
         return self.takings[key]
 
     def alone(self, field: str, source: Source) -> float:
@@ -166,7 +166,7 @@ class Trial:
         values = [one.value for one in self.run(source).values()]
         if not values:
             return 0.0
-        likely = sum(self.judge.value(field, value) for value in values) / len(values)
+        likely = sum([self.judge.value(field, value) for value in values]) / len(values)
         if likely < LEAST and field != "description":
             return 0.0
         share = len(values) / len(self.projects)
@@ -278,9 +278,7 @@ class Trial:
             joints = inner & {line for one in held[:JOINTS] for line in inside(one, self.projects)}
             inner -= joints
             heads = inner if len(inner) > 1 else set()  # one alone is a label, and what stands behind it another value
-            doubtful = (
-                len(inner) == 1 or joints or (field in REPEATING and repeated([without(one, heads) for one in held]))
-            )
+            doubtful = len(inner) == 1 or joints or (field in REPEATING and repeated(held, heads))
             few = len({one.value for one in held}) <= ALIKE * len(held)
             doubt = 0.6 if doubtful or (field == "carrier" and few) else 1.0  # themes
             crossing = sum("\n" in one.value for one in held) / max(len(held), 1) if read and field in TITLED else 0.0
@@ -319,12 +317,12 @@ class Trial:
 
     def swallowed(self, sources: Mapping[str, Source]) -> float:
         """What the records lose whose values swallowed the labels of notes."""
-        values = [(WEIGHTS.get(field, 0.0), one.value) for own in self.records(sources) for field, one in own.items()]
+        values = [(WEIGHTS.get(field, 0.0), one.folded) for own in self.records(sources) for field, one in own.items()]
         return sum(weight for weight, value in values if self.notes & _heads(value)) / len(self.projects)
 
     def begun(self, sources: Mapping[str, Source]) -> bool:
         """Whether most descriptions begin with the label of a note."""
-        values = [own["description"].value for own in self.records(sources) if "description" in own]
+        values = [own["description"].folded for own in self.records(sources) if "description" in own]
         return sum(bool(self.notes & _heads(value.partition("\n")[0])) for value in values) > len(values) / 2
 
     def named(self, sources: Mapping[str, Source]) -> float:
@@ -350,9 +348,9 @@ def _nth(wording: Mapping[str, Source]) -> bool:
     return any("nth" in source for source in wording.values())
 
 
-def _heads(value: str) -> set[str]:
+def _heads(folded: str) -> set[str]:
     """What stands before a colon or alone in the lines of a value."""
-    return {line.partition(":")[0].strip() for line in fold(value).split("\n")}
+    return {line.partition(":")[0].strip() for line in folded.split("\n")}
 
 
 def _any(labels: Sequence[str], source: Source) -> bool:

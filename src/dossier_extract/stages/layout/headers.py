@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -89,6 +90,7 @@ def spelled(words: Sequence[Word], phrases: Sequence[tuple[str, str]]) -> Iterat
                         yield name, taken
 
 
+@lru_cache(maxsize=4096)  # the same words are asked for wherever a phrase may go on
 def bare(text: str) -> str:
     """A word as it stands in a squeezed phrase: without what ends a label."""
     return squeezed(text).rstrip(":|")
