@@ -90,7 +90,9 @@ class Territories:
         pattern = self.rules.pattern(r"(?<!\w)(?P<token>2[ab]|\d{2,3}|\p{L}{2,4})(?!\w)")
         found = []
         names = self.in_prose(folded, label=True) if names is None else names
-        for match in pattern.finditer(folded) if self._may_hold(folded, self._tokens) else ():
+        for run in self._runs.finditer(folded):
+            if run.group() not in self._tokens or (match := pattern.match(folded, run.start())) is None:
+                continue
             start, end = match.span("token")
             if any(name.start <= start < name.end for name in names):
                 continue

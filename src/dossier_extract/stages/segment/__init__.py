@@ -108,10 +108,8 @@ class _Gatherer:
 
     def _in_contacts(self, block: Block) -> bool:
         """Whether a block stands on the page of a heading « Contacts », below it: names and addresses, no records."""
-        head = self.sections[-1].heading if self.sections else None
-        return (
-            head is not None and head.page == block.page and self.contacts.search(fold(head.lines[0].text)) is not None
-        )
+        head = self.sections[-1].heading if self.sections and self.sections[-1].contacts else None
+        return head is not None and head.page == block.page
 
     def _take_part(self, starts: Starts, block: Block, text: str) -> None:
         """Take a block where a look or a label begins records."""
@@ -169,7 +167,8 @@ class _Gatherer:
         if before is not None and head is not None and alike(head, block) and before.role is role:
             before.heading = joined(head, block)  # a wide line distance cut it in two
         else:
-            self.sections.append(Section(role, block))
+            contacts = self.contacts.search(fold(block.lines[0].text)) is not None
+            self.sections.append(Section(role, block, contacts))
             said = fold(" ".join(line.text for line in block.lines))
             if not only_territory(said, territories_of(self.rules), self.places):
                 self.heads.add(said)
@@ -295,7 +294,7 @@ class _Gatherer:
         self.others.append((block, "unclaimed"))
 
     def _fits(self, selector: Selector, block: Block, text: str) -> bool:
-        return any(looks_like(selector, style, block.fill, text, self.rules) for style in block.styles)
+        return any([looks_like(selector, style, block.fill, text, self.rules) for style in block.styles])
 
     def finish(self) -> None:
         """Give each badge to the record beside it: by geometry, wherever it comes in drawing order."""

@@ -56,6 +56,7 @@ class Section:
 
     role: SectionRole
     heading: Block | None
+    contacts: bool = False  # whether its heading announces names and addresses
     blocks: list[Block] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
 
