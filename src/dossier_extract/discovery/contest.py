@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
@@ -83,11 +84,10 @@ class Contest:
     def closely(self, look: Callable[[Hypothesis], Hypothesis]) -> list[Hypothesis]:
         """The best ones after a closer look, the best first; one that cannot become the best is not looked at."""
         seen: list[Hypothesis] = []
-        best = 0.0
         for one in self.best():
-            if one.worth(self.most) * ADDED >= best:
+            sure = (own.worth(self.most) for own in seen if believed([own]) is not None)
+            if one.worth(self.most) * ADDED >= max(sure, default=-math.inf):
                 seen.append(look(one))
-                best = max(best, seen[-1].worth(self.most) if believed(seen[-1:]) is not None else 0.0)
         return sorted(seen, key=lambda one: -one.worth(self.most))
 
     def best(self) -> list[Hypothesis]:
