@@ -294,7 +294,7 @@ class _Gatherer:
         self.others.append((block, "unclaimed"))
 
     def _fits(self, selector: Selector, block: Block, text: str) -> bool:
-        return any([looks_like(selector, style, block.fill, text, self.rules) for style in block.styles])
+        return any(looks_like(selector, style, block.fill, text, self.rules) for style in block.styles)
 
     def finish(self) -> None:
         """Give each badge to the record beside it: by geometry, wherever it comes in drawing order."""
