@@ -3,9 +3,9 @@
     python benchmarks/search.py              the given dossiers, one of each family, and the sample repeated
     python benchmarks/search.py --seeds 3    more dossiers a family
 
-An extraction is bytes → validated records, without the model of names; in both the collector is at rest. Seconds are those of the process, so that other
-work on the machine counts little. Dossiers in which nothing is found do not count. It reports; with --assert it exits 1
-when the bar is missed.
+An extraction is bytes → validated records, without the model of names; the collector is at rest in both. Seconds are
+those of the process, so that other work on the machine counts little. Dossiers in which nothing is found do not count.
+It reports; with --assert it exits 1 when the bar is missed.
 """
 
 from __future__ import annotations
