@@ -77,9 +77,13 @@ class Contest:
         pairs = [pair for pair in pairs if self.hopeful(pair[0])]
         pairs.sort(key=lambda pair: -pair[0] * min(self.seen.get(key_of(one), 1.0) for one in pair[1:]))
         for reached, *both in pairs[:UNITED]:
-            tried = sorted((self.fitted(one) for one in both), key=lambda one: -one.fit.score)
-            if tried[1].fit.score > UNITE and self.hopeful(reached, max(one.quality for one in tried)):
-                yield tried[0], tried[1]
+            tried: list[Hypothesis] = []
+            for one in sorted(both, key=lambda one: id(one) not in self.known):  # one that is poor says enough
+                if all(before.fit.score > UNITE for before in tried):
+                    tried.append(self.fitted(one))
+            if tried[-1].fit.score > UNITE and self.hopeful(reached, max(one.quality for one in tried)):
+                first, second = sorted(map(self.fitted, both), key=lambda one: -one.fit.score)
+                yield first, second
 
     def closely(self, look: Callable[[Hypothesis], Hypothesis]) -> list[Hypothesis]:
         """The best ones after a closer look, the best first; one that cannot become the best is not looked at."""
