@@ -165,8 +165,11 @@ class Block(NamedTuple):
     @property
     def styles(self) -> tuple[Style, ...]:
         """What it looks like: as most of its first line does, or as the first word there."""
-        first = next((word.style for word in self.lines[0].words if word.text[:1].isalnum()), self.style)
-        return (self.style,) if first == self.style else (self.style, first)
+        own = self.lines[0].style
+        for word in self.lines[0].words:
+            if word.text[:1].isalnum():
+                return (own,) if word.style == own else (own, word.style)
+        return (own,)
 
     def below(self, above: Block) -> float:
         """White space between it and the block above in points; endless on another page, in another column or box."""

@@ -156,7 +156,7 @@ def extract_reading(reading: Reading, rules: Rules, profile: str = "auto") -> Ou
 
 def _outcome(source: Source, trace_it: Callable[[], Trace]) -> Outcome:
     try:
-        with _collector_at_rest():
+        with collector_at_rest():
             trace = trace_it()
         result, choice = trace.result, trace.choice
         if result is None:
@@ -203,7 +203,7 @@ def plain_blocks(reading: Reading, rules: Rules) -> list[Block]:
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """Stages build tens of thousands of small tuples and no cycles: looking for cycles meanwhile costs a fifth."""
     enabled = gc.isenabled()
     gc.disable()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from dossier_extract.rules import Rules
 from dossier_extract.text import fold
+
+MANY = 3  # words beside the names of territories; how many more there are tells nothing
 
 
 class Named(NamedTuple):
@@ -44,6 +48,34 @@ class Territories:
         self.acronyms = {fold(a): ("region", a) for region in table.regions for a in region.acronyms}
         self.acronyms.update({fold(other.acronym): ("other", other.acronym) for other in table.others})
 
+    def may_name(self, folded: str) -> bool:
+        """Whether a text may name a territory: far cheaper than to look which, and most short texts name none."""
+        return self._may_hold(folded, self._begun)
+
+    @cached_property
+    def _begun(self) -> dict[str, frozenset[str]]:
+        """What names, codes and acronyms begin with: their first words → the second ones, the first where it is all."""
+        begun = defaultdict(set, {token: {token} for token in self._tokens})
+        for name in (*self.regions, *self.departements):
+            first, *second = re.split(r"\W", name)[:2]
+            begun[first].add(second[0] if second else first)
+        return {first: frozenset(seconds) for first, seconds in begun.items()}
+
+    @cached_property
+    def _tokens(self) -> dict[str, frozenset[str]]:
+        """The codes and acronyms, in the shape of `_begun`."""
+        return {token: frozenset((token,)) for token in (*self.codes, *self.acronyms) if token.isalnum()}
+
+    @cached_property
+    def _runs(self) -> re.Pattern[str]:
+        """Runs of the signs that these words are made of: each stands in a text as a run of its own."""
+        words = (word for first, seconds in self._begun.items() for word in (first, *seconds))
+        return re.compile(f"[{re.escape(''.join(sorted(set(''.join(words)))))}]+")
+
+    def _may_hold(self, folded: str, begun: Mapping[str, frozenset[str]]) -> bool:
+        words = set(self._runs.findall(folded))
+        return any(not words.isdisjoint(begun[word]) for word in words & begun.keys())
+
     @cached_property
     def _names(self) -> str:
         return r"(?<![\w-])(?:(?P<region>{region})|(?P<departement>{departement}))(?![\w-])"
@@ -58,7 +90,9 @@ class Territories:
         pattern = self.rules.pattern(r"(?<!\w)(?P<token>2[ab]|\d{2,3}|\p{L}{2,4})(?!\w)")
         found = []
         names = self.in_prose(folded, label=True) if names is None else names
-        for match in pattern.finditer(folded):
+        for run in self._runs.finditer(folded):
+            if run.group() not in self._tokens or (match := pattern.match(folded, run.start())) is None:
+                continue
             start, end = match.span("token")
             if any(name.start <= start < name.end for name in names):
                 continue
@@ -115,11 +149,13 @@ class Territories:
 
     @cached_property
     def strangers(self) -> Callable[[str], int | None]:
-        """How many words of a short text belong to no territory that it names; None where it names none."""
+        """How many words of a text belong to no territory that it names, of many `MANY`; None where it names none."""
         return lru_cache(maxsize=20_000)(self._strangers)
 
     def _strangers(self, printed: str) -> int | None:
         folded = fold(printed)
+        if not self.may_name(folded):
+            return None
         in_prose = self.in_prose(folded, label=True)
         named = {*self.in_label(folded, in_prose), *in_prose}
         if not named:
@@ -130,7 +166,7 @@ class Territories:
             if codes[one.code] > 1 or self._is_plain(printed[one.start : one.end]):
                 left[one.start : one.end] = " " * (one.end - one.start)
         words = self.rules.pattern(rf"{self._beside}|(?P<word>[^\W_]+|[^\s,;/&+()\[\]|•·:.'–—-])")
-        return sum(found.group("word") is not None for found in words.finditer("".join(left)))
+        return len(list(islice((one for one in words.finditer("".join(left)) if one.group("word") is not None), MANY)))
 
     def _is_plain(self, word: str) -> bool:
         """Whether a name alone says that a territory is meant: « est » is no acronym, « Lot » may be another lot."""

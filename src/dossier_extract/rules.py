@@ -149,8 +149,7 @@ class Rules:
 
     def field_of_label(self, folded: str) -> str | None:
         """The field that a label stands before, with or without an article; None for a word that is no label."""
-        article = self.pattern("{article}").match(folded)
-        return self.label_fields.get(folded) or (self.label_fields.get(folded[article.end() :]) if article else None)
+        return _field_of_label(folded, self)
 
     def profile(self, name: str) -> shapes.Profile:
         """The profile of that name; `RulesError` where there is none."""
@@ -175,6 +174,13 @@ class Rules:
         words -= {fold(word) for word in self.labels.get("title", ())}
         every = "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
         return self.pattern(rf"(?:(?:{every})s?\s*(?::|$)|{{carried}} |\W*{{figure}}\W*$|[^a-z]*$)", "labels.yml")
+
+
+@lru_cache(maxsize=4096)
+def _field_of_label(folded: str, rules: Rules) -> str | None:
+    """See `Rules.field_of_label`: asked of the same words in every layout that is tried."""
+    article = rules.pattern("{article}").match(folded)
+    return rules.label_fields.get(folded) or (rules.label_fields.get(folded[article.end() :]) if article else None)
 
 
 @lru_cache(maxsize=4096)

@@ -324,3 +324,18 @@ def build_text(paragraphs: Sequence[Sequence[Line]], hyphens: Hyphens) -> Text:
         spans.append((start, end))
     whole = "".join(repaired)
     return Text(whole, fold(whole), tuple(stretches), tuple(spans), tuple([stretch.start for stretch in stretches]))
+
+
+class Texts:
+    """The texts of some lines, the same one for the same lines: what is worked out of a text is kept with it."""
+
+    def __init__(self, lines: Iterable[Line], prefixes: frozenset[str]) -> None:
+        self.hyphens = Hyphens(lines, prefixes)
+        self._known: dict[tuple[tuple[int, ...], ...], Text] = {}  # by the identity of their lines, which they hold
+
+    def of(self, paragraphs: Sequence[Sequence[Line]]) -> Text:
+        """See `build_text`."""
+        key = tuple([tuple(map(id, paragraph)) for paragraph in paragraphs])
+        if key not in self._known:
+            self._known[key] = build_text(paragraphs, self.hyphens)
+        return self._known[key]

@@ -119,7 +119,7 @@ def wording(folded: str) -> Wording:
 
 
 def places(said: Wording, folded: str, start: int, flat: str | None = None) -> tuple[Place, ...]:
-    """The steps of a wording that a text from `start` has: as many as there can be. `flat`: see `turned`."""
+    """The steps of a wording that a text from `start` has: as many as there can be. `flat`: flattened or `turned`."""
     flat, end = flat or flattened(folded), said.end.rstrip()
     found = max(_walk(said, (folded, flat), 0, (start, start)), key=len, default=())
     if found and end and flat.startswith(end, found[-1].cover[1]):  # the mark at the end is covered, too

@@ -258,3 +258,13 @@ def test_the_label_of_an_amount_goes_with_it(rules: Rules) -> None:
         {"amount": {"in": "body", "looks": "amount"}, "description": {"in": "body", "rest": True}}
     )
     assert (own[0]["amount"].value, own[0]["description"].value) == ("9 000 €", "Il va partout.")
+
+
+def test_no_set_of_sources_is_worth_more_than_it_may_be(rules: Rules) -> None:
+    bodies = [f"Porteur : {who}\n{text}" for who, text in zip(CARRIERS, TEXTS, strict=True)]
+    blocks = [make_block(heading=title, body=body) for title, body in zip(TITLES, bodies, strict=True)]
+    trial = Trial(blocks, rules, Judge(rules))
+    for field, source, _ in trial.candidates:
+        for others in ({}, {"title": {"in": "heading", "rest": True}, "description": {"in": "body", "rest": True}}):
+            sources = {**others, field: source}
+            assert trial.together(sources) <= trial.at_most(sources)

@@ -66,3 +66,23 @@ def test_of_layouts_with_the_same_records_one_is_looked_at_more_closely_and_of_m
     scores = {name: 2.0 - 0.01 * number for number, name in enumerate(names)}
     near = Contest([guess(name, 10) for name in names], Trials(**scores), {}, "")
     assert len(near.best()) == BEST
+
+
+def test_a_layout_that_cannot_become_the_best_is_not_looked_at_more_closely() -> None:
+    scores = {"best": 2.0, "near": 1.9, "far": 1.7}
+    contest = Contest([guess(name, 10) for name in scores], Trials(**scores), {}, "")
+    looked: list[float] = []
+
+    def closer(one: Hypothesis) -> Hypothesis:
+        looked.append(one.fit.score)
+        return one
+
+    assert [one.fit.score for one in contest.closely(closer)] == looked == [2.0, 1.9]
+    unsure = Contest([guess(name, 10) for name in scores], Trials(0.0, **scores), {}, "")  # none is to be believed
+    assert len(unsure.closely(lambda one: one)) == len(scores)
+
+
+def test_fewer_than_four_records_are_not_tried_on_further_pages() -> None:
+    trials = Trials(three=2.0)
+    Contest([guess("three", 3)], trials, {}, key_of(guess("own", 10)))
+    assert trials.tried == []

@@ -122,9 +122,17 @@ def test_a_common_word_is_a_departement_in_a_label(rules: Rules) -> None:
         ("Lot (46)", 0),
         ("Lot 12", 1),  # another lot
         ("Albi (81)", 1),
+        ("Gard (30) : un bus passe chaque jour", 3),  # or more
         ("est", None),  # no acronym in small letters
         ("Albi", None),
     ],
 )
 def test_what_stands_beside_a_territory_is_counted(printed: str, words: int | None, territories: Territories) -> None:
     assert territories.strangers(printed) == words
+
+
+def test_every_name_and_code_is_one_that_a_text_may_hold(rules: Rules, territories: Territories) -> None:
+    names = [one.name for one in (*rules.territories.departements, *rules.territories.regions)]
+    for name in (*names, *(name.replace("-", " ") for name in names), *territories.codes, *territories.acronyms):
+        assert territories.may_name(fold(f"un bus ({name})"))
+    assert not territories.may_name(fold("Le bus de la réussite, à Albi"))

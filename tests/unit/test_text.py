@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier_extract.model import Line, line_of
-from dossier_extract.text import EMPTY, Hyphens, Text, build_text, fold
+from dossier_extract.text import EMPTY, Hyphens, Text, Texts, build_text, fold
 from tests.pages import make_text, plain_lines, put
 
 LONG = 400  # characters; a long text is folded in another way than a short one
@@ -323,3 +323,11 @@ def test_any_span_has_the_boxes_of_the_words_it_touches(
 def test_a_hyphen_that_only_a_typesetting_program_prints_is_soft_unless_words_hold_it_too() -> None:
     assert joined("l'inter‐", "venant", prefixes=frozenset({"inter"})) == "l'intervenant"
     assert joined("la porte‐", "clés", "rendez‐vous", "porte‐clés") == "la porte‐clés"
+
+
+def test_the_same_lines_are_one_text() -> None:
+    lines = plain_lines("Un bus\ndu cœur")
+    texts = Texts(lines, frozenset())
+    assert texts.of([lines]) is texts.of([list(lines)])
+    assert texts.of([lines]) == build_text([lines], texts.hyphens)
+    assert texts.of([lines[:1], lines[1:]]).paragraphs != texts.of([lines]).paragraphs

@@ -28,15 +28,15 @@ from dossier_extract.discovery.sampling import LONG, parts, sampled
 from dossier_extract.discovery.sections import table_sections
 from dossier_extract.discovery.starters import Starter, starters, united
 from dossier_extract.discovery.stated import awards, stated_numbers
-from dossier_extract.drafts import ProjectBlock
+from dossier_extract.drafts import ProjectBlock, Segmentation
 from dossier_extract.headings import Above, headings_over
 from dossier_extract.messages import Message
 from dossier_extract.model import Block, Page
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout import order_blocks
-from dossier_extract.stages.segment import segment_projects
-from dossier_extract.text import fold
+from dossier_extract.stages.segment import segment_projects, texts_of
+from dossier_extract.text import Texts, fold
 
 READINGS = ("columns", "pairs", "lines")
 FIRST_SAMPLE, SAMPLE = 8, 24  # records on which fields are tried: of every hypothesis, and of the best ones
@@ -72,6 +72,7 @@ class _Search:
         self.read: dict[str, list[Block]] = {}
         self.tables: dict[Header, list[Block]] = {}
         self.found: dict[str, tuple[ProjectBlock, ...]] = {}
+        self.built: dict[tuple[int, ...], Texts] = {}  # by the identity of the blocks that are cut
 
     def order(self, reading: str) -> list[Block]:
         """The blocks of all pages in one reading order."""
@@ -117,8 +118,7 @@ class _Search:
         contest = Contest(list(self._guesses(numbers)), self._first, self.seen, self.rival)
         for one, other in contest.pairs():
             contest.enter(list(self._united(one, other, numbers)))
-        tried = [one.with_fields_of(self.fitted(one.layout, one.projects)) for one in contest.best()]
-        tried.sort(key=lambda one: -one.worth(contest.most))
+        tried = contest.closely(lambda one: one.with_fields_of(self.fitted(one.layout, one.projects)))
         if (best := believed(tried)) is not None:
             self.rival = self.rival or key_of(best)
         return tried
@@ -131,12 +131,21 @@ class _Search:
         """The records that a layout finds on all pages."""
         key = json.dumps(_without(layout, "fields", "labels", "extra"))  # which do not part records
         if key not in self.found:
-            profile = profile_of(layout)
-            blocks = (
-                self.order(layout["reading"]) if "reading" in layout else order_blocks(self.pages, profile, self.rules)
-            )
-            self.found[key] = segment_projects(_read_by(layout, blocks), profile, self.rules).projects
+            if "reading" in layout:
+                cut = self._cut(layout, _read_by(layout, self.order(layout["reading"])))
+            else:
+                profile = profile_of(layout)
+                blocks = order_blocks(self.pages, profile, self.rules)
+                cut = segment_projects(_read_by(layout, blocks), profile, self.rules)
+            self.found[key] = cut.projects
         return self.found[key]
+
+    def _cut(self, layout: dict[str, Any], blocks: Sequence[Block]) -> Segmentation:
+        """The records that a layout cuts from blocks of one of the orders, which the search holds."""
+        key = tuple(map(id, blocks))
+        if key not in self.built:
+            self.built[key] = texts_of(blocks, self.rules)
+        return segment_projects(blocks, profile_of(layout), self.rules, self.built[key])
 
     def themed(self, layout: dict[str, Any]) -> dict[str, Any]:
         """The layout with the line over its records that changes with their theme, if there is one, as a heading."""
@@ -205,7 +214,7 @@ class _Search:
         self, layout: dict[str, Any], blocks: list[Block], starter: Starter | None = None, apart: float = 1.0
     ) -> Iterator[Guess]:
         """A layout with its records; nothing comes of one that finds none."""
-        cut = segment_projects(blocks, profile_of(layout), self.rules)
+        cut = self._cut(layout, blocks)
         if cut.projects:
             agreed = len(cut.projects) in self.stated
             yield Guess(layout, cut.projects, agreed=agreed, sections=cut.sections, starter=starter, apart=apart)

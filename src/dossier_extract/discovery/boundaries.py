@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from dossier_extract.discovery.candidates import Source
-from dossier_extract.discovery.heads import line_heads
 from dossier_extract.discovery.takings import Taking
 from dossier_extract.discovery.trial import Trial
 from dossier_extract.drafts import ProjectBlock
@@ -21,13 +19,7 @@ APART = 60  # characters between two titles of one look: the carrier and the tex
 
 def miscut(tried: Trial, sources: Mapping[str, Source]) -> float:
     """Share of the records that seem two in one, or part of two."""
-    return max(merged(tried), told_twice(tried, sources), belated(tried, sources))
-
-
-def merged(tried: Trial) -> float:
-    """Share of the records in which a known label stands twice: they are two records in one."""
-    twice = sum(_has_twice(tried, block) for block in tried.projects)
-    return twice / len(tried.projects)
+    return max(tried.merged, told_twice(tried, sources), belated(tried, sources))
 
 
 def told_twice(tried: Trial, sources: Mapping[str, Source]) -> float:
@@ -79,15 +71,3 @@ def belated(tried: Trial, sources: Mapping[str, Source]) -> float:
             last = len(text.paragraphs) > 1 and title.spans[0][0] >= text.paragraphs[-1][0]
             late += last and description.slot == title.slot and description.spans[0][0] < title.spans[0][0]
     return late / len(tried.projects)
-
-
-def _has_twice(tried: Trial, block: ProjectBlock) -> bool:
-    fields = tried.judge.labels
-    found: Counter[str] = Counter()
-    for text in block.slots.values():
-        for start, end, line in text.stretches:
-            heads = {
-                fold(head) for head in line_heads(text.repaired[start:end], [(w.text, w.style) for w in line.words])
-            }
-            found.update(head for head in heads if head in fields)
-    return any(count > 1 for count in found.values())

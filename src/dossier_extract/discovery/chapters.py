@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.takings import Taking, inner_lines, left, value_of, without
+from dossier_extract.discovery.takings import Taking, inner_lines, left, taking, without
 from dossier_extract.discovery.trial import LEFT, LIKELY, MISSING, WEIGHTS
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.profile import Profile, Recognise
@@ -71,7 +71,7 @@ def page_worths(projects: Sequence[ProjectBlock], profile: Profile, rules: Rules
     """What the records are worth that begin on each page, by the values that the profile takes from them."""
     taken: dict[int, list[Taking]] = defaultdict(list)
     for raw in extract_fields(projects, profile, rules):
-        taken[raw.project].append(Taking(raw, value_of(projects[raw.project].slots[raw.slot], raw.spans)))
+        taken[raw.project].append(taking(raw, projects[raw.project].slots[raw.slot]))
     described = [one for own in taken.values() for one in own if one.raw.name == "description"]
     inner = inner_lines(described, judge)
     heads = inner if len(inner) > 1 else set[str]()

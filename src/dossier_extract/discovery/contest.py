@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
@@ -12,6 +13,7 @@ HOPED = (2.2, 3.0)  # quality that is hoped of a layout before it is tried, at l
 BETTER = 1.3  # times that of the best one so far, or its own on other pages
 CLOSE = 0.9  # of the best worth: less than that no closer look makes good
 CLOSER, BEST = 0.8, 4  # of the best worth, and how many, are looked at more closely
+ADDED = 1.15  # times what it was worth on few records a layout may be worth on more
 UNITED, UNITE = 8, 0.8  # pairs of starters that are tried together, and the score that each needs
 
 
@@ -30,8 +32,9 @@ class Contest:
         self.most = 0
         self.tried: list[Hypothesis] = []
         self.known: dict[int, Hypothesis] = {}
-        # Fewer are never believed: without any others, they are to say so.
-        self.enter([one for one in guesses if one.n >= FEWEST] or guesses)
+        # Fewer are never believed: without any others, they are to say so of the document.
+        several = [one for one in guesses if one.n >= FEWEST]
+        self.enter(several if several or rival else guesses)
 
     def enter(self, guesses: Sequence[Guess]) -> None:
         """Try some guesses, but for those that cannot come near the best even with the values that are hoped for."""
@@ -74,9 +77,22 @@ class Contest:
         pairs = [pair for pair in pairs if self.hopeful(pair[0])]
         pairs.sort(key=lambda pair: -pair[0] * min(self.seen.get(key_of(one), 1.0) for one in pair[1:]))
         for reached, *both in pairs[:UNITED]:
-            tried = sorted((self.fitted(one) for one in both), key=lambda one: -one.fit.score)
-            if tried[1].fit.score > UNITE and self.hopeful(reached, max(one.quality for one in tried)):
-                yield tried[0], tried[1]
+            tried: list[Hypothesis] = []
+            for one in sorted(both, key=lambda one: id(one) not in self.known):  # one that is poor says enough
+                if all(before.fit.score > UNITE for before in tried):
+                    tried.append(self.fitted(one))
+            if tried[-1].fit.score > UNITE and self.hopeful(reached, max(one.quality for one in tried)):
+                first, second = sorted(map(self.fitted, both), key=lambda one: -one.fit.score)
+                yield first, second
+
+    def closely(self, look: Callable[[Hypothesis], Hypothesis]) -> list[Hypothesis]:
+        """The best ones after a closer look, the best first; one that cannot become the best is not looked at."""
+        seen: list[Hypothesis] = []
+        for one in self.best():
+            sure = (own.worth(self.most) for own in seen if believed([own]) is not None)
+            if one.worth(self.most) * ADDED >= max(sure, default=-math.inf):
+                seen.append(look(one))
+        return sorted(seen, key=lambda one: -one.worth(self.most))
 
     def best(self) -> list[Hypothesis]:
         """The best, each with records of its own."""

@@ -208,7 +208,8 @@ def _climbed(
                     if field != "carrier":
                         continue
                     trial, least = _alone(trial, field), MUCH
-                if (score := tried.together(trial)) > best + least:
+                least += best
+                if tried.at_most(trial) > least and (score := tried.together(trial)) > least:
                     best, chosen = score, trial
         if best == before:
             break

@@ -25,9 +25,8 @@ def heads_of(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[frozenset[i
     """What may be a label: folded → the records that hold it, as printed."""
     records: dict[str, set[int]] = defaultdict(set)
     forms: dict[str, str] = {}
-    running = _running(rules)
     for index, text in enumerate(texts):
-        for head in (*_line_heads(text, running), *_wrapped(text, rules), *_INSIDE.findall(text.repaired)):
+        for head in (*_line_heads(text, rules), *_wrapped(text, rules), *_INSIDE.findall(text.repaired)):
             folded = fold(head)
             if 2 < len(folded) <= LABEL_LENGTH and folded[0].isalpha():
                 records[folded].add(index)
@@ -45,14 +44,20 @@ def _cut_short(head: str, count: int, counts: Mapping[str, int]) -> bool:
     )
 
 
-def _line_heads(text: Text, running: Pattern) -> Iterator[str]:
+@lru_cache(maxsize=4096)  # of the same lines in every layout that is tried
+def _runs_on(folded: str, rules: Rules) -> int:
+    """How long the label is that a line begins with and nothing parts from its value; 0 for none."""
+    found = _running(rules).match(folded)
+    return found.end() if found is not None else 0
+
+
+def _line_heads(text: Text, rules: Rules) -> Iterator[str]:
     """Beginnings of printed lines that may be labels."""
     for start, end, line in text.stretches:
         printed = text.repaired[start:end]
         yield from line_heads(printed, [(w.text, w.style) for w in line.words])
-        runs_on = running.match(text.folded, start, end)
-        if runs_on is not None:
-            yield printed[: runs_on.end() - start]
+        if runs_on := _runs_on(text.folded[start:end], rules):
+            yield printed[:runs_on]
 
 
 def _wrapped(text: Text, rules: Rules) -> Iterator[str]:

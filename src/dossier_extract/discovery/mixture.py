@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dossier_extract.discovery.fields import Fit, fit_fields
-from dossier_extract.discovery.phrasing import FIELDS, HEAD, phrases_of, wordings
+from dossier_extract.discovery.marks import HEAD, phrases_of
+from dossier_extract.discovery.phrasing import FIELDS, wordings
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.drafts import ProjectBlock
 from dossier_extract.text import Text, fold

@@ -116,13 +116,7 @@ class Judge:
         if field != "description":
             text = " ".join(text.split())
         if field == "title":
-            carried = self.rules.pattern("(?:{carried}|par) ").match(fold(text)) is not None
-            ends_placed = text.endswith(")") and self.territory(text[text.rfind("(") + 1 : -1]) > 0.9
-            doubt = (0.7 if self.organisation(text) > 0.85 else 1.0) * (0.3 if carried else 1.0)
-            placed = self.territory(text) > 0.9 or communes(text)
-            doubt *= 0.4 if self.sentences.match(fold(text)) is not None else 1.0
-            doubt *= 0.3 if self.rules.pattern(r"(?:{kind_word})?\s*{number_label}\d+\W*$").match(fold(text)) else 1.0
-            return title(text) * doubt * (0.6 if ends_placed else 0.5 if placed else 1.0)
+            return self._title(text)
         if field == "carrier":
             return self._carrier(text)
         if field == "zone":
@@ -133,6 +127,18 @@ class Judge:
             return self.territory(text)
         bare = re.fullmatch(r"[\d\s.,]{3,}", text) is not None
         return 1.0 if (bare or _AMOUNT.search(fold(text))) and len(text) < 60 else 0.2
+
+    def _title(self, text: str) -> float:
+        score = title(text)
+        if not score:
+            return 0.0
+        carried = self.rules.pattern("(?:{carried}|par) ").match(fold(text)) is not None
+        ends_placed = text.endswith(")") and self.territory(text[text.rfind("(") + 1 : -1]) > 0.9
+        doubt = (0.7 if self.organisation(text) > 0.85 else 1.0) * (0.3 if carried else 1.0)
+        placed = self.territory(text) > 0.9 or communes(text)
+        doubt *= 0.4 if self.sentences.match(fold(text)) is not None else 1.0
+        doubt *= 0.3 if self.rules.pattern(r"(?:{kind_word})?\s*{number_label}\d+\W*$").match(fold(text)) else 1.0
+        return score * doubt * (0.6 if ends_placed else 0.5 if placed else 1.0)
 
     def _has_label(self, text: str, field: str) -> bool:
         """Whether a label stands at the beginning of the value, or of one of its lines, or a further one at its end."""
@@ -151,8 +157,8 @@ class Judge:
 
     def organisation(self, text: str) -> float:
         """How much a text looks like the name of an organisation."""
-        words = _folded(_WORD.findall(text))
-        if not words or len(text) > 130:
+        words = _folded(_WORD.findall(text)) if len(text) <= 130 else []
+        if not words:
             return 0.0
         pairs = {" ".join(pair) for pair in pairwise(words)}
         if words[0] in self.organisations or " ".join(words[:2]) in self.organisations:
@@ -200,7 +206,9 @@ class Judge:
         words = _folded(_WORD.findall(text))
         if not words:
             return 0.1
-        named = bool(set(words) & self.places) or bool(self.territories.in_prose(folded, label=True))
+        named = not self.places.isdisjoint(words) or (
+            self.territories.may_name(folded) and bool(self.territories.in_prose(folded, label=True))
+        )
         within = text[text.rfind("(") + 1 : -1] if text.endswith(")") and "(" in text else ""
         placed = named or communes(text) or communes(within)  # « Les Tarterêts (Évry) »
         score = 0.95 if placed else 0.6

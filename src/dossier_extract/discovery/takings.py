@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from dossier_extract.discovery.heads import LABEL_LENGTH
+from dossier_extract.discovery.heads import LABEL_LENGTH, line_heads
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.text import Text, fold
@@ -27,11 +27,12 @@ class Taking:
 
     raw: RawField
     value: str
+    folded: str
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines, folded."""
-        return [fold(line) for line in self.value.split("\n")]
+        return self.folded.split("\n")
 
     @cached_property
     def spans(self) -> list[tuple[str, int, int]]:
@@ -39,9 +40,12 @@ class Taking:
         return [(self.raw.slot, start, stop) for start, stop in self.raw.covers]
 
 
-def value_of(text: Text, spans: Sequence[tuple[int, int]]) -> str:
-    """The value that spans of a slot's text make, a line a paragraph."""
-    return "\n".join([text.repaired[start:end].strip() for start, end in spans]).strip()
+def taking(raw: RawField, text: Text) -> Taking:
+    """What a source took from the text of a slot."""
+    value, folded = (
+        "\n".join([own[start:end].strip() for start, end in raw.spans]).strip() for own in (text.repaired, text.folded)
+    )
+    return Taking(raw, value, folded)
 
 
 def run_in(text: Text, spans: Spans) -> Spans:
@@ -78,6 +82,16 @@ def twice(own: Mapping[str, Taking]) -> int:
     return len(doubled)
 
 
+def twice_labelled(block: ProjectBlock, labels: Collection[str]) -> bool:
+    """Whether a known label heads two lines of a record."""
+    found: Counter[str] = Counter()
+    for text in block.slots.values():
+        for start, end, line in text.stretches:
+            heads = line_heads(text.repaired[start:end], [(w.text, w.style) for w in line.words])
+            found.update({folded for head in heads if (folded := fold(head)) in labels})
+    return any(count > 1 for count in found.values())
+
+
 def inner_lines(values: Sequence[Taking], judge: Judge) -> set[str]:
     """Lines that return in most descriptions: sub-headings (« Contexte », « Objectifs ») or, alone, a label.
 
@@ -92,7 +106,7 @@ def inside(one: Taking, projects: Sequence[ProjectBlock]) -> set[str]:
     """The parts of a value, folded, that stand in the middle of a paragraph: words that join other values."""
     text = projects[one.raw.project].slots[one.raw.slot]
     begun = {start for start, _ in text.paragraphs}
-    return {fold(text.repaired[start:end]).strip() for start, end in one.raw.spans if start not in begun}
+    return {text.folded[start:end].strip() for start, end in one.raw.spans if start not in begun}
 
 
 def labelled(one: Taking, projects: Sequence[ProjectBlock], judge: Judge) -> bool:
@@ -113,9 +127,12 @@ def without(one: Taking, heads: set[str]) -> str:
     )
 
 
-def repeated(values: Sequence[str]) -> bool:
-    """Whether most values begin alike, by two words or a line of its own, or end so: with a label that is no part."""
-    words = Counter(fold(" ".join(value.split(None, 2)[:2])) for value in values).most_common(1)
-    several = [fold(value).split("\n") for value in values if "\n" in value]
-    lines = [Counter(lines[end] for lines in several).most_common(1) for end in (0, -1)]
-    return any(count > max(3, 0.5 * len(values)) for own in (words, *lines) for _, count in own)
+def repeated(values: Sequence[Taking], heads: set[str]) -> bool:
+    """Whether most values begin alike, by two words or a line of its own, or end so: with a label that is no part.
+
+    `heads`: the sub-headings, which do not count.
+    """
+    every = [[line for line in one.lines if line not in heads] for one in values]
+    words = Counter(" ".join("\n".join(lines).split(None, 2)[:2]) for lines in every).most_common(1)
+    ends = [Counter(lines[end] for lines in every if len(lines) > 1).most_common(1) for end in (0, -1)]
+    return any(count > max(3, 0.5 * len(values)) for own in (words, *ends) for _, count in own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import median
 
 from dossier_extract.discovery.candidates import EXTRA, RETURNING, TITLED, Source, candidates
@@ -22,8 +22,9 @@ from dossier_extract.discovery.takings import (
     left,
     repeated,
     run_in,
+    taking,
     twice,
-    value_of,
+    twice_labelled,
     without,
 )
 from dossier_extract.drafts import ProjectBlock, RawField
@@ -50,6 +51,7 @@ ALIKE = 0.4  # different carriers among those of the records, at most, that are 
 SITED = 0.9  # plausibility of a zone that names a place
 CARRIED = 30  # characters before a value in which words are looked for that say what it is
 NAMED, UNSITED = 0.3, 0.5  # of the zones that a wording tells must name a place; times as likely they are else
+TINY = 1e-9  # by which sums of the same differ
 LEFT = 1.2  # what a record loses that no field takes anything of
 
 
@@ -73,8 +75,14 @@ class Trial:
         self.remains: dict[tuple[int, str], Remains] = {}
         self.rests: dict[tuple[int, str, tuple[tuple[int, int], ...]], Taking | None] = {}
         self.scores: dict[tuple[tuple[str, str], ...], float] = {}
+        self.told: dict[tuple[str, str], list[float]] = {}
         self.worths: dict[tuple[str, bool, tuple[int, ...]], list[float]] = {}  # by the identity of the values
         self.costs: dict[tuple[int, tuple[tuple[str, int], ...]], float] = {}
+
+    @cached_property
+    def merged(self) -> float:
+        """Share of the records in which a known label stands twice: they are two records in one."""
+        return sum(twice_labelled(block, self.judge.labels) for block in self.projects) / len(self.projects)
 
     def _end_at(self, labels: Sequence[str]) -> None:
         """Let these labels end the values before them."""
@@ -149,8 +157,8 @@ class Trial:
     def _taking(self, index: int, slot: str, spans: Spans, covers: Spans) -> Taking:
         key = (index, slot, spans, covers)
         if key not in self.takings:
-            value = value_of(self.projects[index].slots[slot], spans)
-            self.takings[key] = Taking(RawField(index, "", slot, spans, covers, ""), value)
+            raw = RawField(index, "", slot, spans, covers, "")
+            self.takings[key] = taking(raw, self.projects[index].slots[slot])
         return self.takings[key]
 
     def alone(self, field: str, source: Source) -> float:
@@ -158,7 +166,7 @@ class Trial:
         values = [one.value for one in self.run(source).values()]
         if not values:
             return 0.0
-        likely = sum(self.judge.value(field, value) for value in values) / len(values)
+        likely = sum([self.judge.value(field, value) for value in values]) / len(values)
         if likely < LEAST and field != "description":
             return 0.0
         share = len(values) / len(self.projects)
@@ -211,6 +219,8 @@ class Trial:
         # An extra field has no worth: it only keeps its text out of the others.
         worths = {
             field: self._worths(field, [own.get(field) for own in records], "reads" in source)
+            if source.get("rest")
+            else self._told(field, source)
             for field, source in sources.items()
             if field in WEIGHTS
         }
@@ -221,6 +231,30 @@ class Trial:
                 total -= max(worths["territories"][index], 0.0)
             total -= sum([cost for field, cost in MISSING.items() if field not in own]) + self._cost(index, own)
         return total / len(self.projects)
+
+    def _told(self, field: str, source: Source) -> list[float]:
+        """What the values of a source add to each record, whatever the other sources are."""
+        key = (field, self._key(source))
+        if key not in self.told:
+            own = self.run(source)
+            self.told[key] = self._worths(
+                field, [own.get(index) for index in range(len(self.projects))], "reads" in source
+            )
+        return self.told[key]
+
+    def at_most(self, sources: Mapping[str, Source]) -> float:
+        """What `together` cannot exceed: what the values add, as if no text were left and every rest were good."""
+        total = TINY
+        for field, source in sources.items():
+            if field in WEIGHTS:
+                rest = source.get("rest")
+                total += WEIGHTS[field] * (1 - LIKELY) if rest else sum(self._told(field, source)) / len(self.projects)
+        for field, cost in MISSING.items():
+            if field not in sources:
+                total -= cost
+            elif not sources[field].get("rest"):
+                total -= cost * (1 - len(self.run(sources[field])) / len(self.projects))
+        return total
 
     def _appended(self, index: int, zone: Taking, territory: Taking) -> bool:
         """Whether a territory's code stands in brackets behind the zone: « Lieu : Sète (34) », which is one value."""
@@ -244,9 +278,7 @@ class Trial:
             joints = inner & {line for one in held[:JOINTS] for line in inside(one, self.projects)}
             inner -= joints
             heads = inner if len(inner) > 1 else set()  # one alone is a label, and what stands behind it another value
-            doubtful = (
-                len(inner) == 1 or joints or (field in REPEATING and repeated([without(one, heads) for one in held]))
-            )
+            doubtful = len(inner) == 1 or joints or (field in REPEATING and repeated(held, heads))
             few = len({one.value for one in held}) <= ALIKE * len(held)
             doubt = 0.6 if doubtful or (field == "carrier" and few) else 1.0  # themes
             crossing = sum("\n" in one.value for one in held) / max(len(held), 1) if read and field in TITLED else 0.0
@@ -285,12 +317,12 @@ class Trial:
 
     def swallowed(self, sources: Mapping[str, Source]) -> float:
         """What the records lose whose values swallowed the labels of notes."""
-        values = [(WEIGHTS.get(field, 0.0), one.value) for own in self.records(sources) for field, one in own.items()]
+        values = [(WEIGHTS.get(field, 0.0), one.folded) for own in self.records(sources) for field, one in own.items()]
         return sum(weight for weight, value in values if self.notes & _heads(value)) / len(self.projects)
 
     def begun(self, sources: Mapping[str, Source]) -> bool:
         """Whether most descriptions begin with the label of a note."""
-        values = [own["description"].value for own in self.records(sources) if "description" in own]
+        values = [own["description"].folded for own in self.records(sources) if "description" in own]
         return sum(bool(self.notes & _heads(value.partition("\n")[0])) for value in values) > len(values) / 2
 
     def named(self, sources: Mapping[str, Source]) -> float:
@@ -316,9 +348,9 @@ def _nth(wording: Mapping[str, Source]) -> bool:
     return any("nth" in source for source in wording.values())
 
 
-def _heads(value: str) -> set[str]:
+def _heads(folded: str) -> set[str]:
     """What stands before a colon or alone in the lines of a value."""
-    return {line.partition(":")[0].strip() for line in fold(value).split("\n")}
+    return {line.partition(":")[0].strip() for line in folded.split("\n")}
 
 
 def _any(labels: Sequence[str], source: Source) -> bool:

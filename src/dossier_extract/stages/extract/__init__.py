@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from dossier_extract.drafts import ProjectBlock, RawField
 from dossier_extract.look import style_fits
+from dossier_extract.model import Style
 from dossier_extract.profile import FieldSource, Layout, Look, Profile
 from dossier_extract.rules import Rules
-from dossier_extract.stages.extract.cuts import Cutter, Span, styled, trimmed
+from dossier_extract.stages.extract.cuts import Cutter, Span, runs_of, styled, trimmed
 from dossier_extract.stages.extract.labels import Found, Label, label_of
 from dossier_extract.stages.extract.rest import Remains
 from dossier_extract.text import EMPTY, LIST_MARKS, Text, fold
-from dossier_extract.wording import TURN, likeness, opening, places, turned, wording
+from dossier_extract.wording import TURN, flattened, likeness, opening, places, turned, wording
 
 SHORT = frozenset(("title", "carrier", "zone", "territories"))  # fields that are no lists of items
 _PARTING_BEFORE, _PARTING_AFTER = re.compile(rf"[{LIST_MARKS}—|·]\s+"), re.compile(r"\s+[–—|•·-]$")
@@ -109,7 +110,9 @@ class Taker:
         self.ends = [label_of(source.label, source.ending, source.where, rules) for source in ends]
         self._found: dict[tuple[int, Label], list[Found]] = {}
         self._free: dict[int, list[Span]] = {}
-        self._flat: dict[int, str] = {}  # texts with their changes of style
+        self._parts: dict[tuple[int, int, int], Text] = {}
+        self._flat: dict[tuple[int, bool], str] = {}
+        self._styled: dict[tuple[int, int, int], list[tuple[Style, int, int]]] = {}
 
     def found(self, label: Label, text: Text) -> list[Found]:
         """Where a label stands in a text."""
@@ -145,7 +148,7 @@ class Taker:
             labels = [one for label in self.ends for one in self.found(label, text)]
             spans = [
                 (begin, stop)
-                for begin, stop in styled(text, source.style, spans)
+                for begin, stop in filter(None, [styled(source.style, self._runs(text, span)) for span in spans])
                 if not any(one.start <= begin and stop <= one.value for one in labels)
             ]
         if cutter.how:
@@ -190,12 +193,11 @@ class Taker:
 
     def _by_wording(self, source: FieldSource, whole: Text, span: Span | None) -> Taken | None:
         """What a wording takes of a text, or of one of its paragraphs."""
-        text, at = (whole.part(*span), span[0]) if span is not None else (whole, 0)
+        text, at = (self._part(whole, span), span[0]) if span is not None else (whole, 0)
         start, ways = opening(text.folded, self.rules), []
         for reads in source.reads:
             said = wording(fold(reads))
-            flat = (self._turned(text) if text is whole else turned(text)) if TURN in reads else None
-            ways.append((said, places(said, text.folded, start, flat)))
+            ways.append((said, places(said, text.folded, start, self._flattened(text, TURN in reads))))
         said, steps = max(ways, key=lambda way: likeness(*way)) if len(ways) > 1 else ways[0]
         found = next((one for one in steps if one.step == said.own), None)
         if found is None or found.value[0] >= found.value[1]:
@@ -211,10 +213,26 @@ class Taker:
             value = cut.span
         return Taken(((at + value[0], at + value[1]),), ((at + cover[0], at + cover[1]),), "reads")
 
-    def _turned(self, text: Text) -> str:
-        if id(text) not in self._flat:
-            self._flat[id(text)] = turned(text)
-        return self._flat[id(text)]
+    def _part(self, text: Text, span: Span) -> Text:
+        """A paragraph of a text, the same one whenever it is asked for."""
+        key = (id(text), *span)
+        if key not in self._parts:
+            self._parts[key] = text.part(*span)
+        return self._parts[key]
+
+    def _flattened(self, text: Text, turning: bool) -> str:
+        """A text on one line, with its changes of style if these are asked for."""
+        key = (id(text), turning)
+        if key not in self._flat:
+            self._flat[key] = turned(text) if turning else flattened(text.folded)
+        return self._flat[key]
+
+    def _runs(self, text: Text, span: Span) -> list[tuple[Style, int, int]]:
+        """The runs of one style in a part of a text: of each look that is asked for the same ones."""
+        key = (id(text), *span)
+        if key not in self._styled:
+            self._styled[key] = runs_of(text, *span)
+        return self._styled[key]
 
     def _by_label(self, source: FieldSource, text: Text) -> Taken | None:
         own = label_of(source.label, source.ending, source.where, self.rules)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import regex
 
 from dossier_extract.look import style_fits
+from dossier_extract.model import Style
 from dossier_extract.places import territories_of
 from dossier_extract.profile import FieldSource, Look
 from dossier_extract.rules import Rules
@@ -217,19 +218,26 @@ def _opens(folded: str, at: int, span: Span) -> bool:
     return after.isalnum() and not before.isalnum() and before not in tuple(".!?…)")
 
 
-def styled(text: Text, style: Look, spans: Iterable[Span]) -> Iterator[Span]:
-    """Runs of words in a style, one a span at most."""
-    for begin, stop in spans:
-        start: int | None = None
-        end = begin
-        for piece in text.pieces_in(begin, stop):
-            if not style_fits(style, piece.word.style):
-                if start is not None:
-                    break
-                continue
-            start, end = (piece.start if start is None else start), piece.end
-        if start is not None:
-            yield start, end
+def runs_of(text: Text, begin: int, stop: int) -> list[tuple[Style, int, int]]:
+    """Runs of words of one style: style, start and end."""
+    runs: list[tuple[Style, int, int]] = []
+    for start, end, word, _, _ in text.pieces_in(begin, stop):
+        if runs and runs[-1][0] == word.style:
+            runs[-1] = (word.style, runs[-1][1], end)
+        else:
+            runs.append((word.style, start, end))
+    return runs
+
+
+def styled(style: Look, runs: Iterable[tuple[Style, int, int]]) -> Span | None:
+    """The first of these runs, which follow one another, that are in a style."""
+    found: Span | None = None
+    for own, start, end in runs:
+        if style_fits(style, own):
+            found = (start if found is None else found[0]), end
+        elif found is not None:
+            break
+    return found
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -78,17 +79,23 @@ def spelled(words: Sequence[Word], phrases: Sequence[tuple[str, str]]) -> Iterat
     opening: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for phrase, name in phrases:
         opening[phrase[:1]].append((phrase, name))
-    lines = _lines(words)
+    lines, known = _lines(words), {bare(word.text) for word in words}
     for number, line in enumerate(lines):
         for index, word in enumerate(line):
             start = bare(word.text)
-            for phrase, name in opening[start[:1]] if start else ():
-                if phrase.startswith(start):
+            for phrase, name in opening.get(start[:1], ()) if start else ():
+                if phrase.startswith(start) and _goes_on(phrase[len(start) :], known):
                     taken = _follow(phrase, lines[number : number + 8], index)
                     if taken:
                         yield name, taken
 
 
+def _goes_on(rest: str, known: Set[str]) -> bool:
+    """Whether any of the words that are known may go on with a phrase, or nothing is left of it."""
+    return not rest or any(rest[:end] in known for end in range(1, len(rest) + 1))
+
+
+@lru_cache(maxsize=4096)  # the same words are asked for wherever a phrase may go on
 def bare(text: str) -> str:
     """A word as it stands in a squeezed phrase: without what ends a label."""
     return squeezed(text).rstrip(":|")

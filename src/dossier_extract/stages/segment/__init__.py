@@ -19,18 +19,27 @@ from dossier_extract.stages.segment.gathered import Record, Row, Section, alike,
 from dossier_extract.stages.segment.merged import Merged
 from dossier_extract.stages.segment.starts import Part, Starts
 from dossier_extract.tables import cell_texts, header_columns, is_total
-from dossier_extract.text import Hyphens, build_text, fold
+from dossier_extract.text import Texts, fold
 
 
-def segment_projects(blocks: Sequence[Block], profile: Profile, rules: Rules) -> Segmentation:
-    """Return the sections and the project blocks of a dossier, in order, and every block that is part of neither."""
+def texts_of(blocks: Sequence[Block], rules: Rules) -> Texts:
+    """What makes texts of the blocks' lines; all of them tell which hyphens are soft."""
+    lines = (line for block in blocks if block.kind is not BlockKind.FURNITURE for line in block.lines)
+    return Texts(lines, frozenset(fold(prefix) for prefix in rules.dossier.hyphen_prefixes))
+
+
+def segment_projects(
+    blocks: Sequence[Block], profile: Profile, rules: Rules, texts: Texts | None = None
+) -> Segmentation:
+    """Return the sections and the project blocks of a dossier, in order, and every block that is part of neither.
+
+    `texts`: those of the same blocks, where they are cut more than once.
+    """
     gathered = _Gatherer(profile, rules, blocks)
     for block in blocks:
         gathered.take(block)
     gathered.finish()
-    lines = (line for block in blocks if block.kind is not BlockKind.FURNITURE for line in block.lines)
-    hyphens = Hyphens(lines, frozenset(fold(prefix) for prefix in rules.dossier.hyphen_prefixes))
-    return gathered.result(hyphens)
+    return gathered.result(texts or texts_of(blocks, rules))
 
 
 class _Gatherer:
@@ -99,10 +108,8 @@ class _Gatherer:
 
     def _in_contacts(self, block: Block) -> bool:
         """Whether a block stands on the page of a heading « Contacts », below it: names and addresses, no records."""
-        head = self.sections[-1].heading if self.sections else None
-        return (
-            head is not None and head.page == block.page and self.contacts.search(fold(head.lines[0].text)) is not None
-        )
+        head = self.sections[-1].heading if self.sections and self.sections[-1].contacts else None
+        return head is not None and head.page == block.page
 
     def _take_part(self, starts: Starts, block: Block, text: str) -> None:
         """Take a block where a look or a label begins records."""
@@ -160,7 +167,8 @@ class _Gatherer:
         if before is not None and head is not None and alike(head, block) and before.role is role:
             before.heading = joined(head, block)  # a wide line distance cut it in two
         else:
-            self.sections.append(Section(role, block))
+            contacts = self.contacts.search(fold(block.lines[0].text)) is not None
+            self.sections.append(Section(role, block, contacts))
             said = fold(" ".join(line.text for line in block.lines))
             if not only_territory(said, territories_of(self.rules), self.places):
                 self.heads[said] = len(self.sections) - 1
@@ -305,27 +313,25 @@ class _Gatherer:
             else:
                 owner.slots["badge"].append(badge)
 
-    def result(self, hyphens: Hyphens) -> Segmentation:
+    def result(self, texts: Texts) -> Segmentation:
         others = list(self.others)
         sections = []
         for section in self.sections:
-            texts = []
+            own = []
             if section.heading is not None:
                 others.append((section.heading, "section" if section.records else "front"))
             for block in section.blocks:
-                text = build_text([block.lines], hyphens)
+                text = texts.of([block.lines])
                 stated = claims_some(text.folded, self.rules)
                 headed = section.records and section.heading is not None
                 if headed and not stated:
                     others.append((block, "unclaimed"))
                     continue
                 others.append((block, "section" if headed else "front"))
-                texts.append(text)
-            heading = build_text([section.heading.lines], hyphens) if section.heading else None
+                own.append(text)
+            heading = texts.of([section.heading.lines]) if section.heading else None
             pages = {block.page for block in ([section.heading] if section.heading else []) + section.blocks}
             pages.update(block.page for record in section.records for block in record.blocks())
-            sections.append(
-                SectionBlock(section.role, heading, tuple(texts), tuple(sorted(pages)), len(section.records))
-            )
-        projects = tuple(record.project(n, hyphens) for n, record in enumerate(self.records, 1))
+            sections.append(SectionBlock(section.role, heading, tuple(own), tuple(sorted(pages)), len(section.records)))
+        projects = tuple(record.project(n, texts) for n, record in enumerate(self.records, 1))
         return Segmentation(tuple(sections), projects, tuple(others))

@@ -11,7 +11,7 @@ from dossier_extract.look import looks_like, style_fits
 from dossier_extract.model import Block, Line, line_of
 from dossier_extract.profile import Selector, Table
 from dossier_extract.rules import Rules, claims_some
-from dossier_extract.text import Hyphens, Text, build_text
+from dossier_extract.text import Texts
 
 ROW_SPACE = 1.2  # em; nearer than that the text below a row of facts belongs to it
 ALIGNED = 3.0  # points; lines of one heading begin so near each other
@@ -31,9 +31,9 @@ class Record:
         """Its own blocks, without the heading that it shares with other records."""
         return [block for name, blocks in self.slots.items() if name != GROUP for block in blocks]
 
-    def project(self, n: int, hyphens: Hyphens) -> ProjectBlock:
+    def project(self, n: int, texts: Texts) -> ProjectBlock:
         """The record as the Nth project block of the dossier."""
-        slots = {name: _slot_text(blocks, hyphens) for name, blocks in self.slots.items() if blocks}
+        slots = {name: texts.of(list(_merged(blocks))) for name, blocks in self.slots.items() if blocks}
         every = [(name, block) for name, blocks in self.slots.items() for block in blocks]
         by_place = sorted(every, key=lambda item: (item[1].page, item[1].top))
         first = next(block for name, block in by_place if name not in ("badge", GROUP))
@@ -56,16 +56,13 @@ class Section:
 
     role: SectionRole
     heading: Block | None
+    contacts: bool = False  # whether its heading announces names and addresses
     blocks: list[Block] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
 
 
-def _slot_text(blocks: Sequence[Block], hyphens: Hyphens) -> Text:
-    """Text of a slot; a paragraph that goes on over a page or a column is one paragraph."""
-    return build_text(list(_merged(blocks)), hyphens)
-
-
 def _merged(blocks: Sequence[Block]) -> Iterator[list[Line]]:
+    """The paragraphs of a slot; one that goes on over a page or a column is one paragraph."""
     current: list[Line] = []
     before: Block | None = None
     for block in blocks:

@@ -134,4 +134,5 @@ class Starts:
         return line.words[before - 1].style != line.words[min(before, len(line.words) - 1)].style
 
     def _fits(self, selectors: Sequence[Selector], block: Block, text: str) -> bool:
-        return any(looks_like(one, style, block.fill, text, self.rules) for one in selectors for style in block.styles)
+        styles = block.styles if selectors else ()
+        return any(looks_like(one, style, block.fill, text, self.rules) for one in selectors for style in styles)
