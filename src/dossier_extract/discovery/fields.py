@@ -258,14 +258,18 @@ def _halves(source: Source) -> Iterator[list[Source]]:
 
 
 def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
-    """The same where a place and the territory that it lies in are said in one: « Sète, Hérault »."""
-    for source in (chosen.get("zone", {}), chosen.get("territories", {})):
+    """The same where a place, or a carrier, and the territory that it lies in are said in one: « Sète, Hérault »."""
+    for field, source in (
+        ("zone", chosen.get("zone", {})),
+        ("zone", chosen.get("territories", {})),
+        ("carrier", {} if "territories" in chosen else chosen.get("carrier", {})),
+    ):
         values = [one.value for one in tried.run(source).values()] if source else []
         labelled = "label" in source or f": {VALUE}" in _said(source)
         coded = sum(value.endswith(")") for value in values) > WHOLE * len(values)
-        whole = labelled or coded  # then all of it is the zone: « Sète (34) »
+        whole = field == "zone" and (labelled or coded)  # then all of it is the zone: « Sète (34) »
         if len(source) > 1 and not whole and not {"rest", "looks"} & source.keys():
-            parts = {"zone": {**source, "looks": "place"}, "territories": {**source, "looks": "territory"}}
+            parts = {field: {**source, "looks": "place"}, "territories": {**source, "looks": "territory"}}
             often = len(tried.run(parts["territories"])) >= SHARED * len(tried.run(source))
             if often and tried.together(trial := {**chosen, **parts}) > tried.together(chosen):
                 yield trial

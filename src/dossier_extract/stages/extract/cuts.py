@@ -153,7 +153,7 @@ class Cutter:
                         yield cut
         for start, end in _closed(self.text.folded, span, _BRACKETS):
             ends = {span[1], *(one.end for one in self.text.stretches)}
-            last = self.heading or any(not self.text.folded[end:stop].strip() for stop in ends if stop >= end)
+            last = self.heading or any(not self.text.folded[end:stop].strip(" .") for stop in ends if stop >= end)
             if last and self.is_territory(start + 1, end - 1):
                 yield Cut((start + 1, end - 1), (start, end))
 
