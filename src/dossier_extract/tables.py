@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from dossier_extract.model import Block, Page, Rule
+from dossier_extract.model import Block, Page, Rect, Rule
 from dossier_extract.profile import Table
 from dossier_extract.text import fold
 
@@ -50,6 +50,29 @@ class Grid(NamedTuple):
         while (last, column) in self.merged:
             last += 1
         return (first, last) if first < last else None
+
+
+def outlines(page: Page) -> Iterator[Rect]:
+    """Boxes that are drawn line by line, each side whole or in pieces, and nothing inside."""
+    for rules in _components(list(page.rules)) if 4 <= len(page.rules) <= MOST_RULES else ():
+        x0, x1 = min(r.x0 for r in rules), max(r.x1 for r in rules)
+        top, bottom = min(r.top for r in rules), max(r.bottom for r in rules)
+        sides = [
+            [r for r in rules if r.x1 - x0 <= TOUCH],
+            [r for r in rules if x1 - r.x0 <= TOUCH],
+            [r for r in rules if r.bottom - top <= TOUCH],
+            [r for r in rules if bottom - r.top <= TOUCH],
+        ]
+        if sum(map(len, sides)) != len(rules) or not all(sides):
+            continue
+        high, wide = min(map(_reach, sides[:2])), min(map(_length, sides[2:]))
+        if high >= SPAN * (bottom - top) and wide >= SPAN * (x1 - x0):
+            yield Rect(x0, top, x1, bottom, None, rules[0].color)
+
+
+def _reach(rules: Sequence[Rule]) -> float:
+    """Height over which rules go, in points."""
+    return max(rule.bottom for rule in rules) - min(rule.top for rule in rules)
 
 
 def find_grids(page: Page) -> list[Grid]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from dossier_extract.model import Page, Rect
-from dossier_extract.tables import Grid, find_grids
+from dossier_extract.tables import Grid, find_grids, outlines
 
 LINES = 3  # of text in a card; fewer are a cell of a table
 CARDS = 0.8  # of the cells with text that must be cards
@@ -14,9 +14,12 @@ ALIKE = 1.1  # times the width of the narrowest column, for the widest
 
 
 def with_cards(page: Page) -> Page:
-    """The page with a box for each card of its grids."""
-    cards = [card for grid in find_grids(page) if _alike(grid) for card in _cards(page, grid)] if page.rules else []
-    return page._replace(rects=(*page.rects, *cards)) if cards else page
+    """The page with a box for each card of its grids, and for each box drawn line by line."""
+    if not page.rules:
+        return page
+    cards = [card for grid in find_grids(page) if _alike(grid) for card in _cards(page, grid)]
+    boxes = [*cards, *outlines(page)]
+    return page._replace(rects=(*page.rects, *boxes)) if boxes else page
 
 
 def _alike(grid: Grid) -> bool:

@@ -43,13 +43,14 @@ def frames_of(
     background = next((r.fill for r in page.rects if _is_background(r, page)), None)
     plain = Frame(-1, None, background, None, False, -1)
     aside = plain._replace(aside=True)
-    inside = [
-        (
-            *rect[:4],
-            Frame(number, rect, rect.fill, None, False, _parent(rect, boxes[number - first_panel + 1 :], number + 1)),
-        )
-        for number, rect in enumerate(boxes, first_panel)
-    ]
+    framed: dict[int, Frame] = {}  # from the outermost to the innermost
+    for number, rect in reversed(list(enumerate(boxes, first_panel))):
+        parent = _parent(rect, boxes[number - first_panel + 1 :], number + 1)
+        own = Frame(number, rect, rect.fill, None, False, parent)
+        around = framed.get(parent)
+        bar = around is not None and around.rect is not None and _is_bar(rect, around.rect)
+        framed[number] = around._replace(fill=rect.fill) if around is not None and bar else own
+    inside = [(*rect[:4], framed[number]) for number, rect in enumerate(boxes, first_panel)]
     left, right = column or (-math.inf, math.inf)
     boxed = min((rect.x0 for rect in boxes), default=math.inf), max((rect.x1 for rect in boxes), default=-math.inf)
     ordinary: list[Word] = []
@@ -129,6 +130,13 @@ def _cell(grids: list[Grid], first_table: int, x: float, y: float) -> Cell | Non
         if (at := grid.cell(x, y)) is not None:
             return Cell(first_table + number, *at, grid.rows(*at), at in grid.wide)
     return None
+
+
+def _is_bar(rect: Rect, box: Rect) -> bool:
+    """Whether a filled rect is the bar at the head or the foot of a drawn box, thus a part of it."""
+    wide = abs(rect.x0 - box.x0) < SAME_RECT and abs(rect.x1 - box.x1) < SAME_RECT
+    ends = min(abs(rect.top - box.top), abs(rect.bottom - box.bottom)) < SAME_RECT
+    return box.fill is None and rect.fill is not None and wide and ends
 
 
 def _parent(rect: Rect, larger: list[Rect], first: int) -> int:
