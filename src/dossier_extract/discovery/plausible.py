@@ -218,6 +218,8 @@ class Judge:
             score *= 0.3
         if text.rstrip().endswith((",", ":", "(")):
             score *= 0.6
+        if self.rules.pattern("(?:{carried}) ").match(folded) is not None:
+            score *= 0.3
         if not _balanced(text):
             score *= 0.7
         if words[0] in self.organisations and not communes(text):  # but « Communauté de communes du Haut Béarn »

@@ -123,6 +123,8 @@ def sections(
         if len(where[look]) > NAMES and len(on) == 1 and not on & pages:
             continue  # names on a map
         named = sum(flow.placed[i] for i in inside[look]) >= RIGHT_ABOVE * max(len(inside[look]), 1)
+        if named and any(flow.heads[i] == flow.heads[j] for i, j in pairwise(inside[look])):
+            named = False  # said of each record
         often = len(places) >= max(0.8 * len(starts), 2) and not named
         if often or any(chars(blocks[i]) > 200 for i in where[look]):
             continue
@@ -131,14 +133,14 @@ def sections(
         if look.size <= body.size + 0.4 and _hangs(flow, places):
             continue  # the last line of a record, such as who carries it
         usual = follows[_kind(look)] >= USUAL * len(starts) or len(places) == 1
-        if usual and below >= HEADINGS > right_above:
+        own = inside[look] or places  # those of the front matter may look so, too
+        near = sum(i + 1 in begun or i + 2 in begun for i in own) / len(own)  # a line may stand between
+        if usual and below >= HEADINGS > right_above and near < RIGHT_ABOVE:
             continue  # a title below the label or number that begins the record, a carrier below the title
         larger = look.size > first.size + 0.4 or (
             look.size >= first.size and look.fill is not None and first.fill is None
         )
         parting = sum(i in dividers for i in inside[look]) >= HEADINGS * max(len(inside[look]), 1)
-        among_records = inside[look] or places  # those of the front matter may look so, too
-        near = sum(i + 1 in begun or i + 2 in begun for i in among_records) / len(among_records)  # with a line between
         inner = look.size > body.size + 0.4 and (near >= RIGHT_ABOVE or parting)  # departments below themes
         smaller = look.size < first.size - 0.4 and look.fill is None and not inner
         if larger or (followed.get(look, 0.0) >= HEADINGS and not smaller and stands_out(look, body)):

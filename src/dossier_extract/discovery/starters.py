@@ -212,7 +212,8 @@ def _above(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
     if _parting(flow, [i - 1 for i in starts if i and kinds[i - 1] == kind], len(starts)):
         return []
     plain = as_plain(kind[:3])
-    return [{**plain, "fill": "any"} if kind[:3] == flow.body[:3] else plain]  # text like the body's, in a band
+    alike = {flow.body[:3], *(flow.looks[start][:3] for start in starts)}
+    return [{**plain, "fill": "any"} if kind[3] and kind[:3] in alike else plain]  # in a band, which alone tells it
 
 
 def _parting(flow: Flow, lines: Sequence[int], n: int) -> bool:
