@@ -110,6 +110,10 @@ def _told(texts: Sequence[str], rules: Rules) -> list[list[str]]:
         own = list(fields_of(text, fields)) or ([fields[leads]] if leads in fields else [])
         own = own or [THEME] * (leads.removesuffix("s") in themes)
         told.append(["number"] if is_number(text) else list(dict.fromkeys(own)))
+    if not any("title" in own for own in told):  # « L'initiative » may head what is done, or its name
+        named = rules.pattern(r"(?:l'|les? )?(?:{deed}|initiatives?)$")
+        deed = next((index for index, text in enumerate(texts) if named.match(fold(text)) is not None), -1)
+        told = [["title"] if index == deed else own for index, own in enumerate(told)]
     costs = rules.pattern("|".join(rf"\b{re.escape(fold(word))}" for word in rules.kinds.costs), "kinds.yml")
     dear = [index for index, text in enumerate(texts) if costs.search(fold(text)) is not None]
     given = any("amount" in own for index, own in enumerate(told) if index not in dear)
