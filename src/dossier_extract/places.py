@@ -161,16 +161,26 @@ class Territories:
         if not named:
             return None
         codes = Counter(one.code for one in named)
+        if not self._words(folded, (one for one in named if self._is_name(printed[one.start : one.end]))):
+            return 0  # names and nothing else: « Orne et Manche »
+        plain = (one for one in named if codes[one.code] > 1 or self._is_plain(printed[one.start : one.end]))
+        return self._words(folded, plain)
+
+    def _words(self, folded: str, named: Iterable[Named]) -> int:
+        """How many words a text has beside these names, of many `MANY`."""
         left = list(folded)
         for one in named:
-            if codes[one.code] > 1 or self._is_plain(printed[one.start : one.end]):
-                left[one.start : one.end] = " " * (one.end - one.start)
+            left[one.start : one.end] = " " * (one.end - one.start)
         words = self.rules.pattern(rf"{self._beside}|(?P<word>[^\W_]+|[^\s,;/&+()\[\]|•·:.'–—-])")
         return len(list(islice((one for one in words.finditer("".join(left)) if one.group("word") is not None), MANY)))
 
+    def _is_name(self, word: str) -> bool:
+        """Whether a word is written like a département's name: « Lot », and not « lot »."""
+        return word[:1].isupper() and _key(word) in self.departements
+
     def _is_plain(self, word: str) -> bool:
         """Whether a name alone says that a territory is meant: « est » is no acronym, « Lot » may be another lot."""
-        own = word[:1].isupper() and _key(word) in self.departements and fold(word) not in self.common
+        own = self._is_name(word) and fold(word) not in self.common
         return own or len(word) > 4 or word.isupper() or any(map(str.isdigit, word))
 
     def acronym_of(self, region: str, used: Iterable[str]) -> str:
