@@ -24,6 +24,7 @@ _LAST = re.compile(r"[;|–—-]\s+([^;|–—\n]{2,40}?)\s*:?$")  # what is set
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
 SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")  # one ends, another begins
+PARAGRAPHS = 0.75  # times as likely is a carrier's name that goes over several
 SENTENCE = 60  # characters of a paragraph from which it is no heading
 _CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b")  # mail address, telephone number
 _AMOUNT = re.compile(r"\d\s*(?:k|m|millions?|milliers?)?\s*(?:d'\s*)?(?:€|euros?)", re.I)
@@ -113,12 +114,13 @@ class Judge:
             return 0.0
         if self._has_label(text, field) or (field != "description" and _CONTACT.search(text)):
             return 0.1
+        several = "\n" in text
         if field != "description":
             text = " ".join(text.split())
         if field == "title":
             return self._title(text)
         if field == "carrier":
-            return self._carrier(text)
+            return self._carrier(text) * (PARAGRAPHS if several else 1.0)
         if field == "zone":
             return self._zone(text)
         if field == "description":
