@@ -13,7 +13,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from dossier_extract.look import looks_like
-from dossier_extract.model import Line, Page, Word, line_of
+from dossier_extract.model import Line, Page, Style, Word, line_of
 from dossier_extract.profile import Layout, Table
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.headers import EDGE, Header, column_edges, find_headers
@@ -166,11 +166,11 @@ class _Reader:
         for run in runs:
             near = next((y for y in reversed(rows) if abs(y - run.baseline) <= BASELINE_STEP), run.baseline)
             rows[near].append(run)
-        bands = self._bands(runs, page)
+        bands, alone = self._bands(runs, page), self._alone(rows.values())
         band: Line | None = None
         for y, row in rows.items():
             apart = any(self._crosses(run) for run in row) or all(self._is_heading(run, page) for run in row)
-            apart = apart or any(top < y < bottom for top, bottom in bands)
+            apart = apart or any(top < y < bottom for top, bottom in bands) or row[0].style in alone
             if not apart and band is not None and len(row) == 1:
                 apart = row[0].style == band.style and abs(row[0].x0 - band.x0) < EDGE
                 apart = apart and row[0].baseline - band.baseline < 1.6 * band.style.size
@@ -181,6 +181,21 @@ class _Reader:
             region += [] if apart else row
         if region:
             yield region
+
+    def _alone(self, rows: Iterable[Sequence[Line]]) -> set[Style]:
+        """Looks of headings in the first column: heavier than its cells, and nothing ever stands beside them."""
+        lone: set[Style] = set()
+        beside: set[Style] = set()
+        weights: list[tuple[float, bool]] = []  # of the cells in the first column
+        for row in rows:
+            first = [run for run in row if not self._column(run)]
+            if len(row) == 1 and first:
+                lone.add(row[0].style)
+            else:
+                beside.update(run.style for run in row)
+                weights += [(run.style.size, run.style.bold) for run in first]
+        least = max(weights, default=None)
+        return {one for one in lone - beside if least is not None and (one.size, one.bold) > least and one.bold}
 
     def _bands(self, runs: Sequence[Line], page: Page) -> list[Extent]:
         """Filled bands over the whole width in which nothing stands but a heading: it begins in the first column."""

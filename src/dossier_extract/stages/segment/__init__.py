@@ -274,7 +274,9 @@ class _Gatherer:
         return "body" if block.cell.wide else self.columns.get(block.cell.column)
 
     def _takes_heading(self, block: Block, text: str, layout: Layout) -> bool:
-        """Take a block for the heading of a section, if it looks like one."""
+        """Take a block for the heading of a section, if it looks like one; the sum of a table's rows is none."""
+        if layout.table is not None and is_total({0: text}, layout.table):
+            return False
         for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
             for selector in heads:
                 if self._fits(selector, block, text) and not states(selector, block, text, self.rules):
