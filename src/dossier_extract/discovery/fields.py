@@ -233,9 +233,14 @@ def _shared(
 
 
 def _halved(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, Source]]:
-    """The same where what stands behind a label, or in a bracket, is two values: « Porteur : Ligue – Limoges »."""
+    """The same where what stands behind a label, in a bracket or a column is two: « Porteur : Ligue – Limoges »."""
     ends = ("carrier", "zone")
     source = chosen.get("carrier", {})
+    if source.keys() <= {"in", "rest"} and source.get("in") not in (None, "heading", "body"):
+        paragraphs = [{"in": source["in"], "nth": nth} for nth in (1, 2)]
+        if len(tried.run(paragraphs[1])) >= SHARED * len(tried.run(paragraphs[0])):
+            for two in (paragraphs, paragraphs[::-1]):
+                yield {**chosen, **dict(zip(ends, two, strict=True))}
     if "label" in chosen.get("zone", {}) or not (TWOFOLD & source.keys()) or "split" in source:
         return
     for halves in _halves(source):

@@ -94,7 +94,8 @@ def _gap(above: Block, below: Block) -> float:
     space = below.below(above)
     figure = above.style.size >= LARGER * below.style.size and above.x1 <= below.x0  # in front of a heading in a box
     row = above.panel == below.panel >= 0  # a note beside a heading in its box
-    tag = above.panel >= 0 > below.panel and above.x1 <= below.x0  # in a box of its own in front of a heading
+    heavy = (below.style.size, below.style.bold) >= (above.style.size, above.style.bold)
+    tag = heavy and above.panel >= 0 > below.panel and above.x1 <= below.x0  # in its own box in front of a heading
     if (figure or row or tag) and above.page == below.page and above.top < below.bottom and below.top < above.bottom:
         return 0.0
     over = above.page == below.page and above.bottom <= below.top + 1 and above.x0 < below.x1 and below.x0 < above.x1

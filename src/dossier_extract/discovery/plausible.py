@@ -21,6 +21,7 @@ _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
 _ACRONYM = re.compile(r"^\W*[^\W\d_a-zà-ÿ]{3,}[\W\d]*$")  # one word in capitals: ASKORIA, ESPERER 95
 _TAIL = re.compile(r"[\W\d_]{1,24}\n")  # the line of a number: no description begins with one
 _LAST = re.compile(r"[;|–—-]\s+([^;|–—\n]{2,40}?)\s*:?$")  # what is set off at the end: « Roubaix ; aide »
+_NAMED = re.compile(r"([^\W\d_][^«“\":]{2,30}?)\s*[«“\"]")
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
 SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")  # one ends, another begins
@@ -220,6 +221,8 @@ class Judge:
             score *= 0.3
         if text.rstrip().endswith((",", ":", "(")):
             score *= 0.6
+        if not placed and text.rstrip().endswith("."):
+            score *= 0.4  # a sentence
         if self.rules.pattern("(?:{carried}) ").match(folded) is not None:
             score *= 0.3
         if not _balanced(text):

@@ -208,7 +208,7 @@ class Trial:
         key = (index, slot, tuple(sorted([span for raw in taken for span in raw.covers])))
         if key not in self.rests:
             if (index, slot) not in self.remains:
-                self.remains[index, slot] = Remains(text, self.rules, slot == "heading")
+                self.remains[index, slot] = Remains(text, self.rules, slot == "heading", self.projects[index].n)
             pieces = list(self.remains[index, slot].pieces(taken, text.paragraphs, None))
             kept, covers = tuple([kept for kept, _ in pieces]), tuple([whole for _, whole in pieces])
             self.rests[key] = self._taking(index, slot, kept, covers) if pieces else None

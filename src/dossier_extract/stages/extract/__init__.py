@@ -74,7 +74,7 @@ class _LayoutReader:
                 text = block.slots.get(source.slot, EMPTY)
                 if source.infer or not text.repaired:
                     continue
-                found = self.taker.take(name, source, text, taken.get(source.slot, []))
+                found = self.taker.take(name, source, text, taken.get(source.slot, []), block.n)
                 if found is None:
                     continue
                 how = f"{name}[{rank}]:{found.how}"
@@ -121,8 +121,8 @@ class Taker:
             self._found[key] = list(label.every(text))
         return self._found[key]
 
-    def take(self, name: str, source: FieldSource, text: Text, taken: Sequence[RawField]) -> Taken | None:
-        """What a source of the field `name` takes; `taken`: what other fields took of the text."""
+    def take(self, name: str, source: FieldSource, text: Text, taken: Sequence[RawField], n: int = 0) -> Taken | None:
+        """What a source of the field `name` takes; `taken`: what other fields took of the text, `n`: the record's."""
         spans = [(0, len(text.repaired))] if source.nth is None else self._nth(source.nth, text)
         if not spans:
             return None
@@ -135,7 +135,7 @@ class Taker:
             return self._by_wording(source, text, paragraph if source.nth is not None else None)
         if source.rest:
             pieces = list(
-                Remains(text, self.rules, source.slot == "heading").pieces(
+                Remains(text, self.rules, source.slot == "heading", n).pieces(
                     taken, text.paragraphs if source.nth is None else spans, source.before
                 )
             )

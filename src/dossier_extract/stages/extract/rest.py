@@ -15,10 +15,13 @@ EDGE = 60  # characters at the end of a piece in which joining words are looked 
 
 
 class Remains:
-    """The rest of one slot's text. `heading`: without its opening words ("Projet n° 12 :") and a number at its end."""
+    """The rest of one slot's text.
 
-    def __init__(self, text: Text, rules: Rules, heading: bool) -> None:
-        self.text, self.rules, self.heading = text, rules, heading
+    `heading`: without its opening words ("Projet n° 12 :") and its number at the end, if it is `n`, the record's rank.
+    """
+
+    def __init__(self, text: Text, rules: Rules, heading: bool, n: int = 0) -> None:
+        self.text, self.rules, self.heading, self.n = text, rules, heading, n
         self._known: dict[tuple[int, int, bool, bool], tuple[Span, Span] | None] = {}  # pieces, by what bounds them
 
     def pieces(
@@ -59,7 +62,7 @@ class Remains:
         if self.heading and start == 0:
             opened = self.rules.pattern(r"{opening}\s*").match(folded, 0, end)
             start = opened.end() if opened is not None else start
-            closed = self.rules.pattern(r"\s+{number_sign}\s?\d{1,3}$").search(folded, start, end)
+            closed = self.rules.pattern(rf"\s+{{number_sign}}\s?0*{self.n}$").search(folded, start, end)
             end = closed.start() if closed is not None else end
         if after:
             joint = self.rules.pattern(r"(?:\.(?=\s))?(?:\s|{separators}|[)\]])*").match(folded, start, end)
