@@ -273,8 +273,9 @@ def _beside(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[dict[str, So
         labelled = "label" in source or f": {VALUE}" in _said(source)
         coded = sum(value.endswith(")") for value in values) > WHOLE * len(values)
         whole = field == "zone" and (labelled or coded)  # then all of it is the zone: « Sète (34) »
-        column = field == "carrier" and source.keys() == {"in"}
-        if (len(source) > 1 or column) and not whole and not {"rest", "looks"} & source.keys():
+        alone = field == "carrier" and ("label" in source or source.keys() == {"in"})
+        parted = alone if field == "carrier" else len(source) > 1
+        if parted and not whole and not {"rest", "looks"} & source.keys():
             parts = {field: {**source, "looks": "place"}, "territories": {**source, "looks": "territory"}}
             often = len(tried.run(parts["territories"])) >= SHARED * len(tried.run(source))
             if often and tried.together(trial := {**chosen, **parts}) > tried.together(chosen):

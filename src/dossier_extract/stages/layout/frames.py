@@ -44,12 +44,15 @@ def frames_of(
     plain = Frame(-1, None, background, None, False, -1)
     aside = plain._replace(aside=True)
     framed: dict[int, Frame] = {}  # from the outermost to the innermost
+    bars: dict[tuple[int, int | None], Frame] = {}  # frames are told apart by identity: one for both ends of a box
     for number, rect in reversed(list(enumerate(boxes, first_panel))):
         parent = _parent(rect, boxes[number - first_panel + 1 :], number + 1)
         own = Frame(number, rect, rect.fill, None, False, parent)
         around = framed.get(parent)
         bar = around is not None and around.rect is not None and _is_bar(rect, around.rect)
-        framed[number] = around._replace(fill=rect.fill) if around is not None and bar else own
+        if around is not None and bar:
+            own = bars.setdefault((around.panel, rect.fill), around._replace(fill=rect.fill))
+        framed[number] = own
     inside = [(*rect[:4], framed[number]) for number, rect in enumerate(boxes, first_panel)]
     left, right = column or (-math.inf, math.inf)
     boxed = min((rect.x0 for rect in boxes), default=math.inf), max((rect.x1 for rect in boxes), default=-math.inf)

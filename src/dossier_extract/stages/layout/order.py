@@ -172,7 +172,7 @@ def _in_card(units: list[Unit]) -> list[Unit]:
     outer = max(units, key=lambda unit: _size(unit[0].rect) if unit[0].rect else 0.0)[0]
     pieces: list[Unit] = []
     for frame, lines in units:
-        pieces += [(frame, [line]) for line in lines] if frame is outer else [(frame, lines)]
+        pieces += [(frame, [line]) for line in lines] if frame.rect == outer.rect else [(frame, lines)]
     return sorted(pieces, key=lambda unit: (unit[1][0].baseline, unit[1][0].x0))
 
 
