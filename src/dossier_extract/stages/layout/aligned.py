@@ -5,6 +5,7 @@ What comes out are the grids that rules would have drawn; headings and notes bet
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ from dossier_extract.text import fold
 BASELINE_STEP = 2.0  # points
 SAME_HEADER = 4.0  # points; headers whose cells stand so near each other head columns that are alike
 PARTED = 0.5  # of a table's rows that drawn edges part, or they are no rows' edges
+FEW = 0.5  # of the rows with text in the first column, for headings in it
 ASTRAY = 0.25  # of the lines of a page without header that may cross columns, or the table has ended
 
 
@@ -183,19 +185,20 @@ class _Reader:
             yield region
 
     def _alone(self, rows: Iterable[Sequence[Line]]) -> set[Style]:
-        """Looks of headings in the first column: heavier than its cells, and nothing ever stands beside them."""
-        lone: set[Style] = set()
+        """Looks of a few headings in the first column: heavier than its cells, and nothing ever stands beside them."""
+        lone: Counter[Style] = Counter()
         beside: set[Style] = set()
         weights: list[tuple[float, bool]] = []  # of the cells in the first column
         for row in rows:
             first = [run for run in row if not self._column(run)]
             if len(row) == 1 and first:
-                lone.add(row[0].style)
+                lone[row[0].style] += 1
             else:
                 beside.update(run.style for run in row)
                 weights += [(run.style.size, run.style.bold) for run in first]
-        least = max(weights, default=None)
-        return {one for one in lone - beside if least is not None and (one.size, one.bold) > least and one.bold}
+        least = max(weights, default=(math.inf, True))
+        few = (one for one, times in lone.items() if times <= FEW * len(weights) and one not in beside)
+        return {one for one in few if one.bold and (one.size, one.bold) > least}
 
     def _bands(self, runs: Sequence[Line], page: Page) -> list[Extent]:
         """Filled bands over the whole width in which nothing stands but a heading: it begins in the first column."""
