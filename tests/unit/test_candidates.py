@@ -55,16 +55,23 @@ def test_words_before_an_amount_with_nothing_between_are_its_label(rules: Rules)
     assert trial.run(fit.sources["amount"])[0].value == "34 000 euros"
 
 
-def test_a_place_and_the_code_behind_it_are_offered_as_one_zone() -> None:
-    said = "porte par … a {} (…). "
-    own = {"zone": {"in": "body", "reads": said}, "territories": {"in": "body", "reads": "porte par … a … ({}). "}}
-    assert list(coded(own)) == [{"zone": {"in": "body", "reads": "porte par … a {}. "}}]
+@pytest.mark.parametrize(
+    ("joint", "whole"),
+    [(", ", True), (" | ", True), (". lieu : ", True), (" a ", False)],  # « à Sète (34) » is said in a sentence
+)
+def test_a_place_and_the_code_behind_it_are_offered_as_one_zone(joint: str, whole: bool) -> None:
+    front = f"porte par …{joint}"
+    own = {"zone": {"in": "body", "reads": f"{front}{{}} (…). "}}
+    one = [{"zone": {"in": "body", "reads": f"{front}{{}}. "}}] if whole else []
+    assert list(coded({**own, "territories": {"in": "body", "reads": f"{front}… ({{}}). "}})) == one
     assert list(coded({"zone": {"in": "body", "nth": 2}})) == []
 
 
-def test_a_code_and_the_place_before_it_that_no_field_has_are_offered_as_one_zone() -> None:
-    own = {"title": {"in": "heading"}, "territories": {"in": "body", "reads": "a … ({}). "}}
-    assert list(coded(own)) == [{"title": {"in": "heading"}, "zone": {"in": "body", "reads": "a {}. "}}]
+@pytest.mark.parametrize(("joint", "whole"), [("…, ", True), ("a ", False)])
+def test_a_code_and_the_place_before_it_that_no_field_has_are_offered_as_one_zone(joint: str, whole: bool) -> None:
+    own = {"title": {"in": "heading"}, "territories": {"in": "body", "reads": f"{joint}… ({{}}). "}}
+    one = [{"title": {"in": "heading"}, "zone": {"in": "body", "reads": f"{joint}{{}}. "}}]
+    assert list(coded(own)) == (one if whole else [])
 
 
 def test_what_stands_behind_a_label_up_to_a_bar_is_offered(rules: Rules) -> None:
@@ -92,17 +99,23 @@ def test_a_column_of_themes_gives_no_field(rules: Rules) -> None:
     assert {source["in"] for _, source, _ in candidates(blocks, rules)} == {"title"}
 
 
-def apart(rules: Rules, before: str, places: list[str]) -> tuple[str, bool]:
-    """What the zone of records reads like that tell a code behind a place, and whether they have territories apart."""
-    records = zip(CARRIERS, places, CODES, TITLES, TEXTS, strict=True)
-    bodies = [f"{c}, à {before}{place} ({n}), pour son projet « {t} ». {text}" for c, place, n, t, text in records]
+def apart(rules: Rules, joint: str, territories: list[str]) -> tuple[str, bool]:
+    """What the zone of records reads like that tell a territory behind a place, and whether it is a value apart."""
+    towns = (towns.split(",")[0] for towns in TOWNS)
+    records = zip(CARRIERS, towns, territories, TITLES, TEXTS, strict=True)
+    bodies = [f"{c}{joint}{town} ({n}), pour son projet « {t} ». {text}" for c, town, n, t, text in records]
     fit = fit_fields([make_block(body=body.replace("\n", " ")) for body in bodies], rules, Judge(rules))
     return fit.sources["zone"]["reads"], "territories" in fit.sources
 
 
-def test_a_place_and_the_code_behind_it_are_one_zone_though_apart_they_are_as_good(rules: Rules) -> None:
-    towns = [towns.split(",")[0] for towns in TOWNS]
-    assert apart(rules, "", towns) == ("…, a {}, pour son projet « …»", False)
+def test_a_place_and_the_code_behind_it_are_one_zone_but_in_a_sentence(rules: Rules) -> None:
+    assert apart(rules, " | ", CODES) == ("… | {}, pour son projet « …»", False)
+    assert apart(rules, ", à ", CODES) == ("…, a {} (…), pour son projet « …»", True)
+
+
+def test_a_territory_named_behind_a_place_is_a_value_apart(rules: Rules) -> None:
+    names = ["Hérault", "Gard", "Haute-Garonne", "Tarn", "Hautes-Pyrénées", "Lozère"]
+    assert apart(rules, " | ", names) == ("… | {} (…), pour son projet « …»", True)
 
 
 def test_a_word_that_may_name_the_title_may_head_the_description(rules: Rules) -> None:
@@ -179,15 +192,16 @@ def test_a_label_of_no_field_becomes_an_extra_field_where_the_rest_would_swallow
     assert list(fit.extra) == ["Référente"]
 
 
-def test_several_labels_of_no_field_become_extra_fields_together(rules: Rules) -> None:
-    """Of two that a description begins with, one taken out leaves it as bad; behind it they may be a part of it."""
+@pytest.mark.parametrize("order", ["{notes}\n{prose}", "{prose}\n{notes}", "{prose}\n{notes}\n{prose}"])
+@pytest.mark.parametrize(("end", "extra"), [("", {"Référente", "Complice"}), (".", set())])
+def test_several_labels_of_no_field_become_extra_fields_together(
+    order: str, end: str, extra: set[str], rules: Rules
+) -> None:
+    """Of two that a description swallowed, one taken out leaves it as bad. Sentences behind labels are a part of it."""
     prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
-    notes = "Référente : Nadia de {0}\nComplice : Le café de {0}"
-    before, behind = (
-        f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{text}" for text in (f"{notes}\n{prose}", f"{prose}\n{notes}")
-    )
-    assert set(fitted(rules, *map(before.format, TOWNS)).extra) == {"Référente", "Complice"}
-    assert set(fitted(rules, *map(behind.format, TOWNS)).extra) == set()
+    notes = f"Référente : Nadia de {{0}}{end}\nComplice : Le café de {{0}}{end}"
+    body = f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{order.format(notes=notes, prose=prose)}"
+    assert set(fitted(rules, *map(body.format, TOWNS)).extra) == extra
 
 
 def test_two_labels_of_one_field_in_each_record_are_two_facts(rules: Rules) -> None:

@@ -101,7 +101,8 @@ JUSTIFIED = [FULL] * 8
         (FULL, 100, "– 93, et la suite", False),  # wrapped at a dash
         (FULL[:-1] + ".", 100, "– un élément", True),  # a list
         (FULL, 90, "» Un titre", True),  # a mark that hangs out
-        (FULL, 100, "» Un titre", False),
+        (FULL, 100, "» Un titre", True),  # it closes nothing: a list mark
+        (f"« {FULL}", 100, "» Un titre", False),  # it closes what the line above opens
         ("Bondy, Sevran,", 100, "Montreuil", False),  # a list of names goes on
     ],
 )
@@ -109,6 +110,48 @@ def test_where_a_paragraph_of_justified_lines_ends(last: str, x: float, below: s
     lines = [*JUSTIFIED, last]
     page = make_page(1, put(100, 200, "\n".join(lines)), put(x, 200 + 12 * len(lines), below))
     assert len(blocks(rules, page, **LINES)) == 1 + cut
+
+
+@pytest.mark.parametrize(
+    ("lines", "begun"),
+    [
+        # a full line goes on at a dash, though the lines of its column end where words do
+        (["Le café des voisins", FULL.lower(), "– 93, et la suite"], ["Le café"]),
+        (["Le café des voisins", FULL.lower()[:-16], "– 93, et la suite"], ["Le café", "– 93,"]),
+        # an item that goes on ends where the next one begins, however far its last line goes
+        (["- Le café des voisins", FULL.lower(), "- Le jardin"], ["- Le", "- Le"]),
+    ],
+)
+def test_a_dash_under_a_full_line_goes_on_with_it_but_in_a_list(
+    lines: list[str], begun: list[str], rules: Rules
+) -> None:
+    small = FULL.lower()
+    usual = put(100, 400, f"{small}\n{small[:-9]}\n{small[:-12]}\n{small[:-3]}")
+    found = texts(blocks(rules, make_page(1, put(100, 200, "\n".join(lines)), usual), **LINES))[:-1]
+    assert [" ".join(text.split(" ")[:2]) for text in found] == begun
+
+
+def test_the_line_over_a_list_in_a_narrow_column_is_not_full(rules: Rules) -> None:
+    page = make_page(1, put(100, 200, "Nos actions\n- loger\n- nourrir"))
+    assert texts(blocks(rules, page, **LINES)) == ["Nos actions", "- loger", "- nourrir"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "begun"),
+    [
+        (["Le café des voisins", "{} le jardin", "{} le bus"], 3),
+        (["Le {other} café", "{} des voisins {} le jardin"], 1),  # closes what stands open
+        (["Le {other} café {} et {other} bar", "{} des voisins"], 1),
+        (["Le {other} café {} des", "{} voisins"], 2),  # nothing stands open any more
+        (["Le café des voisins", "{}", "le jardin"], 1),  # alone on its line
+    ],
+)
+@pytest.mark.parametrize(("sign", "other"), ["»«", "›‹", "><"])
+def test_a_sign_that_closes_nothing_begins_an_item(
+    sign: str, other: str, lines: list[str], begun: int, rules: Rules
+) -> None:
+    said = [line.replace("{other}", other).replace("{}", sign) for line in lines]
+    assert len(blocks(rules, make_page(1, put(100, 200, "\n".join(said))), **LINES)) == begun
 
 
 @pytest.mark.parametrize(

@@ -145,18 +145,23 @@ class Judge:
 
     def _has_label(self, text: str, field: str) -> bool:
         """Whether a label stands at the beginning of the value, or of one of its lines, or a further one at its end."""
-        if field in ("territories", "zone") and self.territories.strangers(text) == 0:
-            return False  # « Somme », a département
+        # « Somme » is a label and a département: in what names territories alone it is one of them.
+        placed = field in ("territories", "zone") and self._is_placed(text)
         last = _LAST.search(text) if field != "description" else None
-        if last is not None and fold(last[1]) in self.labels:
+        if last is not None and fold(last[1]) in self.labels and not (placed and self._is_placed(last[1])):
             return True
         for line in text.split("\n"):
             head, colon, _ = line.partition(":")
             if len(head := head.strip()) > self.longest or (label := self.labels.get(fold(head))) is None:
                 continue
+            if placed and self._is_placed(head):
+                continue
             if field != "title" or (colon and label != "title"):
                 return True
         return False
+
+    def _is_placed(self, text: str) -> bool:
+        return self.territories.strangers(text) == 0
 
     def organisation(self, text: str) -> float:
         """How much a text looks like the name of an organisation."""

@@ -12,7 +12,7 @@ from dossier_extract.text import HYPHENS, LIST_MARKS
 COLUMN_LINES = 12  # lines above and below a line from which its column's right edge is told
 ROOM = 1.2  # em beside a word that would have had room; hyphens leave less
 EVEN, JUSTIFIED = 2.5, 0.5  # points from the edge, over which hyphens may hang; share of lines that end there
-FILLED, WIDE = 6, 15  # lines, and em of a column's width, from which that is told
+FILLED, WIDE = 6, 15  # lines, and em of a column's width, from which that is told; from there lines are full, too
 LABEL = 45  # characters in which a label's colon stands
 INDENT = 2.5  # em by which lines of one paragraph may begin apart; centred lines differ by more
 HANGING = 0.5  # em by which a mark stands to the left of its text
@@ -42,7 +42,7 @@ def paragraphs_of(lines: list[Line], leading: dict[float, float], body: Style, c
             _parts(paragraph[-1], line, leading)
             or _hangs(paragraph[-1], line)
             or _points(paragraph, line)
-            or (_lists(line) and (cell or not _wraps(paragraph[-1], line, edges[index])))
+            or (_lists(line) and (cell or not _wraps(paragraph, line, edges[index])))
             or (not cell and (_opens(paragraph, line) or _ends_early(paragraph[-1], line, edges[index], body)))
         ):
             yield paragraph
@@ -130,11 +130,13 @@ def _points(paragraph: Sequence[Line], below: Line) -> bool:
     return text.count(POINTERS[sign]) <= text.count(sign)
 
 
-def _wraps(above: Line, below: Line, right: _Edge) -> bool:
-    """Whether a line that begins with a dash goes on with a full one above, which no mark begins or ends."""
+def _wraps(paragraph: Sequence[Line], below: Line, right: _Edge) -> bool:
+    """Whether a line that begins with a dash goes on with a full one above, in a paragraph that is no item itself."""
+    above = paragraph[-1]
     dash, apart = below.words[0].text in DASHES, abs(above.x0 - below.x0) > 1
-    ended = above.text.endswith((*_ENDS, ",")) or _lists(above)
-    return dash and not (apart or ended or _has_room(above, below, right))
+    ended = above.text.endswith((*_ENDS, ",")) or _lists(paragraph[0])
+    narrow = right.x - above.x0 <= WIDE * above.style.size  # there the line over a list is soon full
+    return dash and not (apart or ended or narrow or _has_room(above, below, right))
 
 
 def _is_plain(style: Style, body: Style) -> bool:

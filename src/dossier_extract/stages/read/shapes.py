@@ -25,7 +25,7 @@ from dossier_extract.stages.read.geometry import (
     shared,
 )
 
-CORNERS = 5  # points of a closed rectangle; a disc has more
+CORNERS = 8  # different points of a rectangle at most: its corners, the middles of its sides; a disc has more
 _CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
 _MATRIX = struct.Struct("=6f")
 
@@ -82,7 +82,7 @@ class ShapeReader:
         boxes = list(map(bounds, outlines))
         # What is drawn beyond a clip is not seen: a disc of a picture. But a box's border may be drawn side by side,
         # each time all of it.
-        if len(outlines) == 1 and len(outlines[0]) > CORNERS:
+        if len(outlines) == 1 and len(set(outlines[0])) > CORNERS:
             for clip in self._clips(item, outer):
                 boxes = [box for one in boxes if (box := shared(one, clip)) is not None]
         self.shapes.add_path(boxes, fill, stroke)
