@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dossier_extract import Rules
 from dossier_extract.model import Page, Rect, Style, Word
 from dossier_extract.stages.layout.facts import fact_rows
@@ -113,3 +115,62 @@ def test_a_value_goes_on_beside_one_that_has_ended(rules: Rules) -> None:
     ]
     rows = read(rules, *(sheet(n, (50.0, "Ici"), (150.0, "Là")) for n in (1, 2, 3)))
     assert [row[1] for row in rows[:2]] == [("Quoi", "Une cantine ouverte le midi"), ("Là", "Sète")]
+
+
+def test_a_figure_in_large_type_between_two_cells_ends_none(rules: Rules) -> None:
+    def page(number: int, size: float) -> Page:
+        words = put(50, 100, "Ici", STRONG) + put(250, 100, "Machins", STRONG)
+        words += put(50, 112, "Sens et\nJoigny") + put(250, 112, "Ligue")
+        figure = put(150, 118, "12", style(size))
+        return make_page(number, words, figure, Rect(40, 80, 500, 160, 0xEEEEEE, None))
+
+    assert read(rules, *(page(n, 24.0) for n in (1, 2, 3)))[0] == [("Ici", "Sens et Joigny"), ("Machins", "Ligue")]
+    assert read(rules, *(page(n, 10.0) for n in (1, 2, 3)))[0] == [("Ici", "Sens et"), ("Machins", "Ligue")]
+
+
+@pytest.mark.parametrize(("off", "values"), [(0.0, ["Sens et", "Ligue des voisins"]), (1.0, ["", ""])])
+def test_cells_that_nearly_touch_are_parted_right_below_their_labels(
+    off: float, values: list[str], rules: Rules
+) -> None:
+    """A word of running text hardly ever begins just there: it goes over both, and is no value of theirs."""
+    first = put(50, 109, "Sens et")
+    x = first[-1].x1 + 4.0  # wider than a space, not wide enough for two cells
+    second = put(x, 109, "Ligue") + put(x, 118, "des voisins")
+    labels = put(50, 100, "Ici", STRONG) + put(x + off, 100, "Qui", STRONG)
+    pages = [make_page(n, labels, first, second, Rect(40, 80, 500, 160, 0xEEEEEE, None)) for n in (1, 2, 3)]
+    assert [value for _, value in read(rules, *pages)[0]] == values
+
+
+def test_labels_that_have_a_box_of_their_own_stand_in_the_one_around_them(rules: Rules) -> None:
+    """A box is one of a label and its value only where it has room for both."""
+
+    def page(number: int, high: float) -> Page:
+        words = facts(50, 100, ("Ici", "Sens"), ("Qui", "Ligue"))
+        own = [Rect(x - 4, 90, x + 70, 90 + high, 0xDDDDDD, None) for x in (50, 130)]
+        return make_page(number, words, *own, Rect(40, 80, 300, 160, 0xEEEEEE, None))
+
+    assert read(rules, *(page(n, 14.0) for n in (1, 2, 3)))[0] == [("Ici", "Sens"), ("Qui", "Ligue")]
+    assert read(rules, *(page(n, 40.0) for n in (1, 2, 3))) == []  # two cards
+
+
+@pytest.mark.parametrize(
+    ("cells", "row"),
+    [
+        (("Lieu :", "Sens", "Qui :", "Ligue"), False),  # a label and its value, on two lines
+        (("Lieu", "Porteur", "Sens", "Ligue"), True),
+        (("Lieu :", "Porteur :", "Sens", "Ligue"), True),
+    ],
+)
+def test_values_beside_their_labels_are_no_labels(cells: tuple[str, ...], row: bool, rules: Rules) -> None:
+    places = ((50, 100), (130, 100), (50, 112), (130, 112))
+    words = [word for (x, y), text in zip(places, cells, strict=True) for word in put(x, y, text)]
+    pages = [make_page(n, words, Rect(40, 80, 300, 160, 0xEEEEEE, None)) for n in (1, 2, 3)]
+    assert bool(read(rules, *pages)) is row
+
+
+@pytest.mark.parametrize(("size", "found"), [(18.0, True), (10.0, False)])
+def test_a_value_in_larger_type_stands_farther_below_its_label(size: float, found: bool, rules: Rules) -> None:
+    labels = put(50, 100, "Ici", STRONG) + put(200, 100, "Qui", STRONG)
+    values = put(50, 122, "Sens", style(size)) + put(200, 122, "Ligue", style(size))
+    pages = [make_page(n, labels, values, Rect(40, 80, 400, 160, 0xEEEEEE, None)) for n in (1, 2, 3)]
+    assert read(rules, *pages)[:1] == ([[("Ici", "Sens"), ("Qui", "Ligue")]] if found else [])
