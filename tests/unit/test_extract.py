@@ -621,3 +621,38 @@ def test_a_number_in_front_of_what_a_field_took_is_no_rest(rules: Rules) -> None
     fields = {"carrier": {"label": "Porteur", "where": "anywhere"}, "description": {"rest": True}}
     assert taken(rules, fields, make_block(body="3. Porteur : Ligue")) == {"carrier": "Ligue"}
     assert taken(rules, fields, make_block(body="3 bus. Porteur : Ligue"))["description"] == "3 bus."
+
+
+@pytest.mark.parametrize(
+    ("body", "description"),
+    [
+        ("5 000 €\nMontant\nUn bus.", "Un bus."),
+        ("5 000 €\nMontant :\nUn bus.", "Un bus."),
+        ("5 000 €\nAction\nUn bus.", "Action|Un bus."),  # the label of a text stands above it
+        ("5 000 €\nUn montant\nUn bus.", "Un montant|Un bus."),
+        ("Montant\nUn bus.\n5 000 €", "Montant|Un bus."),  # nothing was taken above
+    ],
+)
+def test_a_label_below_what_a_field_took_is_no_rest(body: str, description: str, rules: Rules) -> None:
+    fields = {"amount": {"looks": "amount"}, "description": {"rest": True}}
+    assert taken(rules, fields, make_block(body=body)) == {"amount": "5 000 €", "description": description}
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("Bus du cœur n° 12", "Bus du cœur"),
+        ("Bus du cœur 12", "Bus du cœur 12"),
+        ("Bus n° 12 du cœur", "Bus n° 12 du cœur"),
+    ],
+)
+def test_the_rest_of_a_heading_is_without_the_number_at_its_end(printed: str, title: str, rules: Rules) -> None:
+    assert taken(rules, {"title": heading(rest=True)}, make_block(heading=printed)) == {"title": title}
+    block = make_block(body=printed)
+    assert taken(rules, {"description": {"rest": True}}, block) == {"description": printed}
+
+
+def test_marks_alone_are_no_rest(rules: Rules) -> None:
+    fields = {"zone": {"label": "Zone", "extent": "paragraph"}, "description": {"rest": True}}
+    block = make_block(body="***\nZone : Paris\n— —\nUn bus.\n…")
+    assert taken(rules, fields, block) == {"zone": "Paris", "description": "Un bus."}

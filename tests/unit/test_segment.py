@@ -20,6 +20,7 @@ from tests.pages import (
     HEAD,
     PART,
     PLAIN,
+    RED,
     SECTION,
     STRONG,
     TABLE,
@@ -768,3 +769,56 @@ def test_under_contacts_nothing_begins_a_record_on_that_page(rules: Rules) -> No
     page = make_page(1, record(100, "Bus du cœur"), put(150, 300, "Contacts presse", SECTION), record(330, "Service"))
     found = reading(rules, page, make_page(2, record(100, "Vélos pour tous")))
     assert [slots["heading"] for slots in found.slots()] == ["Bus du cœur", "Vélos pour tous"]
+
+
+def again(y: float, text: str = "Culture") -> list[Word]:
+    """A line in a look that nothing asks for."""
+    return put(150, y, text, FOREIGN)
+
+
+def test_the_heading_of_a_theme_said_again_inside_a_record_is_none_of_its_text(rules: Rules) -> None:
+    first = make_page(1, put(150, 80, "Culture", SECTION), record(120, "Un"))
+    second = make_page(2, again(40), put(150, 80, "Sa fin."), record(120, "Deux"), again(300, "Le Culture"))
+    found = reading(rules, first, second, body={})
+    assert [slots["body"] for slots in found.slots()] == [f"{LONG_REPAIRED}\nSa fin.", f"{LONG_REPAIRED}\nLe Culture"]
+    assert found.others("section") == ["Culture", "Culture"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("Gironde", "Gironde"),  # a territory is a record's own
+        ("Culture", "Culture\net sport"),  # more than that line
+    ],
+)
+def test_what_is_more_than_a_theme_s_heading_is_text(heading: str, said: str, rules: Rules) -> None:
+    page = make_page(1, put(150, 80, heading, SECTION), record(120, "Un"), again(300, said))
+    (slots,) = reading(rules, page, body={}).slots()
+    assert slots["body"] == f"{LONG_REPAIRED}\n{said.replace(chr(10), ' ')}"
+
+
+def test_a_heading_without_records_is_text_where_it_is_said_again(rules: Rules) -> None:
+    front = make_page(1, put(150, 80, "Culture", SECTION), put(150, 120, "Un mot."))
+    other = make_page(2, put(150, 80, "Santé", SECTION), put(150, 120, "Un mot."))
+    page = make_page(3, put(150, 80, "Sport", SECTION), record(150, "Un"), again(300))
+    assert reading(rules, front, other, page, body={}).slots()[0]["body"] == f"{LONG_REPAIRED}\nCulture"
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "begun"),
+    [
+        ({}, "Culture", [["Un"], ["Culture"], ["Deux"]]),  # all that it has, though a heading says the same
+        ({"size": 10}, "Sport", [["Un"], ["Deux"]]),  # none of its text: nothing of it is left
+    ],
+)
+def test_no_record_is_without_text(body: dict[str, Any], said: str, begun: list[list[str]], rules: Rules) -> None:
+    """The heading that lets a record begin on the second page is that of a section."""
+    heading = put(150, 120, "Santé", style(16.0, RED, bold=True))
+    pages = [
+        make_page(1, put(150, 80, "Culture", SECTION), put(150, 120, "Un", STRONG)),
+        make_page(2, again(80, said), heading),
+        make_page(3, put(150, 120, "Deux", STRONG)),
+    ]
+    found = reading(rules, *pages, record={"page": True, "begins": {"bold": True}}, body=body, reading="columns")
+    assert [list(slots.values()) for slots in found.slots()] == begun
+    assert [section.n_projects for section in found.segmentation.sections] == [len(begun) - 1, 1]

@@ -309,6 +309,9 @@ class _Gatherer:
         self._end_row()
         self._share(None)
         self.merged.carry()
+        # What begins on a page or in a box whose text is all a heading, or is left, is no record.
+        for records in (self.records, *(section.records for section in self.sections)):
+            records[:] = [record for record in records if record.blocks()]
         for badge, owner in owners(self.badges, self.records, [layout.badge for layout in self.profile.layouts]):
             if owner is None:
                 self._leave(badge)
