@@ -285,6 +285,47 @@ def test_text_and_shapes_inside_forms_are_where_they_are_displayed(tmp_path: Pat
     assert (rect.x0, word.x1, rect.bottom) == pytest.approx((x0, x1, bottom), abs=2)
 
 
+@pytest.mark.parametrize("form", [False, True])
+def test_of_a_disc_only_what_its_clip_shows_is_read(tmp_path: Path, engine: Engine, form: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        if form:
+            canvas.beginForm("inner")
+        clip = canvas.beginPath()
+        clip.rect(100, 50, 60, 40)
+        canvas.clipPath(clip, stroke=0, fill=0)
+        canvas.circle(100, 90, 30, stroke=0, fill=1)
+        if form:
+            canvas.endForm()
+            canvas.translate(20, 0)
+            canvas.doForm("inner")
+
+    data, off = drawn(tmp_path, draw), 20.0 * form
+    (rect,) = only_page(data).rects
+    if engine == "pdfium":
+        assert rect[:4] == near((100 + off, 110, 130 + off, 140), 0.01)
+        assert rect[:4] == near(ink(data))
+    else:  # which knows no clips
+        assert rect[:4] == near((70 + off, 80, 130 + off, 140), 0.01)
+
+
+def test_a_clip_leaves_rectangles_whole(tmp_path: Path) -> None:
+    """The sides of a box's border may be drawn as all of it, each time clipped to one of them."""
+
+    def draw(canvas: Canvas) -> None:
+        clip = canvas.beginPath()
+        clip.rect(100, 50, 60, 40)
+        canvas.clipPath(clip, stroke=0, fill=0)
+        canvas.rect(70, 60, 60, 60, stroke=0, fill=1)
+        side = canvas.beginPath()  # begun in the middle of a side
+        side.moveTo(100, 60)
+        for x, y in ((70, 60), (70, 120), (130, 120), (130, 60)):
+            side.lineTo(x, y)
+        side.close()
+        canvas.drawPath(side, stroke=0, fill=1)
+
+    assert [rect[:4] for rect in read(tmp_path, draw).rects] == [near((70, 80, 130, 140), 0.01)] * 2
+
+
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
