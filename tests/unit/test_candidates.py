@@ -8,9 +8,12 @@ from dossier_extract import Rules
 from dossier_extract.discovery.candidates import candidates
 from dossier_extract.discovery.fields import Fit, coded, fit_fields
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.discovery.takings import inside, run_in
+from dossier_extract.discovery.takings import inside, labelled, repeated, run_in, taking
 from dossier_extract.discovery.trial import Trial
-from tests.pages import CARRIERS, TEXTS, TITLES, ZONES, make_block
+from dossier_extract.drafts import RawField
+from dossier_extract.model import Style, line_of
+from dossier_extract.text import Hyphens, build_text
+from tests.pages import BODY, CARRIERS, STRONG, TEXTS, TITLES, ZONES, make_block, row
 
 CODES = ["34", "30", "31", "81", "65", "48"]
 TOWNS = ["Sète, Béziers", "Alès", "Revel et Muret", "Castres", "Tarbes, Lourdes", "Mende"]
@@ -282,3 +285,27 @@ def test_no_set_of_sources_is_worth_more_than_it_may_be(rules: Rules) -> None:
         for others in ({}, {"title": {"in": "heading", "rest": True}, "description": {"in": "body", "rest": True}}):
             sources = {**others, field: source}
             assert trial.together(sources) <= trial.at_most(sources)
+
+
+def test_a_value_that_begins_with_a_label_in_another_look_holds_what_is_not_its_own(rules: Rules) -> None:
+    def begins(*runs: tuple[str, Style]) -> bool:
+        text = build_text([[line_of(row(100, 100, *runs), 1)]], Hyphens([], frozenset()))
+        one = taking(RawField(0, "", "body", ((0, len(text.repaired)),), (), ""), text)
+        return labelled(one, [make_block(body=text)], Judge(rules))
+
+    assert begins(("Association", STRONG), ("Les Voisins", BODY))
+    assert begins(("Association :", STRONG), ("Les Voisins", BODY))
+    assert not begins(("Association Les Voisins", STRONG))
+    assert not begins(("Voisins", STRONG), ("Association", BODY))
+
+
+def test_lines_that_return_make_values_alike_unless_they_are_sub_headings() -> None:
+    def alike(*heads: str) -> bool:
+        blocks = [make_block(body=f"Constat du jour\n{text} À suivre.") for text in TEXTS]
+        values = [
+            RawField(n, "", "body", ((0, len(one.slots["body"].repaired)),), (), "") for n, one in enumerate(blocks)
+        ]
+        return repeated([taking(raw, blocks[raw.project].slots["body"]) for raw in values], set(heads))
+
+    assert alike()
+    assert not alike("constat du jour")

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 
 from dossier_extract import Rules
 from dossier_extract.discovery import discover
-from dossier_extract.discovery.chapters import Run, follow, page_worths, runs
+from dossier_extract.discovery.chapters import Chapter, Run, _takes, follow, page_worths, runs
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.model import Page
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.segment import segment_projects
-from tests.pages import CARRIERS, HEAD, SECTION, STRONG, TEXTS, TITLES, ZONES, Reading, make_page, put, table_page
+from tests.pages import (
+    CARRIERS,
+    HEAD,
+    SECTION,
+    STRONG,
+    TEXTS,
+    TITLES,
+    ZONES,
+    Reading,
+    make_block,
+    make_page,
+    make_profile,
+    put,
+    table_page,
+)
 
 ROWS = [
     "Le camion des lettres",
@@ -151,3 +166,38 @@ def test_a_heading_over_all_records_is_no_theme(headings: list[str], theme: str 
     profile = discover(document, rules).profile
     assert profile is not None
     assert Reading(document, profile, rules).records.projects[0].theme == theme
+
+
+def chapter(worths: dict[int, float], counts: dict[int, int]) -> Chapter:
+    """A layout that finds so many records on pages, worth so much together."""
+    made = Chapter.__new__(Chapter)
+    made.worths, made.counts = worths, Counter(counts)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("worth", "count", "takes"),
+    [
+        (5.0, 10, False),  # many poor ones
+        (7.0, 10, True),
+        (3.3, 3, False),  # hardly better
+        (3.6, 3, True),
+    ],
+)
+def test_many_poor_records_do_not_outweigh_fewer_good_ones(worth: float, count: int, takes: bool) -> None:
+    held = chapter({2: 3.0}, {2: 3})
+    assert _takes(chapter({2: worth}, {2: count}), held, 2) is takes
+    assert _takes(chapter({4: worth}, {4: count}), held, 4)  # of which nothing was made so far
+
+
+def test_sub_headings_take_nothing_from_the_worth_of_a_page(rules: Rules) -> None:
+    """One line alone that returns is a label, and what stands behind it another value."""
+
+    def worth(*heads: str) -> float:
+        body = "\n".join([*(f"{head}\n{{0}}" for head in heads), "{0}"])
+        texts = [make_block(heading=TITLES[n], body=body.format(TEXTS[n].replace("\n", " "))) for n in range(6)]
+        profile = make_profile(fields={"title": {"in": "heading"}, "description": {"rest": True}})
+        return page_worths(texts, profile, rules, Judge(rules))[1]
+
+    assert worth("Contexte", "Objectifs") == pytest.approx(worth(), rel=0.03)
+    assert worth("Contexte") < 0.8 * worth()

@@ -138,10 +138,31 @@ def test_what_suits_a_field_is_worth_more_than_what_does_not(
         ("title", "Numéro vert", "N° 12"),
         ("zone", "Roubaix ; Lille", "Roubaix ; Montant"),
         ("carrier", "Association Mobile – Lille", "Association Mobile – Montant :"),
+        # a département that is called like a label is one where nothing but territories is named
+        ("zone", "Somme", "Somme : 12 000 €"),
+        ("territories", "Somme", "Somme : 12 000 €"),
+        ("zone", "Aisne ; Somme", "Aisne ; Montant"),
+        ("zone", "Hérault", "Territoire : Hérault"),
+        ("territories", "Hérault", "Territoire : Hérault"),
+        ("carrier", "Association Somme", "Somme"),
+        # an organisation of communes is a place, too
+        ("zone", "Métropole du Grand Paris", "Association du Grand Paris"),
     ],
 )
 def test_the_ends_of_other_values_and_labels_are_no_part_of_one(field: str, good: str, bad: str, judge: Judge) -> None:
     assert judge.value(field, bad) <= 0.5 < judge.value(field, good)
+
+
+def test_a_quarter_with_its_town_in_brackets_is_a_place(judge: Judge) -> None:
+    assert judge.value("zone", "Les Tarterêts (Évry)") == judge.value("zone", "Évry")
+    assert judge.value("zone", "Les Tarterêts (au sud)") == judge.value("zone", "Les Tarterêts") < 0.7
+
+
+def test_a_description_is_doubtful_that_breaks_off_in_the_middle(judge: Judge) -> None:
+    whole = judge.value("description", f"{PROSE}\n{PROSE}")
+    assert judge.value("description", f"{PROSE.rstrip('.')}\n{PROSE}") < whole
+    assert judge.value("description", f"Contexte du projet\n{PROSE}") == whole  # a sub-heading
+    assert judge.value("description", f"{PROSE}\n- {PROSE.rstrip('.')}\n- {PROSE}") == whole  # items of a list
 
 
 def test_sentences_are_prose_and_names_of_places_are_not() -> None:

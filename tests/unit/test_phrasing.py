@@ -122,3 +122,21 @@ def test_the_first_sentence_and_sub_headings_are_no_refrains() -> None:
 def two_paragraphs(text: str) -> Text:
     end = text.index("\n")
     return Text(text, fold(text), (), ((0, end), (end + 1, len(text))), ())
+
+
+def test_the_words_that_all_records_begin_with_say_what_stands_behind_them() -> None:
+    names = ("La Fabrique des voisins", "Un toit pour demain", "Les Jardins de Cocagne", "Le Temps des cerises")
+    lines = [f"Portée par {name} | {title}" for name, (*_, title, _) in zip(names, RECORDS, strict=True)]
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES), ("title", "carrier"))[0]
+    assert best == {
+        "carrier": {"in": "body", "reads": "portee par {} | …"},
+        "title": {"in": "body", "reads": "portee par … | {}"},
+    }
+
+
+def test_a_place_and_the_territory_behind_a_dash_are_two_values() -> None:
+    places = zip(("Rhône", "Isère", "Loire", "Ain"), RECORDS, strict=True)
+    lines = [f"{who} | {town} – {name} | {title}" for name, (who, _, town, title, _) in places]
+    best = wordings([of(line) for line in lines], {"in": "body"}, Judge(RULES))[0]
+    assert best["zone"]["reads"] == "… | {} – … | …".replace("–", "-")
+    assert best["territories"]["reads"] == "… | … - {} | …"

@@ -91,3 +91,23 @@ def test_white_space_tells_paragraphs_and_leaves_out_pages_that_tell_of_somethin
     (best,) = [one for one in found if one.record == {"space": 12.0}]
     assert len(best.starts) == len(CARRIERS) + len(front)
     assert best.pages == {"from": 2}
+
+
+def test_of_items_with_one_mark_those_that_begin_with_a_quotation_begin_records() -> None:
+    lines = []
+    for n, carrier in enumerate(CARRIERS):
+        lines += [f"• « Un bus {n} », porté par {carrier} (29)", "• un repas", "• une sortie"]
+    found = running(flow(page(lines)), Judge(RULES))
+    quoted = [one for one in found if "«" in one.record["begins"][0].get("match", "")]
+    assert quoted
+    assert {one.record["begins"][0]["match"] for one in quoted} == {r"•\ [«“\"]"}
+    assert {len(one.starts) for one in quoted} == {len(CARRIERS)}
+
+
+@pytest.mark.parametrize(("between", "told"), [(0, True), (1, True), (2, False)])
+def test_the_lines_below_a_number_tell_who_carries_it(between: int, told: bool) -> None:
+    lines = []
+    for n, carrier in enumerate(CARRIERS, 1):
+        lines += [f"{n}. Un bus pour tous", *["Il va partout."] * between, f"{carrier} (29)", "Il passe le soir."]
+    found = running(flow(page(lines)), Judge(RULES))
+    assert any(len(one.starts) == len(CARRIERS) and "match" in one.record["begins"][0] for one in found) is told

@@ -250,3 +250,20 @@ def test_who_is_quoted_and_what_titles_all_facts_are_no_part_of_a_record(rules: 
         (8.0, None),
         (None, r"en\ bref$"),
     ]
+
+
+def test_headings_of_the_front_matter_that_look_so_spoil_no_section(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    front = [("Un élan", 12.0, RED), *[("Un texte de plusieurs mots au début du dossier.", 10.0, BLACK)] * 4] * 3
+    lines = [("Se loger", 12.0, RED), *record * 4, ("Bouger", 12.0, RED), *record * 4]
+    assert headings(flow(rules, *front, *lines), 14.0) == [(12.0, "red")]
+    assert headings(flow(rules, *record, *front, *record, *lines), 14.0) == []  # among the records they do
+
+
+@pytest.mark.parametrize(("names", "found"), [(["Landes", "Gironde", "Aude"], []), (["Nouvelle-Aquitaine"], [20.0])])
+def test_names_on_a_map_are_no_headings(names: list[str], found: list[float], rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    drawn = [(name, 20.0, RED) for name in names]
+    rest = [("Un mot au début du dossier.", 10.0, BLACK)] * (9 - len(drawn))
+    cover = [("Dossier de presse", 10.0, BLACK)] * 9
+    assert [size for size, _ in headings(flow(rules, *cover, *drawn, *rest, *record * 4), 14.0)] == found

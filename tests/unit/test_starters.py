@@ -14,6 +14,7 @@ from dossier_extract.discovery.openings import openings
 from dossier_extract.discovery.starters import PER_LOOK, Starter, apart, starters
 from dossier_extract.model import Block, Page, Rect
 from dossier_extract.stages.layout import order_blocks
+from dossier_extract.text import fold
 from tests.pages import BLUE, BODY, GREEN, HEAD, ITALIC, RED, WHITE, make_page, put, style
 
 NAMES = ["Bus du cœur", "Jardins de la gare", "Vélos pour tous", "Atelier de couture"]
@@ -333,3 +334,48 @@ def test_theme_colours_come_in_the_order_of_the_dossier(rules: Rules) -> None:
     begins = [record["begins"] for record, _ in openings(Flow(blocks(rules, [page]), rules)) if "begins" in record]
     family = next(looks for looks in begins if len(looks) > 1)
     assert [look["color"] for look in family] == list(colors)
+
+
+@pytest.mark.parametrize(("times", "told"), [(4, True), (2, False)])
+def test_lines_that_return_word_for_word_begin_no_record(times: int, told: bool, rules: Rules) -> None:
+    """A label that no vocabulary knows may look like the titles; what stands so but twice may be a title."""
+    page = make_page(
+        1,
+        *(
+            put(100, 80 + 150 * n, name, HEAD)
+            + put(100, 105 + 150 * n, TEXT)
+            + put(100, 150 + 150 * n, "Le petit plus" if n < times else f"Le plus {n}", HEAD)
+            + put(100, 175 + 150 * n, "Il va partout.")
+            for n, name in enumerate(NAMES)
+        ),
+    )
+    flow = Flow(blocks(rules, [page]), rules)
+    without = [
+        [head for head, good in zip(flow.heads, fits, strict=True) if good]
+        for record, fits in openings(flow)
+        if any(r"petit\ plus" in look.get("match", "") for look in record.get("begins", ()))
+    ]
+    assert bool(without) is told
+    assert all(found == list(map(fold, NAMES)) for found in without)
+
+
+@pytest.mark.parametrize(
+    ("names", "above"),
+    [
+        (["Gironde", "Landes", "Gironde", "Landes"], False),  # in one order, in each chapter anew
+        (["Gironde", "Landes", "Gironde", "Aude"], True),  # each a record's own, as they come
+        (["Se loger", "Bouger", "Se loger", "Bouger"], True),
+    ],
+)
+def test_departements_over_some_of_the_records_head_groups(names: list[str], above: bool, rules: Rules) -> None:
+    pages = []
+    for n, name in enumerate(names):
+        first = (
+            put(100, 100, name, style(11.0, RED)) + put(100, 118, f"{NAMES[n]} du bourg", HEAD) + put(100, 150, TEXT)
+        )
+        second = put(100, 60, f"{NAMES[n]} du quartier", HEAD) + put(100, 92, TEXT)
+        pages += [make_page(2 * n + 1, first), make_page(2 * n + 2, second)]
+    (best,) = [one for one in tried(rules, *pages) if one.looks == [{"size": 12.0, "bold": True, "italic": False}]]
+    assert len(best.starts) == 2 * len(names)
+    assert ("above" in best.record) is above
+    assert (11.0 in [look["size"] for look in best.sections]) is not above
