@@ -232,7 +232,7 @@ class Judge:
             score *= 0.3
         if not _balanced(text):
             score *= 0.7
-        if words[0] in self.organisations and not communes(text):  # but « Métropole du Grand Paris »
+        if words[0] in self.organisations and not communes(text):  # but « Métropole de Lyon »
             score *= 0.5
         return score
 
