@@ -166,9 +166,12 @@ def test_the_line_that_ends_a_record_is_no_heading_of_the_next(rules: Rules) -> 
     assert spaced(15, 40) == []
 
 
-@pytest.mark.parametrize(("each", "found"), [(8, True), (2, False)])
+@pytest.mark.parametrize(("each", "found"), [(8, True), (2, True), (1, False)])
 def test_a_line_below_few_records_of_one_paragraph_may_head_the_next_ones(each: int, found: bool, rules: Rules) -> None:
-    """Records of two lines have their second one below most of what begins them; a heading stands below the last."""
+    """Records of two lines have their second one below most of what begins them; a heading stands below the last.
+
+    Where each record has such a line above, it is the record's.
+    """
     lines: list[tuple[str, float, int]] = []
     for theme in ("Santé", "Culture", "Logement"):
         lines += [(theme, 12.0, RED), ("Une phrase sur ce que le thème rassemble.", 10.0, BLACK)]

@@ -142,7 +142,8 @@ def sections(
         usual = follows[_kind(look)] >= USUAL * len(starts) or len(places) == 1
         own = inside[look] or places  # those of the front matter may look so, too
         near = sum(i + 1 in begun or i + 2 in begun for i in own) / len(own)  # a line may stand between
-        if usual and below >= HEADINGS > right_above and near < RIGHT_ABOVE:
+        short = near >= RIGHT_ABOVE and len(own) > 1 and look.size >= first.size  # sections of few records
+        if usual and below >= HEADINGS > right_above and not short:
             continue  # a title below the label or number that begins the record, a carrier below the title
         larger = look.size > first.size + 0.4 or (
             look.size >= first.size and look.fill is not None and first.fill is None
