@@ -29,6 +29,7 @@ HALVES = {"dash": " - ", "bar": " | ", "comma": ", "}  # what parts two values b
 CODED, CODE = f"{VALUE} ({OTHER})", f"{OTHER} ({VALUE})"
 WHOLE = 0.5  # of the places end with their territory in brackets: then both are the zone
 TOP = 5  # candidates of a field that are tried together with others'
+LEFT = 0.8  # of the text of descriptions, where notes that stand in it are taken out in one go
 SLIGHT = 0.01  # by which a set is as good as another
 MUCH = 0.1  # by which a set with a wording must be better to be begun with
 TITLES = 2  # of them for a title that are begun with: a look in the body may be that of the labels
@@ -184,11 +185,20 @@ def _noted(tried: Trial, offers: Mapping[str, Sequence[Source]], chosen: Mapping
     for labels in (*([label] for label in own), list(own)):
         trial = {**chosen, **{label: own[label] for label in labels}}
         score = tried.together(trial) - tried.swallowed(trial)
-        worse = len(labels) > 1 and tried.together(trial) < least
+        worse = len(labels) > 1 and (tried.together(trial) < least or _shrunk(tried, chosen, trial))
         if _labels_once(trial) and score > best + 1e-6 and not worse:
             best, chosen = score, trial
     others = ({**chosen, "description": one} for one in offers.get("description", ())) if set(own) & set(chosen) else ()
     return max((chosen, *filter(_labels_once, others)), key=lambda one: tried.together(one) - tried.swallowed(one))
+
+
+def _shrunk(tried: Trial, chosen: Mapping[str, Source], trial: Mapping[str, Source]) -> bool:
+    """Whether much of the descriptions is gone: what stands behind labels there is no note, but a part of them."""
+    described = [
+        [own["description"].value for own in tried.records(one) if "description" in own] for one in (chosen, trial)
+    ]
+    before, after = (sum(map(len, values)) for values in described)
+    return not tried.begun(chosen) and after < LEFT * before
 
 
 def _climbed(
