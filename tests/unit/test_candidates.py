@@ -201,10 +201,18 @@ def test_several_labels_of_no_field_become_extra_fields_together(
     order: str, end: str, extra: set[str], rules: Rules
 ) -> None:
     """Of two that a description swallowed, one taken out leaves it as bad. Sentences behind labels are a part of it."""
-    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    prose = " ".join(5 * ["Deux salariés organisent des visites à domicile pour les personnes âgées du canton."])
+        5 * ["Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."]
+    )
     notes = f"Référente : Nadia de {{0}}{end}\nComplice : Le café de {{0}}{end}"
     body = f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{order.format(notes=notes, prose=prose)}"
     assert set(fitted(rules, *map(body.format, TOWNS)).extra) == extra
+
+
+def test_labels_behind_which_much_of_a_description_stands_are_a_part_of_it(rules: Rules) -> None:
+    prose = "Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."
+    body = f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{prose}\nRéférente : Nadia de {{0}}\nComplice : Le café de {{0}}"
+    assert not fitted(rules, *map(body.format, TOWNS)).extra
 
 
 def test_two_labels_of_one_field_in_each_record_are_two_facts(rules: Rules) -> None:

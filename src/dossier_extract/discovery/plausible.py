@@ -226,8 +226,6 @@ class Judge:
             score *= 0.3
         if text.rstrip().endswith((",", ":", "(")):
             score *= 0.6
-        if not placed and text.rstrip().endswith("."):
-            score *= 0.4  # a sentence
         if self.rules.pattern("(?:{carried}) ").match(folded) is not None:
             score *= 0.3
         if not _balanced(text):
