@@ -202,8 +202,6 @@ def test_several_labels_of_no_field_become_extra_fields_together(
 ) -> None:
     """Of two that a description swallowed, one taken out leaves it as bad. Sentences behind labels are a part of it."""
     prose = " ".join(5 * ["Deux salariés organisent des visites à domicile pour les personnes âgées du canton."])
-        5 * ["Deux salariés organisent des visites à domicile pour les personnes âgées isolées du canton."]
-    )
     notes = f"Référente : Nadia de {{0}}{end}\nComplice : Le café de {{0}}{end}"
     body = f"Porteur : Ligue de {{0}}\nLieu : {{0}}\n{order.format(notes=notes, prose=prose)}"
     assert set(fitted(rules, *map(body.format, TOWNS)).extra) == extra
