@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -50,7 +50,8 @@ class Territories:
 
     def may_name(self, folded: str) -> bool:
         """Whether a text may name a territory: far cheaper than to look which, and most short texts name none."""
-        return self._may_hold(folded, self._begun)
+        words = set(self._runs.findall(folded))
+        return any(not words.isdisjoint(self._begun[word]) for word in words & self._begun.keys())
 
     @cached_property
     def _begun(self) -> dict[str, frozenset[str]]:
@@ -62,19 +63,15 @@ class Territories:
         return {first: frozenset(seconds) for first, seconds in begun.items()}
 
     @cached_property
-    def _tokens(self) -> dict[str, frozenset[str]]:
-        """The codes and acronyms, in the shape of `_begun`."""
-        return {token: frozenset((token,)) for token in (*self.codes, *self.acronyms) if token.isalnum()}
+    def _tokens(self) -> frozenset[str]:
+        """The codes and acronyms of one run of signs."""
+        return frozenset(token for token in (*self.codes, *self.acronyms) if token.isalnum())
 
     @cached_property
     def _runs(self) -> re.Pattern[str]:
         """Runs of the signs that these words are made of: each stands in a text as a run of its own."""
         words = (word for first, seconds in self._begun.items() for word in (first, *seconds))
         return re.compile(f"[{re.escape(''.join(sorted(set(''.join(words)))))}]+")
-
-    def _may_hold(self, folded: str, begun: Mapping[str, frozenset[str]]) -> bool:
-        words = set(self._runs.findall(folded))
-        return any(not words.isdisjoint(begun[word]) for word in words & begun.keys())
 
     @cached_property
     def _names(self) -> str:

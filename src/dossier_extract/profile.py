@@ -23,6 +23,7 @@ ColorClass = Literal[
     "black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "dark", "light", "any"
 ]
 FieldType = Literal["text", "amount", "date", "integer", "code"]
+TOTALS = ("total", "sous-total")  # begin a row of sums where a profile names no other words
 
 
 class Shape(BaseModel):
@@ -165,7 +166,7 @@ class Table(Shape):
 
     columns: dict[str, Strings] = Field(description="Slot name → words of the column's header.")
     key: str = Field(description="Slot that is filled in a row that begins a record, and empty in one that goes on.")
-    total: Strings = Field(("total", "sous-total"), description="Words that begin a row of sums, which is no record.")
+    total: Strings = Field(TOTALS, description="Words that begin a row of sums, which is no record.")
     ruled: bool = Field(True, description="Whether rules draw its cells; false: only the columns' alignment does.")
 
 

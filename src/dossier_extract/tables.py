@@ -214,7 +214,10 @@ def header_columns(texts: dict[int, str], table: Table) -> dict[int, str]:
 
 def is_total(texts: dict[int, str], table: Table) -> bool:
     """Whether a cell of the row begins with a word that announces a sum."""
-    words = [fold(word) for word in table.total]
-    return any(
-        text.startswith(word) and not text[len(word) :][:1].isalnum() for text in texts.values() for word in words
-    )
+    return any(begins_sum(text, table.total) for text in texts.values())
+
+
+def begins_sum(folded: str, words: Sequence[str]) -> bool:
+    """Whether a folded text begins with one of the words that announce a sum."""
+    begun = (word for word in map(fold, words) if folded.startswith(word))
+    return any(not folded[len(word) :][:1].isalnum() for word in begun)

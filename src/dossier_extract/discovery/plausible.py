@@ -21,7 +21,6 @@ _ENDS_WELL = (".", "!", "?", "…", ";", ":", ")", "»", '"', "”")
 _ACRONYM = re.compile(r"^\W*[^\W\d_a-zà-ÿ]{3,}[\W\d]*$")  # one word in capitals: ASKORIA, ESPERER 95
 _TAIL = re.compile(r"[\W\d_]{1,24}\n")  # the line of a number: no description begins with one
 _LAST = re.compile(r"[;|–—-]\s+([^;|–—\n]{2,40}?)\s*:?$")  # what is set off at the end: « Roubaix ; aide »
-_NAMED = re.compile(r"([^\W\d_][^«“\":]{2,30}?)\s*[«“\"]")
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 _AND = re.compile(r",|;|/| et | [–-] ")
 SENTENCES = re.compile(r"[^\W\d_]{2}[.!?] +[^\W\d_]")  # one ends, another begins

@@ -13,8 +13,8 @@ from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.looks import LONGEST, Seen, as_selector, chars, seen, stands_out
 from dossier_extract.discovery.plausible import Judge, communes
 from dossier_extract.model import Block
-from dossier_extract.profile import Table
-from dossier_extract.tables import is_total
+from dossier_extract.profile import TOTALS
+from dossier_extract.tables import begins_sum
 
 RIGHT_ABOVE = 0.8  # of its blocks, for a heading smaller than what begins the records
 HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a section's heading
@@ -30,7 +30,6 @@ NAMED = 0.8  # plausibility of a carrier's name, and of a territory's, from whic
 TITLED = 0.6  # of the records whose facts have the same title
 DIVIDER = 200  # characters of a page at most that only a heading stands on, with what is said of its section
 
-_TABLE = Table(columns={"title": ("title",)}, key="title")  # for the words that begin a sum
 _QUOTED = re.compile(r"[«“\"].{30,}[»”\"]")  # all of what is said; titles in quotes are shorter, or below a number
 _COUNT = re.compile(r"((?:[^\W\d_]+ )?)\d{1,2}\b")
 _SAID = re.compile(r"[«“\"].{20,}[.!?…,] ?[»”\"]")  # a sentence in quotes; titles in quotes have no end
@@ -55,7 +54,7 @@ def table_sections(flow: Flow) -> list[dict[str, Any]]:
             continue  # a heading of the front matter may look so, too
         if (
             not flow.claimed[index]
-            and not is_total({0: flow.heads[index]}, _TABLE)
+            and not begins_sum(flow.heads[index], TOTALS)
             and (block.cell is None or rows[block.cell[:2]] == 1)
         ):
             following = [other.cell is not None for other in blocks[index + 1 : index + 1 + NEAR]]

@@ -336,7 +336,7 @@ class Trial:
         small = sum(one.value[:1].islower() for one in values) > len(values) / 2
         if not told and small and repeated(values, set()):
             return 0.0  # « en mairie au mois de mai »: words of a sentence that returns
-        sure = sum(told or self.judge.value("carrier", one.value) > 0.8 for one in self.run(source).values())
+        sure = sum(told or self.judge.value("carrier", one.value) > 0.8 for one in values)
         return float(sure / len(self.projects))
 
     def sited(self, sources: Mapping[str, Source]) -> float:

@@ -47,12 +47,10 @@ def frames_of(
     bars: dict[tuple[int, int | None], Frame] = {}  # frames are told apart by identity: one for both ends of a box
     for number, rect in reversed(list(enumerate(boxes, first_panel))):
         parent = _parent(rect, boxes[number - first_panel + 1 :], number + 1)
-        own = Frame(number, rect, rect.fill, None, False, parent)
+        framed[number] = Frame(number, rect, rect.fill, None, False, parent)
         around = framed.get(parent)
-        bar = around is not None and around.rect is not None and _is_bar(rect, around.rect)
-        if around is not None and bar:
-            own = bars.setdefault((around.panel, rect.fill), around._replace(fill=rect.fill))
-        framed[number] = own
+        if around is not None and around.rect is not None and _is_bar(rect, around.rect):
+            framed[number] = bars.setdefault((around.panel, rect.fill), around._replace(fill=rect.fill))
     inside = [(*rect[:4], framed[number]) for number, rect in enumerate(boxes, first_panel)]
     left, right = column or (-math.inf, math.inf)
     boxed = min((rect.x0 for rect in boxes), default=math.inf), max((rect.x1 for rect in boxes), default=-math.inf)

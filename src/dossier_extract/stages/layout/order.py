@@ -210,37 +210,31 @@ def _notes_first(lines: list[Line]) -> list[Line]:
 
 def _in_band(band: list[Item], gutters: Sequence[float], starts: Sequence[Line]) -> list[Item]:
     """The items of a band, by row of cards if they stand in rows, then by column, then by height."""
+    side = 1
     if heights := heads_beside(band, gutters):
-        return _by_heads(band, gutters[0], heights)
-    gutters = [] if facts_beside(band, gutters) else gutters  # each box is read where it begins
-    edges = _row_edges(band, gutters, starts)
+        edges = [height - 1 for height in heights]
+        side = _headed_side(band, gutters[0])
+    else:
+        gutters = [] if facts_beside(band, gutters) else gutters  # each box is read where it begins
+        edges = _row_edges(band, gutters, starts)
     return sorted(
         band,
         key=lambda item: (
             sum(item.box[1] >= edge for edge in edges),
-            sum(item.box[0] >= gutter for gutter in gutters),
+            side * sum(item.box[0] >= gutter for gutter in gutters),
             item.box[1],
             item.box[0],
         ),
     )
 
 
-def _by_heads(band: list[Item], gutter: float, heights: Sequence[float]) -> list[Item]:
-    """The items of a band record by record, in each the column with the heading first."""
-
-    def size(right: bool) -> float:
-        return max(item.units[0][1][0].style.size for item in band if (item.box[0] >= gutter) == right)
-
-    second = size(False) >= size(True)  # whether the column on the right is
-    return sorted(
-        band,
-        key=lambda item: (
-            sum(item.box[1] >= height - 1 for height in heights),
-            (item.box[0] >= gutter) == second,
-            item.box[1],
-            item.box[0],
-        ),
-    )
+def _headed_side(band: Sequence[Item], gutter: float) -> int:
+    """1 where the column on the left has the larger type, thus the headings, and is read first; -1 for the other."""
+    sizes: dict[bool, float] = defaultdict(float)
+    for item in band:
+        right = item.box[0] >= gutter
+        sizes[right] = max(sizes[right], item.units[0][1][0].style.size)
+    return 1 if sizes[False] >= sizes[True] else -1
 
 
 def _row_edges(band: list[Item], gutters: Sequence[float], starts: Sequence[Line]) -> list[float]:

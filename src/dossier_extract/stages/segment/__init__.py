@@ -18,7 +18,7 @@ from dossier_extract.stages.segment.badges import owners
 from dossier_extract.stages.segment.gathered import Record, Row, Section, alike, below_row, joined, parted, states
 from dossier_extract.stages.segment.merged import Merged
 from dossier_extract.stages.segment.starts import Part, Starts
-from dossier_extract.tables import cell_texts, header_columns, is_total
+from dossier_extract.tables import begins_sum, cell_texts, header_columns, is_total
 from dossier_extract.text import Texts, fold
 
 
@@ -275,7 +275,7 @@ class _Gatherer:
 
     def _takes_heading(self, block: Block, text: str, layout: Layout) -> bool:
         """Take a block for the heading of a section, if it looks like one; the sum of a table's rows is none."""
-        if layout.table is not None and is_total({0: text}, layout.table):
+        if layout.table is not None and begins_sum(text, layout.table.total):
             return False
         for role, heads in ((SectionRole.PART, layout.part), (SectionRole.HEADING, layout.section)):
             for selector in heads:
