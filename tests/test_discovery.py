@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.perturb import perturb, read_dossier
 from dossier_extract import Outcome, Rules, extract_dossier, load_rules, source_of
 from dossier_extract.evaluate import evaluate, load_gold
+from dossier_extract.pipeline import Reading, extract_reading
 from tests.conftest import DOSSIERS
 
 LEAST = {"dev-occitanie": 0.99, "dev-grand-est": 0.99, "dev-bretagne": 0.98, "idf-2021": 0.93}  # strict micro F1
@@ -85,3 +87,19 @@ def test_a_document_that_lists_no_projects_is_unrecognised(family: str, rules: R
     assert (outcome.status, outcome.result) == ("unrecognised", None)
     assert "no profile fits; the nearest is idf-2021 (lacks " in str(outcome.reason)
     assert "A layout was searched for, but " in str(outcome.reason)
+
+
+@pytest.mark.parametrize("change", ["smaller", "colon-dash"])
+def test_a_known_profile_gives_way_where_its_cues_stand_in_another_layout(change: str, rules: Rules) -> None:
+    changed = perturb(change, read_dossier(DOSSIERS / "idf-2021", rules))
+    assert changed is not None
+    reading = Reading(changed.source, list(changed.pages), "pdfium", None)
+    outcome = extract_reading(reading, rules)
+    assert outcome.result is not None
+    assert outcome.result.dossier.profile.how == "discovered"
+    messages = [finding.message for finding in outcome.result.findings if finding.code == "layout-discovered"]
+    assert "the cues of profile idf-2021 stand in it, but " in messages[0]
+    found = json.loads(outcome.result.model_dump_json())
+    assert evaluate(changed.gold, found).micro.f1 > 0.98
+    named = extract_reading(reading, rules, "idf-2021")  # who names a profile gets what it reads
+    assert named.result is None or named.result.dossier.profile.how == "known"

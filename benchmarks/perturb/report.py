@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from benchmarks.perturb import PERTURBATIONS
@@ -61,11 +62,10 @@ def _cell(pairs: Sequence[Pair]) -> str:
     return f"  {after:.3f} " + (f"{after - before:+.3f} " if abs(after - before) > 0.0005 else f"{'=':>4}   ")
 
 
-def _dossier(task: Task) -> tuple[str, str, int, bool]:
-    return task.kind, task.family, task.seed, task.own
+def _dossier(task: Task) -> Task:
+    """What a task reads, unchanged."""
+    return replace(task, change="")
 
 
 def _column(task: Task) -> str:
-    if task.kind != "given":
-        return f"{task.family} (drawn)"
-    return f"{task.family} ({'own profile' if task.own else 'auto'})"
+    return f"{task.family} (drawn)" if task.kind != "given" else _dossier(task).name

@@ -237,18 +237,21 @@ FRENCH: dict[str, str] = {
         "(confiance de moins de {sure}). Comparez les fiches aux pages ; `dossier-extract profile draft FILE` écrit la "
         "mise en page comme profil, à corriger ou à confirmer"
     ),
-    "no profile knows this layout: the program found it by itself, confidence {confidence}; compare some records with "
+    "no profile knows this layout": "aucun profil ne connaît cette mise en page",
+    "the cues of profile {profile} stand in it, but {doubt}": "les indices du profil {profile} y sont, mais {doubt}",
+    "nothing begins a record as it says": "rien ne commence une fiche comme il le dit",
+    "hardly a record has what it tells of: {fields}": "presque aucune fiche n'a ce dont il parle : {fields}",
+    "{lack}: the program found the layout by itself, confidence {confidence}; compare some records with "
     "the pages. `dossier-extract profile draft FILE` writes it as a profile, to correct or to confirm": (
-        "aucun profil ne connaît cette mise en page : le programme l'a trouvée lui-même, confiance {confidence} ; "
-        "comparez quelques fiches aux pages. `dossier-extract profile draft FILE` l'écrit comme profil, à corriger ou "
-        "à confirmer"
+        "{lack} : le programme a trouvé la mise en page lui-même, confiance {confidence} ; comparez quelques fiches "
+        "aux pages. `dossier-extract profile draft FILE` l'écrit comme profil, à corriger ou à confirmer"
     ),
-    "a draft to confirm: no profile knows this layout, the program found it by itself, and is not sure (confidence "
+    "a draft to confirm: {lack}, the program found the layout by itself, and is not sure (confidence "
     "{confidence}, {sure} is wanted). Compare the records with the pages; `dossier-extract profile draft FILE` writes "
     "the layout as a profile, to correct or to confirm": (
-        "ébauche à confirmer : aucun profil ne connaît cette mise en page, le programme l'a trouvée lui-même et n'en "
-        "est pas sûr (confiance {confidence}, il faut {sure}). Comparez les fiches aux pages ; `dossier-extract "
-        "profile draft FILE` écrit la mise en page comme profil, à corriger ou à confirmer"
+        "ébauche à confirmer : {lack}, le programme a trouvé la mise en page lui-même et n'en est pas sûr (confiance "
+        "{confidence}, il faut {sure}). Comparez les fiches aux pages ; `dossier-extract profile draft FILE` écrit la "
+        "mise en page comme profil, à corriger ou à confirmer"
     ),
     "a draft to confirm: the program found the layout of profile {profile}, and nobody has confirmed it. Compare the "
     "records with the pages, correct the profile, then write `confirmed: true` under `found`": (

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from dossier_extract.discovery import Discovery, discover
-from dossier_extract.discovery.confidence import Reason, confidence_of, reasons_of
+from dossier_extract.discovery.confidence import Reason, confidence_of, doubt_of, reasons_of, surety_of
 from dossier_extract.discovery.verdict import finding_of, refusal, use_of
 from dossier_extract.drafts import DossierDraft, RawField, Segmentation
 from dossier_extract.errors import DossierError, Ending, InputError
@@ -50,6 +50,7 @@ NOTHING_BEGINS = (
     "profile {profile} was used, but nothing begins a record as it says; check its `record` or `table`, "
     "`dossier-extract explain` shows what came near"
 )
+UNFIT = "the cues of profile {profile} stand in it, but {doubt}"
 MEMORY_LACKS = "it takes more memory than there is; give it more, or split the file"
 _NO_PROFILE = Profile.model_construct(version=1, title="", recognise=Recognise(), layouts=())  # pages in plain order
 
@@ -188,13 +189,31 @@ def trace_dossier(reading: Reading, rules: Rules, profile: str = "auto", ner: Us
     """
     choice = recognise(reading.pages, rules, profile)
     if choice.profile is None:
-        found = discover(reading.pages, rules)
-        if found.profile is None:
-            refused = replace(choice, reason=refusal(found, choice.reason))
-            return Trace(reading.source, reading.pages, refused, plain_blocks(reading, rules), discovery=found)
-        choice = Choice(DISCOVERED, found.profile, discovered=True, confidence=found.confidence)
-        return replace(_extract(reading, choice, found.profile, rules, ner), discovery=found)
-    return _extract(reading, choice, choice.profile, rules, ner)
+        return _discovered(reading, choice, rules, ner)
+    known = _extract(reading, choice, choice.profile, rules, ner)
+    doubt = doubt_of(choice.profile, known.result) if known.result is not None and not choice.named else None
+    if doubt is None:
+        return known
+    found = _discovered(reading, replace(choice, reason=Message(UNFIT, profile=choice.name, doubt=doubt)), rules, ner)
+    return found if _surety(found) > _surety(known) else known
+
+
+def _discovered(reading: Reading, choice: Choice, rules: Rules, ner: Use) -> Trace:
+    """Extract with the layout that the program finds; `choice` says why with no other."""
+    found = discover(reading.pages, rules)
+    if found.profile is None:
+        refused = replace(choice, profile=None, reason=refusal(found, choice.reason))
+        return Trace(reading.source, reading.pages, refused, plain_blocks(reading, rules), discovery=found)
+    unfit = choice.reason if choice.profile is not None else None
+    choice = Choice(DISCOVERED, found.profile, unfit, discovered=True, confidence=found.confidence)
+    return replace(_extract(reading, choice, found.profile, rules, ner), discovery=found)
+
+
+def _surety(trace: Trace) -> float:
+    """What speaks for the layout that a document was read with."""
+    if trace.result is None or trace.choice.profile is None:
+        return 0.0
+    return surety_of(trace.choice.profile, trace.result)
 
 
 def plain_blocks(reading: Reading, rules: Rules) -> list[Block]:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from dossier_extract.discovery.confidence import confidence_of, reasons_of
+from dossier_extract.discovery.confidence import confidence_of, doubt_of, reasons_of, surety_of
 from dossier_extract.profile import Profile
 from dossier_extract.schema import Finding, PageResidue, Project, Verdict
-from tests.builders import make_finding, make_project
+from tests.builders import make_finding, make_project, make_result
 from tests.pages import make_profile
 
 LABELLED = make_profile(fields={"title": {"in": "heading"}, "carrier": {"label": "carrier"}, "zone": {"label": "zone"}})
@@ -73,3 +73,32 @@ def test_reasons_are_sentences_with_their_figures() -> None:
         "1 of 2 figures that the document states agree",
         "2 fields are named by a label or a header",
     ]
+
+
+def test_nothing_is_doubted_of_a_profile_whose_records_are_whole() -> None:
+    assert doubt_of(LABELLED, make_result(projects=GOOD, residue=residue(0))) is None
+    few = make_result(projects=GOOD[:2], residue=residue(0))
+    assert doubt_of(LABELLED, few) is None  # few records are no reason to look for another layout
+
+
+@pytest.mark.parametrize(
+    ("worse", "said"),
+    [
+        ({"projects": []}, "nothing begins a record as it says"),
+        (
+            {"projects": [make_project(n=n, zone="Blois" if n == 1 else None) for n in range(1, 30)]},
+            "hardly a record has what it tells of: zone",
+        ),
+        (
+            {"projects": [make_project(n=n, territories=[] if n % 2 else ["93"]) for n in range(1, 21)]},
+            "10 of 20 records have a title, a carrier and a territory",
+        ),
+        ({"residue": residue(900)}, "50% of the text among the records is in one of them"),
+    ],
+    ids=["no records", "a field that none has", "records that lack much", "text left over"],
+)
+def test_a_profile_is_doubted_where_its_records_show_another_layout(worse: dict[str, Any], said: str) -> None:
+    whole = {"projects": GOOD, "residue": residue(0)}
+    doubted = make_result(**(whole | worse))
+    assert doubt_of(LABELLED, doubted) == said
+    assert surety_of(LABELLED, doubted) < surety_of(LABELLED, make_result(**whole))

@@ -9,12 +9,13 @@ from dossier_extract.rules import Rules
 from dossier_extract.schema import Finding, ProfileUse, Severity
 from dossier_extract.stages.recognise import Choice
 
+UNKNOWN = "no profile knows this layout"
 FOUND = (
-    "no profile knows this layout: the program found it by itself, confidence {confidence}; compare some records with "
+    "{lack}: the program found the layout by itself, confidence {confidence}; compare some records with "
     "the pages. `dossier-extract profile draft FILE` writes it as a profile, to correct or to confirm"
 )
 DRAFT = (
-    "a draft to confirm: no profile knows this layout, the program found it by itself, and is not sure (confidence "
+    "a draft to confirm: {lack}, the program found the layout by itself, and is not sure (confidence "
     "{confidence}, {sure} is wanted). Compare the records with the pages; `dossier-extract profile draft FILE` writes "
     "the layout as a profile, to correct or to confirm"
 )
@@ -56,10 +57,10 @@ def said_of(use: ProfileUse, choice: Choice, rules: Rules) -> Message:
     """What to say of a layout that nobody has confirmed, with what to do next."""
     if not choice.discovered:
         return Message(UNCONFIRMED, profile=use.name)
-    confidence = f"{use.confidence or 0:.2f}"
+    about = {"lack": choice.reason or Message(UNKNOWN), "confidence": f"{use.confidence or 0:.2f}"}
     if use.draft:
-        return Message(DRAFT, confidence=confidence, sure=f"{rules.discovery.draft_below:g}")
-    return Message(FOUND, confidence=confidence)
+        return Message(DRAFT, sure=f"{rules.discovery.draft_below:g}", **about)
+    return Message(FOUND, **about)
 
 
 def refusal(found: Discovery, lack: Message | None) -> Message:
