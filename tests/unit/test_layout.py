@@ -660,3 +660,20 @@ def test_columns_part_though_lines_of_one_begin_a_hair_apart(rules: Rules) -> No
     right = [word for n in range(8) for word in put(320 - 0.08 * (n == 3), 100 + 12 * n, "Un texte de droite")]
     found = texts(blocks(rules, make_page(1, left, right), reading="columns"))
     assert [text.split()[-1] for text in found] == ["gauche", "droite"]
+
+
+WALL = Rule(229, 80, 229.5, 220, BLUE)
+
+
+@pytest.mark.parametrize(
+    ("lines", "rules_", "parted"),
+    [(8, [], True), (4, [], False), (4, [WALL], True), (4, [Rule(229, 98, 229.5, 102, BLUE)], False)],
+    ids=["a strip that nothing crosses", "by chance", "a line drawn between them", "a bar between two words"],
+)
+def test_columns_that_stand_near_each_other_are_parted(
+    lines: int, rules_: list[Rule], parted: bool, rules: Rules
+) -> None:
+    left = [word for n in range(lines) for word in put(50, 100 + 12 * n, "Un texte de la colonne qui est à gauche")]
+    right = [word for n in range(lines) for word in put(left[-1].x1 + 9, 100 + 12 * n, "Un texte de droite")]
+    found = texts(blocks(rules, make_page(1, left, right, rules=rules_), **COLUMNS))
+    assert ([text.split()[-1] for text in found] == ["gauche", "droite"]) is parted

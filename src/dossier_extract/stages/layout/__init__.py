@@ -52,7 +52,7 @@ def order_blocks(pages: Sequence[Page], profile: Profile, rules: Rules) -> list[
             rows = [*rows, *([pair] for pair in find_pairs(page, label_phrases(layout, rules)))]
         words = paired(words, rows) if rows else words
         columned = _columned(profile, number)
-        frames = {frame: lines_of(some, page.number, columned and not frame.pair) for frame, some in words.items()}
+        frames = {frame: lines_of(some, page, columned and not frame.pair) for frame, some in words.items()}
         starts = _starts(frames, layout, rules) if columned and layout is not None else []
         texts.append(PageText(page, number, columned, frames, starts))
         panels, tables = panels + len(page.rects), tables + len(own)
@@ -82,7 +82,7 @@ def _grids(pages: Sequence[Page], numbers: Sequence[int], profile: Profile, rule
         own = [page for page, number in zip(pages, numbers, strict=True) if number == index]
         if layout.table.ruled:
             grids |= _drawn_grids(own, layout.table)
-        lines = {page.number: lines_of(list(page.words), page.number, False) for page in own}
+        lines = {page.number: lines_of(list(page.words), page, False) for page in own}
         every = ((page, line) for page in own for line in lines[page.number])
         furniture = Furniture(every, _head_finder(profile, rules))
         repeated = (line.words for page in own for line in lines[page.number] if furniture.holds(line, page))
@@ -136,7 +136,7 @@ def _has_line(page: Page, wanted: Selector, rules: Rules) -> bool:
     return any(
         looks_like(wanted, line.style, frame.fill, fold(line.text), rules)
         for frame, words in frames.items()
-        for line in lines_of(words, page.number, columned=True)
+        for line in lines_of(words, page, columned=True)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -21,6 +22,9 @@ SLIVER = 1.0  # points; lines of one column begin so near each other
 UNDERLINE = 0.8  # em below the baseline at most, for a rule that underlines a heading
 RULED = 3.0  # points; so near each other a heading and the rule below it begin
 TOUCH = 0.1  # points; items that lie over each other by less do not
+NARROW = 0.6  # em; gap in front of a word that begins a column
+COLUMN = 72.0  # points; narrower than that no column of text is
+STRIP_ROWS = 8  # lines of both columns that stand on one height, at least, where only a narrow gap parts them
 
 _X0, _X1, _STYLE = (itemgetter(Word._fields.index(name)) for name in ("x0", "x1", "style"))
 
@@ -77,6 +81,28 @@ def gutters_of(boxes: Sequence[tuple[float, float, float, float]], lines: Sequen
     held = [sum(x0 >= start and x1 <= end for x0, x1 in narrow) for start, end in pairwise(edges)]
     # What more lines cross than stand beside it is the space in front of a few, such as amounts on the right.
     return [gutter for (gutter, crossed), beside in zip(found, pairwise(held), strict=True) if crossed <= min(beside)]
+
+
+def strips_of(rows: Sequence[Sequence[Word]]) -> list[float]:
+    """Where columns begin that stand so near the ones before that a gap alone does not tell them from words apart.
+
+    `rows` are the words of one frame by baseline, from left to right: in several of them a word begins at the same
+    place behind a gap, and hardly any word between these rows stands over that place.
+    """
+    starts: dict[int, list[int]] = defaultdict(list)  # rows by the place of a word behind a gap, in whole points
+    for number, row in enumerate(rows):
+        for left, right in pairwise(row):
+            if NARROW * left.style.size <= right.x0 - left.x1 and left.x1 - row[0].x0 >= COLUMN:
+                starts[round(right.x0)].append(number)
+    found: list[float] = []
+    for place in sorted(starts):
+        own = sorted({*starts[place], *starts.get(place + 1, ())})
+        if len(own) < STRIP_ROWS or (found and place - found[-1] < COLUMN):
+            continue
+        over = sum(word.x0 < place - 1.5 < word.x1 for row in rows[own[0] : own[-1] + 1] for word in row)
+        if over <= GUTTER_CROSSED * len(own):
+            found.append(float(place))
+    return found
 
 
 def _parted(items: Sequence[tuple[float, float, int]], near: float, far: float, least: int) -> bool:

@@ -8,7 +8,8 @@ from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from dossier_extract.model import Cell, Line, Page, Rect, Word, line_of
+from dossier_extract.model import Cell, Line, Page, Rect, Rule, Word, line_of
+from dossier_extract.stages.layout.columns import strips_of
 from dossier_extract.stages.layout.pairs import Pair
 from dossier_extract.tables import Grid
 
@@ -17,6 +18,7 @@ PAGE_SHARE = 0.8  # of both sides of the page; a larger rect is its background
 SAME_RECT = 4.0  # points; a fill and its border come as two near-identical rects
 WORD_GAP = 0.6  # em; what stands nearer than this to a word of the column goes on its line
 FRAGMENT_GAP = 1.2  # em; on pages of several columns a line is cut at such gaps, and mended inside its column
+WALL = 36.0  # points; a lower line between two words is no edge of columns
 
 _X0, _BASELINE = (itemgetter(Word._fields.index(name)) for name in ("x0", "baseline"))
 
@@ -161,26 +163,37 @@ def _is_background(rect: Rect, page: Page) -> bool:
     return wide and rect.bottom - rect.top > PAGE_SHARE * page.height
 
 
-def lines_of(words: list[Word], page: int, columned: bool) -> list[Line]:
-    """Group the words of one frame into lines, by baseline; on pages of columns lines are cut at wide gaps."""
-    lines: list[Line] = []
-    row: list[Word] = []
+def lines_of(words: list[Word], page: Page, columned: bool) -> list[Line]:
+    """Group the words of one frame into lines, by baseline; on pages of columns lines are cut where columns part."""
+    rows: list[list[Word]] = []
     for word in sorted(words, key=_BASELINE):
-        if row and word.baseline - row[0].baseline > BASELINE_STEP:
-            lines.extend(_cut(row, page, columned))
-            row = []
-        row.append(word)
-    if row:
-        lines.extend(_cut(row, page, columned))
-    return lines
+        if not rows or word.baseline - rows[-1][0].baseline > BASELINE_STEP:
+            rows.append([])
+        rows[-1].append(word)
+    for row in rows:
+        row.sort(key=_X0)
+    if not columned:
+        return [line_of(row, page.number) for row in rows]
+    walls, strips = _walls(page), strips_of(rows)
+    return [line for row in rows for line in _cut(row, page.number, walls, strips)]
 
 
-def _cut(row: list[Word], page: int, columned: bool) -> Iterator[Line]:
-    row.sort(key=_X0)
+def _walls(page: Page) -> list[Rule]:
+    """The upright lines between columns: higher than a few lines of text."""
+    return [rule for rule in page.rules if rule.x1 - rule.x0 < BASELINE_STEP and rule.bottom - rule.top >= WALL]
+
+
+def _cut(row: list[Word], page: int, walls: Sequence[Rule], strips: Sequence[float]) -> Iterator[Line]:
     start = 0
-    if columned:
-        for index, (left, right) in enumerate(pairwise(row), 1):
-            if right.x0 - left.x1 > FRAGMENT_GAP * left.style.size:
-                yield line_of(row[start:index], page)
-                start = index
+    for index, (left, right) in enumerate(pairwise(row), 1):
+        gap = right.x0 - left.x1
+        if gap > FRAGMENT_GAP * left.style.size or (
+            gap > 0
+            and (
+                any(left.x1 - 1 < strip <= right.x0 + 1 for strip in strips)
+                or any(left.x1 - 1 < w.x0 < right.x0 + 1 and w.top < right.baseline < w.bottom for w in walls)
+            )
+        ):
+            yield line_of(row[start:index], page)
+            start = index
     yield line_of(row[start:], page)
