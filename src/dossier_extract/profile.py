@@ -196,7 +196,9 @@ class FieldSource(Shape):
         description="How far a labelled value goes: to the end of its paragraph, to the next label, to the end, "
         "or over the following paragraphs that look so.",
     )
-    style: Look | None = Field(None, description="Only the words that look so.")
+    style: Look | None = Field(
+        None, description="Only the words that look so; with nth, of the paragraphs that begin so."
+    )
     quoted: bool = Field(False, description="Only what stands between the outermost quotes.")
     bracketed: bool = Field(False, description="Only what stands in brackets, the last ones first.")
     split: Strings = Field(
@@ -224,7 +226,7 @@ class FieldSource(Shape):
     @model_validator(mode="after")
     def _one_way(self) -> FieldSource:
         ways = [name for name in ("pattern", "label", "style", "reads", "rest", "infer") if getattr(self, name)]
-        if len(ways) > 1:
+        if len(ways) > 1 and (ways != ["style", "reads"] or self.nth is None):
             raise ValueError(f"{' and '.join(ways)} cannot stand together; give one source each")
         cuts = [name for name in ("quoted", "bracketed", "split", "looks") if getattr(self, name)]
         whole = [name for name in ("pattern", "reads", "rest", "infer") if getattr(self, name)]

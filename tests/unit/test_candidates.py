@@ -6,6 +6,7 @@ import pytest
 
 from dossier_extract import Rules
 from dossier_extract.discovery.candidates import candidates
+from dossier_extract.discovery.dressed import dressed
 from dossier_extract.discovery.fields import Fit, coded, fit_fields
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.takings import inside, labelled, repeated, run_in, taking
@@ -13,7 +14,7 @@ from dossier_extract.discovery.trial import Trial
 from dossier_extract.drafts import RawField
 from dossier_extract.model import Style, line_of
 from dossier_extract.text import Hyphens, build_text
-from tests.pages import BODY, CARRIERS, STRONG, TEXTS, TITLES, ZONES, make_block, row
+from tests.pages import BODY, CARRIERS, ITALIC, STRONG, TEXTS, TITLES, ZONES, make_block, row
 
 CODES = ["34", "30", "31", "81", "65", "48"]
 TOWNS = ["Sète, Béziers", "Alès", "Revel et Muret", "Castres", "Tarbes, Lourdes", "Mende"]
@@ -315,3 +316,23 @@ def test_lines_that_return_make_values_alike_unless_they_are_sub_headings() -> N
 
     assert alike()
     assert not alike("constat du jour")
+
+
+@pytest.mark.parametrize(("look", "has"), [(ITALIC, True), (BODY, False)], ids=["in italics", "like all"])
+def test_a_field_on_the_last_line_has_its_look_where_that_is_its_own(look: Style, has: bool, rules: Rules) -> None:
+    blocks = [
+        make_block(
+            n=n,
+            heading=title,
+            body=build_text(
+                [
+                    *[[line_of(row(50, 100, (text, BODY)), 1)] for _ in range(1 + n % 2)],
+                    [line_of(row(50, 140, (carrier, look)), 1)],
+                ],
+                Hyphens([], frozenset()),
+            ),
+        )
+        for n, (title, text, carrier) in enumerate(zip(TITLES, TEXTS, CARRIERS, strict=True), 1)
+    ]
+    found = dressed(Trial(blocks, rules, Judge(rules)), {"carrier": {"in": "body", "nth": -1}})
+    assert ("style" in found["carrier"]) is has

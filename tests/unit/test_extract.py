@@ -343,6 +343,16 @@ def test_the_nth_paragraph_that_no_label_begins(nth: int, value: str | None, rul
     assert taken(rules, fields, block).get("description") == value
 
 
+def test_with_a_style_only_the_paragraphs_that_begin_in_it_are_counted(rules: Rules) -> None:
+    text = styled(rules, [("Un texte.", BODY)], [("Ligue (33)", ITALIC)], [("9 projets", STRONG)])
+    slope = {"style": {"italic": True}}
+    assert taken(rules, {"carrier": {"nth": -1, **slope}}, make_block(body=text)) == {"carrier": "Ligue (33)"}
+    assert taken(rules, {"carrier": {"nth": -1, "reads": "{} (…)", **slope}}, make_block(body=text)) == {
+        "carrier": "Ligue"
+    }
+    assert taken(rules, {"carrier": {"nth": 2, **slope}}, make_block(body=text)) == {}
+
+
 @pytest.mark.parametrize(
     ("body", "value"),
     [

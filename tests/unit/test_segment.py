@@ -140,6 +140,16 @@ def test_under_a_heading_only_stated_figures_belong_to_the_section(rules: Rules)
     assert found.others("section") == ["Culture", "20 projets retenus en 1ère vague"]
 
 
+@pytest.mark.parametrize(("y", "owner"), [(280, "section"), (240, "record")], ids=["level with it", "above the box"])
+def test_what_stands_level_with_a_heading_in_its_box_is_no_part_of_the_record_above(
+    y: float, owner: str, rules: Rules
+) -> None:
+    box, note = Rect(40, 260, 560, 330, 0xEEEEEE, None), put(470, y, "13 projets", FOREIGN)
+    page = make_page(1, record(120, "Un"), box, note, put(150, 280, "Travailler", SECTION), record(360, "Deux"))
+    found = reading(rules, page, reading="columns", body={}, record={"begins": {"size": 12}, "boxes": True})
+    assert ("13 projets" in found.others("section")) is (owner == "section")
+
+
 # Records
 
 

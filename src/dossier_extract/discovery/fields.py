@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dossier_extract.discovery.boundaries import miscut
 from dossier_extract.discovery.candidates import FIELDS, Source
+from dossier_extract.discovery.dressed import dressed
 from dossier_extract.discovery.headers import fields_in
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.takings import CODES, inner_lines
@@ -70,7 +71,7 @@ def fit_fields(
     if (placed := _placed(tried, chosen)) is not chosen:  # now the zone may stand elsewhere
         zoned = ({**placed, "zone": source} for source in offers.get("zone", ()) if source not in placed.values())
         placed = max((placed, *filter(_labels_once, zoned)), key=tried.together)
-    chosen = _whole(tried, offers, _noted(tried, offers, _headed(tried, placed)))
+    chosen = dressed(tried, _whole(tried, offers, _noted(tried, offers, _headed(tried, placed))))
     best = tried.together(chosen)
     used = {word for source in chosen.values() for word in source.get("label", ())}
     free = [word for word in tried.labels if word not in used]

@@ -123,7 +123,7 @@ class Taker:
 
     def take(self, name: str, source: FieldSource, text: Text, taken: Sequence[RawField], n: int = 0) -> Taken | None:
         """What a source of the field `name` takes; `taken`: what other fields took of the text, `n`: the record's."""
-        spans = [(0, len(text.repaired))] if source.nth is None else self._nth(source.nth, text)
+        spans = [(0, len(text.repaired))] if source.nth is None else self._nth(source.nth, text, source.style)
         if not spans:
             return None
         if source.pattern:
@@ -162,10 +162,11 @@ class Taker:
             return Taken(((begin, stop), *spans[1:]), tuple(spans), how)
         return Taken(tuple(spans), tuple(spans), how) if spans else None
 
-    def _nth(self, nth: int, text: Text) -> list[Span]:
+    def _nth(self, nth: int, text: Text, style: Look | None) -> list[Span]:
         """The Nth paragraph of those that are neither a label's nor begin its value; none if there are too few.
 
-        Of a short one what stands before the first label inside it: « Roubaix (59) ; aide : 9 000 € ».
+        Of a short one what stands before the first label inside it: « Roubaix (59) ; aide : 9 000 € ». With a style,
+        only the paragraphs count that begin in it.
         """
         if id(text) not in self._free:
             found = [one for label in self.ends for one in self.found(label, text)]
@@ -177,6 +178,8 @@ class Taker:
                 if first == stop or (stop - begin <= FACTS and any(map(str.isalnum, text.folded[begin:first])))
             ]
         free = self._free[id(text)]
+        if style is not None:
+            free = [span for span in free if any(style_fits(style, run[0]) for run in self._runs(text, span)[:1])]
         at = nth - 1 if nth > 0 else nth + len(free)
         return free[at : at + 1] if at >= 0 else []
 

@@ -169,10 +169,20 @@ class _Gatherer:
         else:
             contacts = self.contacts.search(fold(block.lines[0].text)) is not None
             self.sections.append(Section(role, block, contacts))
+            self._draw_in(block)
             said = fold(" ".join(line.text for line in block.lines))
             if not only_territory(said, territories_of(self.rules), self.places):
                 self.heads[said] = len(self.sections) - 1
         self._share(None)
+
+    def _draw_in(self, heading: Block) -> None:
+        """Take what a record got last for the section, where it stands in the heading's box, level with it."""
+        last = self.open.slots["body"][-1:] if self.open is not None else []
+        for block in last:
+            level = block.top < heading.bottom and heading.top < block.bottom
+            if block is self.before and block.panel == heading.panel >= 0 and level and self.open is not None:
+                self.open.slots["body"].remove(block)
+                self.sections[-1].blocks.append(block)
 
     def _heads_records(self, text: str) -> bool:
         """Whether a text is the heading of a section that holds records, or of the one around it."""
