@@ -131,6 +131,9 @@ class Begins(Shape):
         False,
         description="Whether a box below a heading that stands in none belongs to the record; if not, it is a note.",
     )
+    panel: bool = Field(
+        False, description="Whether what stands in a box of its own inside the record is a slot of its own, panel."
+    )
     space: float | None = Field(
         None,
         description="A record begins only below so much white space in points, a heading, or at the top of a page, "
@@ -299,6 +302,16 @@ class Layout(Shape):
         if (self.record is None) == (self.table is None):
             raise ValueError("give either record (what a record begins with) or table")
         return self
+
+    @property
+    def slots(self) -> list[str]:
+        """Names of the slots that a field may be taken from."""
+        if self.table is not None:
+            parts = [*self.table.columns, "body"]
+        else:
+            own = [name for name in ("above", "panel") if getattr(self.record, name)]
+            parts = ["heading", "body", *own, *(["badge"] if self.badge else [])]
+        return [*parts, *(["group"] if self.group else [])]
 
 
 class Recognise(Shape):

@@ -358,8 +358,7 @@ def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
 
 def _check_slot(layout: shapes.Layout, source: shapes.FieldSource, file: str, key: str) -> None:
     """What is inferred stands in no slot of its own."""
-    known = ["heading", "above", "body"] if layout.table is None else [*layout.table.columns, "body"]
-    known += [*(["group"] if layout.group else []), "badge"]
+    known = list(dict.fromkeys([*layout.slots, *([] if layout.table else ["above"]), "badge"]))
     if source.slot not in known and not source.infer:
         unknown = Message("there is no slot `{slot}` here, only {known}", slot=source.slot, known=", ".join(known))
         raise RulesError(file, key, did_you_mean(unknown, source.slot, set(known)))

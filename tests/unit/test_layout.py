@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier_extract import Rules, load_rules
-from dossier_extract.model import Block, BlockKind, Image, Page, Rect, Rule
+from dossier_extract.model import Block, BlockKind, Image, Page, Rect, Rule, Style
 from tests.pages import (
     BLUE,
     BODY,
@@ -260,6 +260,16 @@ def test_a_short_heading_parts_columns_that_begin_anew_right_below_it(y: float, 
     page = make_page(1, words, put(50, 375, "Landes", HEAD))
     found = [text.split()[-1] for text in texts(blocks(rules, page, **COLUMNS))]
     assert found.index("Landes") == (2 if parts else 1)
+
+
+@pytest.mark.parametrize(("y", "look", "last"), [(400, style(18), True), (215, style(18), False), (400, BODY, False)])
+def test_a_heading_in_larger_type_below_all_columns_comes_after_them(
+    y: float, look: Style, last: bool, rules: Rules
+) -> None:
+    words = put(50, 200, LEFT) + put(50, 260, LEFT) + put(320, 200, RIGHT) + put(320, 300, RIGHT)
+    page = make_page(1, words, put(50, y, "Contact", look), put(50, y + 30, "Une adresse qui suit."))
+    found = texts(blocks(rules, page, **COLUMNS))
+    assert (found.index("Contact") > found.index(RIGHT.replace("\n", " "))) is last
 
 
 def test_the_last_heading_of_a_page_stands_over_what_comes_next(rules: Rules) -> None:

@@ -594,6 +594,15 @@ def test_a_box_below_its_heading_belongs_to_the_record_where_the_layout_says_so(
     assert begun(rules, first, page, body={})[0] == {"heading": "Un", "body": "Le texte\nUne suite."}
 
 
+def test_a_box_inside_a_record_is_a_slot_of_its_own_where_the_layout_says_so(rules: Rules) -> None:
+    facts = put(170, 170, "Ligue", STRONG) + put(170, 190, "Sète"), [Rect(160, 150, 400, 200, 0xEEEEEE, None)]
+    inside = [put(160, 110, "Un", HEAD) + put(160, 130, "Le texte."), facts]
+    begins = {"begins": {"size": 12}, "panel": True}
+    for page in (make_page(1, *inside), make_page(1, Rect(150, 90, 420, 220, WHITE, 0), *inside)):
+        (found,) = begun(rules, begins, page, body={})
+        assert found == {"heading": "Un", "body": "Le texte.", "panel": "Ligue\nSète"}
+
+
 @pytest.mark.parametrize(("second", "n"), [("dans la ville", 1), ("Dans la ville", 2)])
 def test_a_heading_set_wide_goes_on_with_a_small_letter(second: str, n: int, rules: Rules) -> None:
     page = make_page(1, put(150, 80, "Un bus", HEAD), put(150, 125, second, HEAD), put(150, 145, "Le texte."))

@@ -98,6 +98,13 @@ def test_boxes_below_most_headings_belong_to_the_records(rules: Rules) -> None:
     assert best.record["boxes"] is True
 
 
+def test_boxes_inside_most_records_are_tried_as_a_slot_of_their_own(rules: Rules) -> None:
+    ways = [one.record for one in tried(rules, headed(30)) if one.looks]
+    assert {("boxes" in one, "panel" in one) for one in ways} == {(True, False), (False, True)}
+    words = [put(100, 100 + 150 * n, name, HEAD) + put(100, 130 + 150 * n, TEXT) for n, name in enumerate(NAMES)]
+    assert not any("panel" in one.record for one in tried(rules, make_page(1, *words)))
+
+
 def test_a_box_below_one_heading_is_a_note(rules: Rules) -> None:
     words = [put(100, 100 + 150 * n, name, HEAD) + put(100, 130 + 150 * n, TEXT) for n, name in enumerate(NAMES)]
     note = (put(110, 185, "À noter"), [Rect(100, 170, 500, 200, WHITE, 0)])

@@ -46,7 +46,7 @@ Offer = tuple[str, Source, float]  # field, source, and how much it is to be tru
 def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer]:
     """Field, source and how much the source is to be trusted before it is tried."""
     slots = Counter(name for block in projects for name in block.slots)
-    for slot in ("heading", "body", "above"):
+    for slot in ("heading", "body", "above", "panel"):
         if slots[slot]:
             texts = [block.slots[slot] for block in projects if slot in block.slots]
             headed = slot == "body" and slots["heading"] > 0
@@ -69,7 +69,7 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
             continue
         yield "territories", {"in": slot, "looks": "territory"}, 0.9
         yield "amount", {"in": slot, "looks": "amount"}, 0.8 if slot == "body" else 0.9
-        if slot not in ("heading", "body", "above"):
+        if slot not in ("heading", "body", "above", "panel"):
             texts = [block.slots[slot] for block in projects if slot in block.slots]
             yield from _column(slot, texts, len(projects), rules)
 
@@ -157,8 +157,11 @@ def _costs(heads: dict[str, str], rules: Rules) -> list[str]:
 def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:
     """Sources by place, look and marks."""
     heading = slot != "body"
-    yield "title", {"in": slot, "rest": True}, 1.0 if slot == "heading" else 0.4
-    if slot not in ("heading", "above"):
+    if slot == "panel":
+        yield "zone", {"in": slot, "rest": True}, 0.8
+    else:
+        yield "title", {"in": slot, "rest": True}, 1.0 if slot == "heading" else 0.4
+    if slot not in ("heading", "above", "panel"):
         yield "description", {"in": slot, "rest": True}, 1.0
     for field in TITLED:
         for nth in (1, 2, 3, -1):

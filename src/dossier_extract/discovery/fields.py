@@ -57,7 +57,10 @@ def fit_fields(
     tried = Trial(projects, rules, judge)
     tried.wordings += [dict(said)] if said else []
     offered = _offered(tried)
-    offers = {field: [source for _, source in own[:TOP]] for field, own in offered.items()}
+    offers = {
+        field: [one for n, (_, one) in enumerate(own) if n < TOP or one == {"in": "panel", "rest": True}]
+        for field, own in offered.items()
+    }
     begun = _begun(tried, offers, begun_with(offered))
     for wording in tried.wordings:
         for field, source in wording.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -83,7 +83,26 @@ def starters(flow: Flow) -> list[Starter]:
         found[tuple(fits)] = _starter(flow, record, fits, starts)
     ranked = sorted(found.values(), key=lambda one: -one.rank)
     ranked = [one for one in ranked if not _placed(flow, one.starts)] or ranked
-    return [one for one in _varied(flow, ranked)[:TRIED] if one.rank >= WORTH_TRYING * ranked[0].rank]
+    worth = [one for one in _varied(flow, ranked)[:TRIED] if one.rank >= WORTH_TRYING * ranked[0].rank]
+    return [own for one in worth for own in ((one, _panelled(one)) if holds_panels(flow, one) else (one,))]
+
+
+def holds_panels(flow: Flow, starter: Starter) -> bool:
+    """Whether most records hold a box in which their heading does not stand: what is in it may be their facts."""
+    if "begins" not in starter.record or "box" in starter.record:
+        return False
+    starts = starter.starts
+    boxed = [
+        any(flow.blocks[i].panel >= 0 and flow.blocks[i].panel != flow.blocks[start].panel for i in range(start, end))
+        for start, end in zip(starts, _ends(flow, starts), strict=True)
+    ]
+    return sum(boxed) >= BOXED * len(boxed)
+
+
+def _panelled(starter: Starter) -> Starter:
+    """The same with a slot for the boxes inside the records."""
+    record = {key: value for key, value in starter.record.items() if key != "boxes"}
+    return replace(starter, record={**record, "panel": True})
 
 
 def _varied(flow: Flow, ranked: Sequence[Starter]) -> list[Starter]:

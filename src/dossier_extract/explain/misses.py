@@ -58,13 +58,7 @@ class Misses:
 
     def _empty(self, block: ProjectBlock, slot: str) -> Message:
         layout = self.readings.layout(block)
-        if layout.table is not None:
-            known = list(layout.table.columns)
-        else:
-            above = ["above"] if layout.record is not None and layout.record.above else []
-            known = ["heading", "body", *above, *(["badge"] if layout.badge else [])]
-        known += ["group"] if layout.group else []
-        if slot not in known:
+        if slot not in (known := layout.slots):
             return Message("there is no slot `{slot}` here, only {known}", slot=flat(slot), known=", ".join(known))
         near = self._unclaimed_near(block, slot) if slot in ("badge", "body") and not layout.table else None
         if near is None:

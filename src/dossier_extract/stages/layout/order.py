@@ -26,6 +26,7 @@ HANGING = 4.0  # em; so far in front of its text a list mark may hang
 NOTE = 0.85  # of the heading's size, for a note beside it
 HEAD_SPACE = 0.6  # em above the last heading of a page
 RIGHT_BELOW = 1.5  # em below a heading over columns in which their text begins
+LARGER = 1.2  # times the type of the headings in columns: that of a heading over all of them
 CARDS_APART = 2.0  # points; the least gap between two rows of cards
 _LIST_MARK = re.compile(rf"(?:[Nn]° ?)?\d{{1,3}} ?[.):–—-]?|[{LIST_MARKS}]")
 
@@ -48,7 +49,7 @@ def by_columns(
     gutters = gutters_of([item.box for item in items], [sum(len(lines) for _, lines in item.units) for item in items])
     items = sorted(_rejoined(items, gutters), key=lambda item: item.box[1])
     last = [items.pop()] if gutters and _stands_over_next(items) else []
-    over = {id(item) for item in _over_columns(items, gutters)}
+    over = {id(item) for item in (*_over_columns(items, gutters), *_below_columns(items, gutters))}
     drawn = _drawn(items, gutters, rules)
     bands: list[list[Item]] = [[]]
     for item in items:
@@ -104,6 +105,23 @@ def _over_columns(items: Sequence[Item], gutters: Sequence[float]) -> Iterator[I
                 if title is not None and _heads(title, item):
                     yield title
         title = item if alone and is_line(item) else None
+
+
+def _below_columns(items: Sequence[Item], gutters: Sequence[float]) -> Iterator[Item]:
+    """Headings in larger type than all that stands in columns, below the end of every other column: they part them."""
+    sizes = sorted({item.units[0][1][0].style.size for item in items})
+    if not gutters or len(sizes) < 2 or sizes[-1] < LARGER * sizes[-2]:
+        return
+    inside = [item for item in items if not any(item.box[0] < gutter < item.box[2] for gutter in gutters)]
+    columns = [(sum(item.box[0] >= gutter for gutter in gutters), item) for item in inside]
+    for column, item in columns:
+        ends = [one.box[3] for other, one in columns if other != column]
+        begins = any(
+            other == column and abs(one.box[0] - item.box[0]) <= EDGES for other, one in columns if one != item
+        )
+        large = item.units[0][1][0].style.size == sizes[-1] and is_line(item)
+        if large and begins and ends and max(ends) <= item.box[1]:
+            yield item
 
 
 def _heads(title: Item, item: Item) -> bool:

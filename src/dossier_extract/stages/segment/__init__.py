@@ -177,12 +177,13 @@ class _Gatherer:
 
     def _draw_in(self, heading: Block) -> None:
         """Take what a record got last for the section, where it stands in the heading's box, level with it."""
-        last = self.open.slots["body"][-1:] if self.open is not None else []
-        for block in last:
-            level = block.top < heading.bottom and heading.top < block.bottom
-            if block is self.before and block.panel == heading.panel >= 0 and level and self.open is not None:
-                self.open.slots["body"].remove(block)
-                self.sections[-1].blocks.append(block)
+        block = self.before
+        if block is None or not block.panel == heading.panel >= 0:
+            return
+        level = block.top < heading.bottom and heading.top < block.bottom
+        for blocks in self.open.slots.values() if self.open is not None and level else ():
+            if blocks and blocks[-1] is block:
+                self.sections[-1].blocks.append(blocks.pop())
 
     def _heads_records(self, text: str) -> bool:
         """Whether a text is the heading of a section that holds records, or of the one around it."""
@@ -227,6 +228,8 @@ class _Gatherer:
         starts = self.starts.get(block.layout)  # none where no layout reads the page
         if starts is not None and heading and not slots["body"] and starts.goes_on(heading[-1], block):
             heading.append(block)
+        elif layout.record is not None and layout.record.panel and heading and heading[0].panel != block.panel >= 0:
+            slots["panel"].append(block)
         elif self._is_body(layout, block, text):
             slots["body"].append(block)
         else:
