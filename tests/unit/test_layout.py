@@ -491,9 +491,12 @@ def test_a_badge_is_in_the_panel_of_its_card(rules: Rules) -> None:
         ("CRÉDITS : Ligue", True),
         ("Une fête. Photo : Ligue", True),
         ("Les projets en 2023 – source : services de l’État", True),
+        ("Photo d’illustration", True),
+        ("Image non contractuelle.", True),
         ("Aller à la source : un atelier d’écriture", False),
         ("Le crédit accordé à la Ligue", False),
         ("Un atelier photo", False),
+        ("Photo d’archives du quartier, exposée", False),
     ],
 )
 def test_captions_are_told_by_their_words(text: str, caption: bool, rules: Rules) -> None:
