@@ -325,6 +325,15 @@ def test_a_badge_in_a_card_belongs_to_its_card(rules: Rules) -> None:
     assert [slots.get("badge") for slots in found] == ["93", None]
 
 
+@pytest.mark.parametrize(("bottom", "taken"), [(160, "93"), (300, None)], ids=["alone", "two records"])
+def test_a_badge_in_the_box_of_one_record_may_stand_far_from_its_text(
+    bottom: float, taken: str | None, rules: Rules
+) -> None:
+    card = Rect(80, 40, 560, bottom, 0xEEEEEE, None)
+    found = reading(rules, make_page(1, card, badge(500, 60, "93"), record(100, "Un"), record(250, "Deux")))
+    assert found.slots()[0].get("badge") == taken
+
+
 @pytest.mark.parametrize(
     ("wanted", "x", "fill", "taken"),
     [

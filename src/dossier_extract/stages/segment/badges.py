@@ -12,7 +12,7 @@ from dossier_extract.profile import Badge
 from dossier_extract.stages.segment.gathered import Record
 
 SEVERAL = 1.2  # badges a record
-BADGE_AWAY = 14.0  # points by which a badge may stand higher or lower than any block of its record
+BADGE_AWAY = 14.0  # points by which a badge may stand higher or lower than any block of its record, outside its box
 
 
 class _Place(NamedTuple):
@@ -48,6 +48,7 @@ def owners(
 def _owner(badge: Block, places: Sequence[_Place], wanted: Sequence[Badge | None], several: bool) -> Record | None:
     """The record in the same box, else the one with the nearest block; in its own column rather than beside another."""
     boxed = [place for place in places if badge.panel >= 0 and place.block.panel == badge.panel]
+    alone = len({id(place.record) for place in boxed}) == 1  # in a record's own box
     best: tuple[float, float, float] | None = None
     owner = None
     for record, block, x0, x1 in boxed or places:
@@ -59,7 +60,7 @@ def _owner(badge: Block, places: Sequence[_Place], wanted: Sequence[Badge | None
         along = max(block.top - badge.bottom, badge.top - block.bottom, 0.0)
         if best is None or (along, outside, across) < best:
             best, owner = (along, outside, across), record
-    return owner if best is not None and best[0] <= BADGE_AWAY else None
+    return owner if best is not None and (alone or best[0] <= BADGE_AWAY) else None
 
 
 def _fits(wanted: Badge, block: Block, badge: Block) -> bool:
