@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import inf
 from statistics import median
 
-from dossier_extract.model import Word
+from dossier_extract.model import Style, Word
 
 HYPHEN = "‐"  # U+2010
 FEWEST = 4  # pieces of a line; fewer are initials, or figures in a row
@@ -15,6 +16,10 @@ PIECE, CAPITALS = 2, 5  # characters of a piece at most, as kerning brings lette
 _PIECES = re.compile(f"s{{{FEWEST},}}")  # of a page's words, where s stands for a piece
 SINGLE, LETTERS, DIGITS = 0.65, 0.5, 0.3  # of the pieces that must be one character; a letter; at most a digit
 APART, WORDS_APART = 0.5, 1.2  # em between letters, and between words, at most; cells of a table stand further apart
+NARROW, SPACE = (
+    0.2,
+    0.18,
+)  # em; what is narrower may part letters; the least width of a space, beside theirs on both sides
 WIDER = 1.5, 0.12  # times the usual distance, plus em: a wider one parts words
 
 
@@ -22,6 +27,8 @@ def closed_up(words: Sequence[Word]) -> list[Word]:
     """The words, those whose letters were read as words of their own put together again."""
     if HYPHEN in [word.text for word in words]:
         words = list(_hyphened(words))
+    if narrow := _narrow(words):
+        words = list(_without_gaps(words, narrow))
     short = "".join(
         [
             "s" if len(text) <= PIECE or (len(text) <= CAPITALS and text.isupper()) else " "
@@ -42,6 +49,53 @@ def _runs(pieces: Sequence[Word]) -> Iterator[Sequence[Word]]:
     """The pieces, parted where one does not stand beside the one before."""
     cuts = [index for index in range(1, len(pieces)) if not _beside(pieces[index - 1], pieces[index])]
     yield from (pieces[start:stop] for start, stop in pairwise([0, *cuts, len(pieces)]))
+
+
+def _narrow(words: Sequence[Word]) -> set[int]:
+    """Places of words that no space parts from the word before: every space of their look on the page is far wider."""
+    near = [
+        index  # by number, asked of all words: from x1 to x0, against the height of the house box
+        for index, (one, two) in enumerate(pairwise(words), 1)
+        if 0 < two[1] - one[3] < NARROW * (two[4] - two[2]) and _gap(words, index) < NARROW
+    ]
+    lettered = {words[index].style for index in near if (words[index - 1].text[-1] + words[index].text[0]).isalpha()}
+    own: dict[Style, list[int]] = {look: [] for look in lettered}
+    for index, word in enumerate(words) if lettered else ():
+        if word.style in lettered:
+            own[word.style].append(index)
+    looks = {look for look, places in own.items() if _parts_letters(words, places)}
+    return {index for index in near if words[index].style in looks}
+
+
+def _parts_letters(words: Sequence[Word], places: Sequence[int]) -> bool:
+    """Whether the narrow gaps of a look part letters: a space has one on both sides of its own width.
+
+    Where the look has no spaces, its pieces must be single letters.
+    """
+    gaps = [_gap(words, index) for index in places]
+    narrow, spaces = [gap for gap in gaps if gap < NARROW], [gap for gap in gaps if NARROW <= gap <= WORDS_APART]
+    if spaces:
+        return min(spaces) >= 2 * median(narrow) + SPACE
+    single = sum(len(words[index].text) == 1 for index in places)
+    return len(places) >= FEWEST and single >= SINGLE * len(places)
+
+
+def _gap(words: Sequence[Word], index: int) -> float:
+    """The space before a word, in em; infinite where it does not go on with the word before."""
+    before, word = words[index - 1], words[index]
+    return (word.x0 - before.x1) / word.style.size if index and _beside(before, word) else inf
+
+
+def _without_gaps(words: Sequence[Word], narrow: set[int]) -> Iterator[Word]:
+    """The words, those at the narrow places joined with the word before."""
+    before = words[0]
+    for index, word in enumerate(words[1:], 1):
+        if index in narrow:
+            before = before._replace(text=before.text + word.text, x1=word.x1)
+        else:
+            yield before
+            before = word
+    yield before
 
 
 def _hyphened(words: Sequence[Word]) -> Iterator[Word]:
