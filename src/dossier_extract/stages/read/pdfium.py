@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 
 from dossier_extract.messages import Message
 from dossier_extract.model import Page, Source
+from dossier_extract.stages.read.bullets import with_bullets
 from dossier_extract.stages.read.capitals import in_their_case
 from dossier_extract.stages.read.conventions import (
     INFORMATION,
@@ -64,6 +65,6 @@ def _read_page(document: Any, index: int) -> Page:
         width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     finally:
         pdfium.FPDF_ClosePage(page)
-    on_page = tuple(closed_up(in_their_case(visible(words, width, height))))
-    drawn = tuple(shapes.rects), tuple(shapes.rules), tuple(shapes.images)
-    return Page(index + 1, width, height, frame.turns * 90, on_page, *drawn)
+    on_page, rects = with_bullets(closed_up(in_their_case(visible(words, width, height))), shapes.rects)
+    drawn = tuple(rects), tuple(shapes.rules), tuple(shapes.images)
+    return Page(index + 1, width, height, frame.turns * 90, tuple(on_page), *drawn)

@@ -19,6 +19,7 @@ from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1
 from dossier_extract.errors import DocumentError
 from dossier_extract.model import Page, Source
 from dossier_extract.stages.read.assembly import assemble_words
+from dossier_extract.stages.read.bullets import with_bullets
 from dossier_extract.stages.read.capitals import in_their_case
 from dossier_extract.stages.read.conventions import INFORMATION, PasswordNeeded, pageless, refusal, unreadable, visible
 from dossier_extract.stages.read.geometry import PageFrame
@@ -91,10 +92,10 @@ def _read_page(document: Any, page: Any, number: int) -> Page:
     Interpreter(document.rsrcmgr, tracer).render_contents(page.resources, page.contents, ctm=frame.matrix)
     across, along = frame.right - frame.left, frame.top - frame.bottom
     width, height = (along, across) if frame.turns % 2 else (across, along)
-    words = tuple(closed_up(in_their_case(visible(assemble_words(tracer.glyphs), width, height))))
-    shapes = tracer.shapes
-    drawn = tuple(shapes.rects), tuple(shapes.rules), tuple(shapes.images)
-    return Page(number, width, height, frame.turns * 90, words, *drawn)
+    shapes, read = tracer.shapes, visible(assemble_words(tracer.glyphs), width, height)
+    words, rects = with_bullets(closed_up(in_their_case(read)), shapes.rects)
+    drawn = tuple(rects), tuple(shapes.rules), tuple(shapes.images)
+    return Page(number, width, height, frame.turns * 90, tuple(words), *drawn)
 
 
 def _frame(page: Any) -> PageFrame:
