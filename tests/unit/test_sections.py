@@ -255,6 +255,26 @@ def test_who_is_quoted_and_what_titles_all_facts_are_no_part_of_a_record(rules: 
     ]
 
 
+def test_how_many_records_follow_is_no_heading(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    lines = [line for n in (2, 3) for line in [(f"Axe {n}", 18.0, RED), (f"{n} actions", 11.0, GREEN), *record * n]]
+    assert headings(flow(rules, *lines), 14.0) == [(18.0, "red")]
+
+
+@pytest.mark.parametrize(("look", "found"), [(BLUE, False), (BLACK, True)])
+def test_a_line_between_two_labels_is_a_value_however_often_it_returns(look: int, found: bool, rules: Rules) -> None:
+    records = [
+        [
+            *[put(100, 100, f"{n}. Le bus", style(12.0, RED, bold=True)), put(100, 130, "Clé", style(9.0, look))],
+            *[put(100, 160, "974"), put(100, 190, "Zone", style(9.0, BLUE)), put(100, 220, "Saint-Denis")],
+        ]
+        for n in range(1, 6)
+    ]
+    blocks = flowing([make_page(n, *record) for n, record in enumerate(records, 1)], rules)
+    starts = [i for i, look in enumerate(blocks.looks) if look.size == 12.0]
+    assert ({"match": "974$"} in asides(blocks, starts)) is found
+
+
 def test_headings_of_the_front_matter_that_look_so_spoil_no_section(rules: Rules) -> None:
     record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
     front = [("Un élan", 12.0, RED), *[("Un texte de plusieurs mots au début du dossier.", 10.0, BLACK)] * 4] * 3

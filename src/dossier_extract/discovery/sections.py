@@ -123,8 +123,8 @@ def sections(
     for look, places in heads.items():
         if {blocks[i].page for i in places} == cover and blocks[min(starts)].page not in cover:
             continue  # the dossier's own title
-        if all(_SAID.match(_text(blocks[i])) for i in places):
-            continue  # what somebody says
+        if all(_SAID.match(_text(blocks[i])) or flow.claimed[i] for i in places):
+            continue  # what somebody says, or how many records follow
         on = {blocks[i].page for i in where[look]}
         if len(where[look]) > NAMES and len(on) == 1 and not on & pages:
             continue  # names on a map
@@ -217,12 +217,19 @@ def _panel_titles(flow: Flow, starts: Sequence[int]) -> Iterator[dict[str, Any]]
     labels = [flow.rules.field_of_label(head.partition(":")[0].strip()) for head in flow.heads]
     lines: dict[str, list[int]] = defaultdict(list)
     for index in set(range(min(starts), len(flow.blocks) - 1)) - set(starts):
-        if len(flow.blocks[index].lines) == 1 and labels[index] in (None, "description"):
+        one = len(flow.blocks[index].lines) == 1 and labels[index] in (None, "description")
+        if one and not _between_labels(flow.looks[index - 1 : index + 2]):
             lines[flow.heads[index]].append(index)
     for head, places in lines.items():
         over = sum(labels[index + 1] not in (None, "description") for index in places)
         if over >= TITLED * max(len(starts), len(places)):
             yield {"match": rf"{re.escape(head)}$"}
+
+
+def _between_labels(looks: Sequence[Seen]) -> bool:
+    """Whether the second of three blocks is the value of the first: what stands before and after it looks alike."""
+    above, own, below = looks
+    return above == below != own
 
 
 def _spoken(texts: Sequence[str], n: int) -> bool:
