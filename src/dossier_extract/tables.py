@@ -111,16 +111,15 @@ def _full(horizontal: list[Rule], least: float) -> list[float]:
 
 def _merged(horizontal: list[Rule], xs: Sequence[float], ys: Sequence[float]) -> Iterator[tuple[int, int]]:
     """Row and column of the cells that no rule parts from those below, where one parts most of the row."""
+    centres = [(left + right) / 2 for left, right in pairwise(xs)]
     at: dict[int, list[Rule]] = defaultdict(list)
     for rule in horizontal:
         at[bisect_right(ys, rule.top + TOUCH) - 1].append(rule)
     for row, y in enumerate(ys[1:-1]):
         rules = [rule for rule in at[row + 1] if rule.top - y <= TOUCH]
-        if _length(rules) < SPAN * (xs[-1] - xs[0]):
-            centres = ((left + right) / 2 for left, right in pairwise(xs))
-            yield from (
-                (row, column) for column, x in enumerate(centres) if not any(rule.x0 <= x <= rule.x1 for rule in rules)
-            )
+        yield from (
+            (row, column) for column, x in enumerate(centres) if not any(rule.x0 <= x <= rule.x1 for rule in rules)
+        )
 
 
 def _wide(inner: list[Rule], xs: Sequence[float], ys: Sequence[float], bands: Set[int]) -> Iterator[tuple[int, int]]:

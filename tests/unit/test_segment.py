@@ -531,6 +531,19 @@ def test_keys_that_no_rule_parts_are_not_shared(rules: Rules) -> None:
     assert [one["number"] for one in reading(rules, page, keys=TABLE).slots()] == ["1", "2", "3"]
 
 
+def test_what_lies_on_its_side_over_several_rows_is_read_in_one_go(rules: Rules) -> None:
+    page = broken(
+        table_page(1, [(n, "" if n in ("1", "2") else name, title) for n, name, title in FACTS]), 280.0, *NAMES
+    )
+    lying = [  # from the bottom to the top
+        Word(text, 160.0, y, 170.0, y + 24, y + 24, BODY, False, False)
+        for text, y in (("Ligue", 300.0), ("de", 275.0), ("Lens", 250.0))
+    ]
+    found = reading(rules, page._replace(words=(*page.words, *lying)), keys=TABLE).slots()
+    assert [one["carrier"] for one in found] == ["Ligue de Lens", "Ligue de Lens", "Amis"]
+    assert [one["title"] for one in found] == ["Bus", "Radio", "Jardin"]
+
+
 def test_a_cell_over_several_rows_goes_on_over_the_next_page_up_to_one_with_its_own(rules: Rules) -> None:
     one = broken(table_page(1, [HEADER, ("1", "Ligue", "Bus"), ("2", "", "Radio")]), 280.0, *NAMES)
     two = table_page(2, [("3", "", "Jardin"), ("4", "Amis", "Vélo"), ("5", "", "Four")])

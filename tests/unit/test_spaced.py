@@ -84,3 +84,16 @@ def test_a_hyphen_of_another_font_is_a_part_of_the_word_that_it_touches() -> Non
     (joined, *_) = closed_up([word, hyphen._replace(glued=True), other])
     assert (joined.text, joined.x1) == ("inter‐", hyphen.x1)
     assert [one.text for one in closed_up([word, hyphen, other])] == ["inter", "‐", "venant"]
+
+
+def lying(*pieces: tuple[str, float, float]) -> list[Word]:
+    """Words on their side, each with its top and its bottom."""
+    return [Word(text, 45.0, top, 55.0, bottom, bottom, STRONG, False, False) for text, top, bottom in pieces]
+
+
+def test_the_letters_of_a_word_on_its_side_are_one_word() -> None:
+    upwards = lying(("S", 94.0, 100.0), ("oig", 80.0, 94.0), ("ner", 66.0, 80.0), ("mieux", 40.0, 63.0))
+    downwards = lying(("S", 40.0, 46.0), ("oigner", 46.0, 74.0), ("mieux", 77.0, 100.0))
+    for words in (upwards, downwards):
+        assert [word.text for word in closed_up(words)] == ["Soigner", "mieux"]
+    assert closed_up(upwards)[0][1:5] == (45.0, 66.0, 55.0, 100.0)

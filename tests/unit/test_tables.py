@@ -133,6 +133,12 @@ def test_a_cell_without_a_rule_below_goes_over_several_rows() -> None:
     assert table(grid(THREE, ROWS)).rows(0, 0) is None
 
 
+def test_a_narrow_cell_may_go_over_several_rows() -> None:
+    xs = (50.0, 80.0, 300.0, 550.0)
+    found = table(grid(xs, (200.0, 280.0)), [across(240, 80, 550)])
+    assert (len(found.ys), found.merged) == (3, frozenset({(0, 0)}))
+
+
 def test_a_rule_over_half_of_the_columns_parts_rows_and_a_shorter_one_does_not() -> None:
     half = table(grid(THREE, (200.0, 280.0)), [across(240, 250, 550)])
     assert (len(half.ys), half.merged) == (3, frozenset({(0, 0), (0, 1)}))

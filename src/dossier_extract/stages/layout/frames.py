@@ -68,7 +68,8 @@ def frames_of(
         y = (word.top + word.bottom) / 2
         cell = _cell(grids, first_table, x, y) if grids else None
         if cell is not None:
-            frame = cells.setdefault(cell, plain._replace(cell=cell))
+            lies = cell.rows is not None and not word.upright  # over its rows: all words of the cell are one text
+            frame = cells.setdefault(cell._replace(row=-1) if lies else cell, plain._replace(cell=cell))
         else:
             frame = plain if left <= x <= right else aside
             for box_x0, box_top, box_x1, box_bottom, own in inside:
@@ -164,18 +165,27 @@ def _is_background(rect: Rect, page: Page) -> bool:
 
 
 def lines_of(words: list[Word], page: Page, columned: bool) -> list[Line]:
-    """Group the words of one frame into lines, by baseline; on pages of columns lines are cut where columns part."""
+    """Group the words of one frame into lines, by baseline; on pages of columns lines are cut where columns part.
+
+    Words that lie on their side stand in the order in which they are drawn, from the bottom to the top or down.
+    """
+    beside = _parted([word for word in words if not word.upright], lambda _, last, word: not _overlie(last, word))
+    lines = [line_of(run, page.number) for run in beside]
     rows: list[list[Word]] = []
-    for word in sorted(words, key=_BASELINE):
+    for word in sorted([word for word in words if word.upright] if lines else words, key=_BASELINE):
         if not rows or word.baseline - rows[-1][0].baseline > BASELINE_STEP:
             rows.append([])
         rows[-1].append(word)
     for row in rows:
         row.sort(key=_X0)
     if not columned:
-        return [line_of(row, page.number) for row in rows]
+        return [*lines, *[line_of(row, page.number) for row in rows]]
     walls, strips = _walls(page), strips_of(rows)
-    return [line for row in rows for line in _cut(row, page.number, walls, strips)]
+    return [*lines, *[line for row in rows for line in _cut(row, page.number, walls, strips)]]
+
+
+def _overlie(one: Word, other: Word) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1
 
 
 def _walls(page: Page) -> list[Rule]:

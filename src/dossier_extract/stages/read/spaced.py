@@ -1,4 +1,4 @@
-"""Words that were read in pieces: « L O I R E », as headings are often set; a hyphen that comes from another font."""
+"""Words that were read in pieces: « L O I R E », as headings are often set; a hyphen from another font; what lies."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ PIECE, CAPITALS = 2, 5  # characters of a piece at most, as kerning brings lette
 _PIECES = re.compile(f"s{{{FEWEST},}}")  # of a page's words, where s stands for a piece
 SINGLE, LETTERS, DIGITS = 0.65, 0.5, 0.3  # of the pieces that must be one character; a letter; at most a digit
 APART, WORDS_APART = 0.5, 1.2  # em between letters, and between words, at most; cells of a table stand further apart
-NARROW, SPACE = (
-    0.2,
-    0.18,
-)  # em; what is narrower may part letters; the least width of a space, beside theirs on both sides
+NARROW, SPACE = 0.2, 0.18  # em; what is narrower may part letters; the least of a space, beside theirs on both sides
+LYING = 0.1  # em between the pieces of a word that lies on its side, at most
 WIDER = 1.5, 0.12  # times the usual distance, plus em: a wider one parts words
 
 
@@ -29,6 +27,8 @@ def closed_up(words: Sequence[Word]) -> list[Word]:
         words = list(_hyphened(words))
     if narrow := _narrow(words):
         words = list(_without_gaps(words, narrow))
+    if not all(word.upright for word in words):
+        words = list(_lying(words))
     short = "".join(
         [
             "s" if len(text) <= PIECE or (len(text) <= CAPITALS and text.isupper()) else " "
@@ -110,6 +110,30 @@ def _hyphened(words: Sequence[Word]) -> Iterator[Word]:
         before = word
     if before is not None:
         yield before
+
+
+def _lying(words: Sequence[Word]) -> Iterator[Word]:
+    """The words with those that lie on their side put together: PDFium parts their letters like lines."""
+    before: Word | None = None
+    for word in words:
+        if before is not None and _adjoin(before, word):
+            x0, top = min(before.x0, word.x0), min(before.top, word.top)
+            x1, bottom = max(before.x1, word.x1), max(before.bottom, word.bottom)
+            before = before._replace(text=before.text + word.text, x0=x0, top=top, x1=x1, bottom=bottom)
+            continue
+        if before is not None:
+            yield before
+        before = word
+    if before is not None:
+        yield before
+
+
+def _adjoin(before: Word, word: Word) -> bool:
+    """Whether two words that lie on their side touch, whichever way they are read."""
+    apart = min(abs(before.top - word.bottom), abs(before.bottom - word.top))
+    beside = before.x0 < word.x1 and word.x0 < before.x1
+    lying = not before.upright and not word.upright and before.style is word.style
+    return lying and beside and apart <= LYING * word.style.size
 
 
 def _beside(before: Word, word: Word) -> bool:

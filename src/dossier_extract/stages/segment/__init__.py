@@ -69,7 +69,7 @@ class _Gatherer:
         self.contacts = rules.pattern("|".join(rules.dossier.contacts), "dossier.yml")
 
     def take(self, block: Block) -> None:
-        if self.row is not None and (block.cell is None or block.cell[:2] != self.row.place):
+        if self.row is not None and not self.row.holds(block):
             self._end_row()
         if block.kind is BlockKind.BADGE:
             self.badges.append(block)

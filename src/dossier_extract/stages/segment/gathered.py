@@ -49,6 +49,11 @@ class Row:
     layout: int
     blocks: list[Block] = field(default_factory=list)
 
+    def holds(self, block: Block) -> bool:
+        """Whether a block stands in the row, or lies on its side in a cell that goes over it and others."""
+        lies = not block.lines[0].words[0].upright
+        return block.cell is not None and (block.cell[:2] == self.place or (lies and goes_over(block, self.place)))
+
 
 @dataclass
 class Section:
@@ -75,6 +80,13 @@ def _merged(blocks: Sequence[Block]) -> Iterator[list[Line]]:
         before = block
     if current:
         yield current
+
+
+def goes_over(block: Block, place: tuple[int, int]) -> bool:
+    """Whether a block's cell goes over a row."""
+    table, row = place
+    own = block.cell.rows if block.cell is not None and block.cell.table == table else None
+    return own is not None and own[0] <= row <= own[1]
 
 
 def _goes_on(above: Block, below: Block) -> bool:

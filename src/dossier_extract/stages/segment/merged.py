@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier_extract.model import Block
-from dossier_extract.stages.segment.gathered import Record
+from dossier_extract.stages.segment.gathered import Record, goes_over
 
 
 class Merged:
@@ -22,7 +22,7 @@ class Merged:
         self.rows[place] = record
         self.every.append((place[0], record))
         for slot, block in self.cells:
-            if _goes_over(block, place):
+            if goes_over(block, place):
                 record.slots[slot].append(block)
 
     def share(self, slot: str, block: Block) -> None:
@@ -30,7 +30,7 @@ class Merged:
         self.cells.append((slot, block))
         self.slots.add(slot)
         for place, record in self.rows.items():
-            if _goes_over(block, place):
+            if goes_over(block, place):
                 record.slots[slot].append(block)
 
     def carry(self) -> None:
@@ -43,10 +43,3 @@ class Merged:
                     last, told, reached = own, table, table
                 elif last and told < table <= reached + 1:
                     record.slots[slot], reached = list(last), table
-
-
-def _goes_over(block: Block, place: tuple[int, int]) -> bool:
-    """Whether a block's cell goes over a row."""
-    table, row = place
-    own = block.cell.rows if block.cell is not None and block.cell.table == table else None
-    return own is not None and own[0] <= row <= own[1]
