@@ -653,6 +653,7 @@ def test_a_label_below_what_a_field_took_is_no_rest(body: str, description: str,
     [
         ("Bus du cœur n° 12", "Bus du cœur"),
         ("Bus du cœur n° 012", "Bus du cœur"),
+        ("Bus du cœur (n° 12)", "Bus du cœur"),
         ("Lycée n° 2", "Lycée n° 2"),  # not the record's
         ("Bus du cœur 12", "Bus du cœur 12"),
         ("Bus n° 12 du cœur", "Bus n° 12 du cœur"),

@@ -62,7 +62,7 @@ class Remains:
         if self.heading and start == 0:
             opened = self.rules.pattern(r"{opening}\s*").match(folded, 0, end)
             start = opened.end() if opened is not None else start
-            closed = self.rules.pattern(rf"\s+{{number_sign}}\s?0*{self.n}$").search(folded, start, end)
+            closed = self.rules.pattern(rf"\s+[(\[]?{{number_sign}}\s?0*{self.n}[)\]]?$").search(folded, start, end)
             end = closed.start() if closed is not None else end
         if after:
             joint = self.rules.pattern(r"(?:\.(?=\s))?(?:\s|{separators}|[)\]])*").match(folded, start, end)
