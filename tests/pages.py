@@ -24,6 +24,7 @@ from dossier_extract.stages.account import account_residue
 from dossier_extract.stages.assemble import assemble_records
 from dossier_extract.stages.describe import describe_dossier
 from dossier_extract.stages.extract import extract_fields
+from dossier_extract.stages.join import join_retold
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.normalise import normalise_fields
 from dossier_extract.stages.segment import segment_projects
@@ -194,12 +195,17 @@ class Reading:
         return order_blocks(self.pages, self.profile, self.rules)
 
     @cached_property
-    def segmentation(self) -> Segmentation:
-        return segment_projects(self.blocks, self.profile, self.rules)
+    def joined(self) -> tuple[Segmentation, list[RawField]]:
+        cut = segment_projects(self.blocks, self.profile, self.rules)
+        return join_retold(cut, extract_fields(cut.projects, self.profile, self.rules), self.profile)
 
-    @cached_property
+    @property
+    def segmentation(self) -> Segmentation:
+        return self.joined[0]
+
+    @property
     def raw(self) -> list[RawField]:
-        return extract_fields(self.segmentation.projects, self.profile, self.rules)
+        return self.joined[1]
 
     @cached_property
     def fields(self) -> list[FieldValue]:

@@ -20,6 +20,7 @@ class SectionRole(StrEnum):
 
 
 GROUP = "group"  # slot of the heading that several records share
+AGAIN = "again."  # before the slots, and the fields, of a record's second telling
 THEME = "theme"  # slot of a table's column that tells the theme
 
 

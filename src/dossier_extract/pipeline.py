@@ -33,6 +33,7 @@ from dossier_extract.stages.assemble import assemble_records
 from dossier_extract.stages.describe import describe_dossier
 from dossier_extract.stages.extract import extract_fields
 from dossier_extract.stages.extract.questions import open_questions
+from dossier_extract.stages.join import join_retold
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.link import link_records
 from dossier_extract.stages.normalise import normalise_fields
@@ -241,6 +242,7 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules, n
     blocks = order_blocks(pages, profile, rules)
     segmentation = segment_projects(blocks, profile, rules)
     raw_fields = extract_fields(segmentation.projects, profile, rules)
+    segmentation, raw_fields = join_retold(segmentation, raw_fields, profile)
     if ner != "never":
         raw_fields += answer(open_questions(segmentation.projects, raw_fields), segmentation.projects)
     fields = normalise_fields(raw_fields, segmentation, profile, rules)

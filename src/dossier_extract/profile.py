@@ -281,6 +281,11 @@ class Layout(Shape):
     group: Selectors = Field(
         (), description="Headings over several records that tell a field of each, such as the carrier; slot: group."
     )
+    again: bool = Field(
+        False,
+        description="Whether its records tell again of projects that another layout reads, and add what is not said "
+        "there; they are told by their titles.",
+    )
     theme: bool = Field(True, description="Whether the heading above a record is its theme.")
     record: Begins | None = Field(None, description="What a record begins with.")
     table: Table | None = Field(None, description="A ruled table, one record a row.")

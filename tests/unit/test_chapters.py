@@ -72,10 +72,14 @@ def cover() -> Page:
     return make_page(1, put(100, 100, "Dossier de presse : les lauréats de l’appel à projets", STRONG))
 
 
-def titles(document: Sequence[Page], rules: Rules) -> list[str | None]:
+def read(document: Sequence[Page], rules: Rules) -> Reading:
     profile = discover(document, rules).profile
     assert profile is not None
-    return [project.title for project in Reading(document, profile, rules).records.projects]
+    return Reading(document, profile, rules)
+
+
+def titles(document: Sequence[Page], rules: Rules) -> list[str | None]:
+    return [project.title for project in read(document, rules).records.projects]
 
 
 def test_sheets_and_a_table_are_read_each_with_a_layout_of_its_own(rules: Rules) -> None:
@@ -106,6 +110,31 @@ def test_a_heading_that_one_layout_finds_stands_over_the_records_of_the_others(r
     assert profile is not None
     themes = [project.theme for project in Reading(document, profile, rules).records.projects]
     assert themes == ["Se déplacer"] * 2 + ["Se nourrir"] * 4 + ["Apprendre"] * 6
+
+
+def described(number: int, *, again: bool = True) -> Page:
+    """The projects of `listed`, or others, each with a text below its title and number."""
+    names = ROWS if again else [f"Un autre projet {letter}" for letter in "ABCDEF"]
+    records = [
+        [*put(100, 80 + 100 * n, f"{name} (n° {n + 1})", HEAD), *put(100, 100 + 100 * n, TEXTS[n])]
+        for n, name in enumerate(names)
+    ]
+    return make_page(number, *records)
+
+
+def test_what_is_told_elsewhere_of_the_projects_of_a_table_is_joined_to_them(rules: Rules) -> None:
+    found = read([cover(), listed(2), described(3)], rules)
+    projects = found.records.projects
+    assert [(one.n, one.title, one.carrier, one.description) for one in projects] == [
+        (n + 1, ROWS[n], ROW_CARRIERS[n], TEXTS[n].replace("\n", " ")) for n in range(6)
+    ]
+    assert not found.residue[2].unclaimed  # what is said twice, too
+    assert {box.page for box in projects[0].origins["description"][0].boxes} == {3}
+
+
+def test_texts_under_other_titles_are_joined_to_none(rules: Rules) -> None:
+    found = read([cover(), listed(2), described(3, again=False)], rules)
+    assert [(one.title, one.description) for one in found.records.projects] == [(name, None) for name in ROWS]
 
 
 def test_the_order_of_the_layouts_does_not_matter(rules: Rules) -> None:

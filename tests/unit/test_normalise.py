@@ -38,6 +38,11 @@ def values(rules: Rules, extra: str | None = None, heading: str | None = None, *
     return {field.name: field for field in found}
 
 
+@pytest.mark.parametrize("dash", ["–", "- -", "—"])
+def test_a_dash_alone_is_no_value(dash: str, rules: Rules) -> None:
+    assert values(rules, carrier=dash, zone=dash, amount=dash, badge=dash) == {}
+
+
 # Titles and names
 
 

@@ -14,12 +14,12 @@ from functools import cached_property
 from typing import Any
 
 from dossier_extract.discovery.candidates import FIELDS
-from dossier_extract.discovery.chapters import LEFT_OUT, Run, divided, profile_of
+from dossier_extract.discovery.chapters import LEFT_OUT, Run, divided
 from dossier_extract.discovery.contest import Contest, key_of
 from dossier_extract.discovery.fields import Fit, fit_fields
 from dossier_extract.discovery.flow import Flow
 from dossier_extract.discovery.headers import Header, headers, table_layout
-from dossier_extract.discovery.hypothesis import Guess, Hypothesis, believed
+from dossier_extract.discovery.hypothesis import Guess, Hypothesis, believed, profile_of
 from dossier_extract.discovery.mixture import by_turns
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.rubrics import rubric
@@ -68,6 +68,7 @@ class _Search:
         self.stated = stated_numbers(self.texts, rules)
         self.fits: dict[Contents, Fit] = {}  # what gives the same records is tried once
         self.seen: dict[str, float] = {}  # the quality of layouts on the pages that they were tried on last
+        self.looked: dict[frozenset[int], list[Hypothesis]] = {}  # what was tried, by pages
         self.rival = ""  # the layout of the document, once it is found
         self.read: dict[str, list[Block]] = {}
         self.tables: dict[Header, list[Block]] = {}
@@ -111,6 +112,11 @@ class _Search:
 
         Of a long document a sample is looked at: then a hypothesis has the records of the sample alone.
         """
+        if numbers not in self.looked:
+            self.looked[numbers] = self._tried(numbers)
+        return self.looked[numbers]
+
+    def _tried(self, numbers: frozenset[int]) -> list[Hypothesis]:
         if len(self.pages) > LONG:
             some = sampled(numbers)
             own = _Search([page for page in self.pages if page.number in some], self.rules).tried(some)
@@ -236,7 +242,7 @@ def discover(pages: Sequence[Page], rules: Rules) -> Discovery:
 
 def _keys(parts: Sequence[tuple[Run, dict[str, Any]]], themed: bool) -> dict[str, Any]:
     """The keys of a profile: of one layout, or of several with their pages."""
-    if not themed and {run.layout for run, layout in parts if layout is not LEFT_OUT} == {0}:
+    if not themed and {run.layout for run, own in parts if own is not LEFT_OUT and not own.get("again")} == {0}:
         parts = [(run, layout if layout is LEFT_OUT else {"theme": False, **layout}) for run, layout in parts]
     run, layout = parts[0]
     if len({own.layout for own, _ in parts}) == 1:

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
+from dossier_extract.discovery.hypothesis import Hypothesis, profile_of
 from dossier_extract.discovery.plausible import Judge
+from dossier_extract.discovery.retold import retold, values_of
 from dossier_extract.discovery.takings import Taking, inner_lines, left, taking, without
 from dossier_extract.discovery.trial import LEFT, LIKELY, MISSING, WEIGHTS
 from dossier_extract.drafts import ProjectBlock
-from dossier_extract.profile import Profile, Recognise
+from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import extract_fields
 
@@ -48,6 +50,9 @@ class Search(Protocol):
     @property
     def annexes(self) -> frozenset[int]:
         """Pages that no further layout may rest on."""
+
+    def tried(self, numbers: frozenset[int]) -> list[Hypothesis]:
+        """The hypotheses for some pages, the best first."""
 
     def best(self, pages: frozenset[int]) -> Found | None:
         """The best layout of some pages that is to be believed."""
@@ -118,7 +123,15 @@ class Chapter:
     def refitted(self, pages: frozenset[int]) -> Chapter:
         """The same with its fields told from the records of its own pages alone."""
         own = tuple(block for block in self.projects if block.page in pages)
-        return Chapter(self.search, self.search.fitted(self.layout, own).layout) if own else self
+        fixed = not own or self.layout.get("again")
+        return self if fixed else Chapter(self.search, self.search.fitted(self.layout, own).layout)
+
+    def again(self, pages: frozenset[int]) -> Chapter | None:
+        """The layout of other pages that tells again of its projects, and more of them; None where none does."""
+        rules, own = self.search.rules, [block for block in self.projects if block.page not in pages]
+        known = values_of(own, profile_of(self.layout), rules)
+        layout = retold(self.search.tried(pages), known, rules) if pages else None
+        return Chapter(self.search, layout) if layout is not None else None
 
     def headed(self, others: Sequence[Chapter], pages: frozenset[int]) -> dict[str, Any]:
         """The layout with the headings of sections that others found, where they part its records and take nothing."""
@@ -153,6 +166,10 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     chapters = [Chapter(search, best.layout)]
     owners = dict.fromkeys(chapters[0].worths, 0)
     poor = chapters[0].poor() - search.annexes
+    if (again := chapters[0].again(poor)) is not None:
+        chapters.append(again)
+        owners |= dict.fromkeys(poor & again.worths.keys(), 1)
+        poor -= again.worths.keys()
     while poor and len(chapters) < CHAPTERS and (other := search.best(poor)) is not None:
         poor -= {block.page for block in other.projects}
         chapter = Chapter(search, other.layout)
@@ -205,8 +222,3 @@ def _takes(chapter: Chapter, holder: Chapter, page: int) -> bool:
 
 def _of(owners: Mapping[int, int], number: int) -> frozenset[int]:
     return frozenset(page for page, owner in owners.items() if owner == number)
-
-
-def profile_of(keys: dict[str, Any]) -> Profile:
-    """A profile of one layout, or of several under `layouts`."""
-    return Profile.model_validate({"version": 1, "title": "found by the program", "recognise": Recognise(), **keys})

@@ -11,6 +11,7 @@ from dossier_extract.discovery.fields import Fit
 from dossier_extract.discovery.starters import Starter
 from dossier_extract.drafts import ProjectBlock, SectionBlock
 from dossier_extract.messages import Message
+from dossier_extract.profile import Profile, Recognise
 
 ENOUGH = 0.9  # score of a record from which a layout is taken for found
 TOLD = 0.08  # for each field that a label or a header names
@@ -138,3 +139,8 @@ class Hypothesis(Guess):
 def believed(tried: Iterable[Hypothesis]) -> Hypothesis | None:
     """The first that is to be believed."""
     return next((one for one in tried if not any(one.lacks())), None)
+
+
+def profile_of(keys: dict[str, Any]) -> Profile:
+    """A profile of one layout, or of several under `layouts`."""
+    return Profile.model_validate({"version": 1, "title": "found by the program", "recognise": Recognise(), **keys})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from dossier_extract.drafts import FieldValue, RawField, Segmentation, Value
+from dossier_extract.drafts import AGAIN, FieldValue, RawField, Segmentation, Value
 from dossier_extract.figures import parse_amount, parse_date, parse_number
 from dossier_extract.headings import headings_over, without_figures
 from dossier_extract.places import Named, territories_of
@@ -15,6 +15,7 @@ from dossier_extract.rules import Rules
 from dossier_extract.schema import Finding, Method, Origin, Severity
 from dossier_extract.text import EMPTY, LIST_MARKS, Text, fold
 
+_NOTHING = re.compile(r"[\s–—-]+")  # a dash in a cell
 _MARKER = re.compile(rf"^[{LIST_MARKS}]\s*")
 _INITIALS = re.compile(r"(?:\b\w\.){2,}$")
 _OUTER_QUOTES = (("«", "»"), ("“", "”"), ('"', '"'))
@@ -39,6 +40,8 @@ class _Normaliser:
         printed: set[str] = set()
         zones: dict[int, RawField] = {}
         for raw in raw_fields:
+            if raw.name.startswith(AGAIN):
+                continue
             if raw.name == "zone":
                 zones[raw.project] = raw
             for field in self._field(raw):
@@ -56,6 +59,8 @@ class _Normaliser:
         findings = tuple(self._doubts(raw, origins))
         printed = "\n".join(text.repaired[start:end] for start, end in raw.spans)
         name = raw.name
+        if _NOTHING.fullmatch(printed):
+            return
         if name == "territories":
             yield FieldValue(raw.project, "territories_printed", _line(printed), origins, findings)
             found = self.territories.labelled(text.folded[slice(*raw.spans[0])])

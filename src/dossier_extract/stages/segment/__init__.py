@@ -5,7 +5,8 @@ A block joins a record only if it looks like the profile's `body`; whatever noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from dossier_extract.drafts import GROUP, SectionBlock, SectionRole, Segmentation
 from dossier_extract.headings import only_territory
@@ -331,6 +332,14 @@ class _Gatherer:
             else:
                 owner.slots["badge"].append(badge)
 
+    def _numbered(self) -> Iterator[tuple[int, Record]]:
+        """The records with their ranks; those that tell of projects again are counted by themselves."""
+        counts: Counter[bool] = Counter()
+        for record in self.records:
+            again = self.profile.layouts[record.layout].again
+            counts[again] += 1
+            yield counts[again], record
+
     def result(self, texts: Texts) -> Segmentation:
         others = list(self.others)
         sections = []
@@ -351,5 +360,5 @@ class _Gatherer:
             pages = {block.page for block in ([section.heading] if section.heading else []) + section.blocks}
             pages.update(block.page for record in section.records for block in record.blocks())
             sections.append(SectionBlock(section.role, heading, tuple(own), tuple(sorted(pages)), len(section.records)))
-        projects = tuple(record.project(n, texts) for n, record in enumerate(self.records, 1))
+        projects = tuple(record.project(n, texts) for n, record in self._numbered())
         return Segmentation(tuple(sections), projects, tuple(others))
