@@ -23,6 +23,7 @@ from dossier_extract.evaluate import NO_RESULT, Evaluation, evaluate, load_gold
 from dossier_extract.model import Page, Word
 from dossier_extract.pipeline import Reading, extract_reading
 from dossier_extract.stages.read import read_pages
+from dossier_extract.stages.read.finish import set_upright
 from dossier_extract.text import fold
 
 GIVEN = Path(__file__).parents[1] / "tests" / "dossiers"
@@ -114,7 +115,8 @@ def score(task: Task) -> Scored:
         if changed is None:
             return Scored(task, "inapplicable")
         gold, pages = changed.gold, len(changed.pages)
-        outcome = extract_reading(Reading(changed.source, list(changed.pages), "pdfium", None), rules, profile)
+        read = list(map(set_upright, changed.pages))
+        outcome = extract_reading(Reading(changed.source, read, "pdfium", None), rules, profile)
     else:
         seen = [0]
         outcome = extract_dossier(source_of(folder / "dossier.pdf"), rules, profile, seen.append)

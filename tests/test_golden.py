@@ -43,9 +43,10 @@ def _golden_lines(result: Json) -> Iterator[str]:
     yield "# dossier"
     yield from _fields({"schema_version": result["schema_version"], **dossier}, origins)
     yield "\n# pages"
-    for size, run in groupby(result["pages"], key=lambda page: (page["width"], page["height"])):
+    for size, run in groupby(result["pages"], key=lambda page: (page["width"], page["height"], page["turned"])):
         first, *others = [page["number"] for page in run]
-        yield f"{first}…{others[-1] if others else first}: {size[0]} × {size[1]} points"
+        turned = f", turned by {size[2]}°" if size[2] else ""
+        yield f"{first}…{others[-1] if others else first}: {size[0]} × {size[1]} points{turned}"
     yield "\n# claims"
     for claim in claims:
         yield _inline(claim, without="origins")

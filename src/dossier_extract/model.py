@@ -79,6 +79,7 @@ class Page(NamedTuple):
     rects: tuple[Rect, ...]
     rules: tuple[Rule, ...]
     images: tuple[Image, ...]
+    turned: int = 0  # degrees clockwise by which it was turned further to be read, since its text lay on its side
 
 
 @dataclass(frozen=True, slots=True)

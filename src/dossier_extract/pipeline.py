@@ -260,7 +260,7 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules, n
     projects = weigh_values(records.projects, use, records.findings, rules)
     result = Result(
         dossier=_dossier(reading, described, use, rules.dossier.language),
-        pages=[PageSize(number=p.number, width=round(p.width, 2), height=round(p.height, 2)) for p in pages],
+        pages=[_size(page) for page in pages],
         sections=list(records.sections),
         projects=projects,
         findings=[
@@ -271,6 +271,10 @@ def _extract(reading: Reading, choice: Choice, profile: Profile, rules: Rules, n
         residue=residue,
     )
     return Trace(source, pages, choice, blocks, segmentation, tuple(raw_fields), result, tuple(reasons))
+
+
+def _size(page: Page) -> PageSize:
+    return PageSize(number=page.number, width=round(page.width, 2), height=round(page.height, 2), turned=page.turned)
 
 
 def _reading_findings(refused: Message | None, layout: Finding | None) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.dataclasses import dataclass
 
-SCHEMA_VERSION = "1.4"
+SCHEMA_VERSION = "1.5"
 
 # Euros, to the cent; a number in JSON (not a string) because that is what readers of JSON expect of an amount.
 Euros = Annotated[
@@ -335,6 +335,11 @@ class PageSize(Record):
     number: int = Field(description="Page number, from 1.", ge=1)
     width: float = Field(description="Points, after rotation.")
     height: float = Field(description="Points, after rotation.")
+    turned: int = Field(
+        default=0,
+        description="Degrees clockwise by which it was turned to be read, where its text lies on its side; its sizes "
+        "and all boxes are those of the turned page.",
+    )
 
 
 RESIDUE_KINDS = ("record", "section", "furniture", "caption", "front", "ignored", "unclaimed")

@@ -49,7 +49,7 @@ def draw_page(trace: Trace, page: Page, marks: Sequence[Mark]) -> Image.Image:
     width, height = max(round(page.width * scale), 1), max(round(page.height * scale), 1)
     heading = _heading(trace, page, marks)
     try:
-        pixels = render_page(trace.source, page.number, width, height)
+        pixels = render_page(trace.source, page.number, width, height, page.turned)
         image = Image.frombytes("RGB", (width, height), pixels, "raw", "RGBX")
     except DocumentError:
         image = Image.new("RGB", (width, height), "white")

@@ -9,8 +9,6 @@ import pypdfium2.raw as pdfium
 
 from dossier_extract.messages import Message
 from dossier_extract.model import Page, Source
-from dossier_extract.stages.read.bullets import with_bullets
-from dossier_extract.stages.read.capitals import in_their_case
 from dossier_extract.stages.read.conventions import (
     INFORMATION,
     MAX_CHARACTERS,
@@ -20,11 +18,10 @@ from dossier_extract.stages.read.conventions import (
     pageless,
     too_many,
     unreadable,
-    visible,
 )
 from dossier_extract.stages.read.engine import address, frame_of, metadata, open_document
+from dossier_extract.stages.read.finish import finished
 from dossier_extract.stages.read.shapes import ShapeReader
-from dossier_extract.stages.read.spaced import closed_up
 from dossier_extract.stages.read.words import WordReader
 
 
@@ -65,6 +62,5 @@ def _read_page(document: Any, index: int) -> Page:
         width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     finally:
         pdfium.FPDF_ClosePage(page)
-    on_page, rects = with_bullets(closed_up(in_their_case(visible(words, width, height))), shapes.rects)
-    drawn = tuple(rects), tuple(shapes.rules), tuple(shapes.images)
-    return Page(index + 1, width, height, frame.turns * 90, tuple(on_page), *drawn)
+    drawn = tuple(shapes.rects), tuple(shapes.rules), tuple(shapes.images)
+    return finished(Page(index + 1, width, height, frame.turns * 90, tuple(words), *drawn))

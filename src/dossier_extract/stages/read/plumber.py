@@ -19,11 +19,9 @@ from pdfminer.pdftypes import PDFObjRef, dict_value, resolve1
 from dossier_extract.errors import DocumentError
 from dossier_extract.model import Page, Source
 from dossier_extract.stages.read.assembly import assemble_words
-from dossier_extract.stages.read.bullets import with_bullets
-from dossier_extract.stages.read.capitals import in_their_case
-from dossier_extract.stages.read.conventions import INFORMATION, PasswordNeeded, pageless, refusal, unreadable, visible
+from dossier_extract.stages.read.conventions import INFORMATION, PasswordNeeded, pageless, refusal, unreadable
+from dossier_extract.stages.read.finish import finished
 from dossier_extract.stages.read.geometry import PageFrame
-from dossier_extract.stages.read.spaced import closed_up
 from dossier_extract.stages.read.tracing import Interpreter, Tracer
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a file, to the terminal
@@ -92,10 +90,9 @@ def _read_page(document: Any, page: Any, number: int) -> Page:
     Interpreter(document.rsrcmgr, tracer).render_contents(page.resources, page.contents, ctm=frame.matrix)
     across, along = frame.right - frame.left, frame.top - frame.bottom
     width, height = (along, across) if frame.turns % 2 else (across, along)
-    shapes, read = tracer.shapes, visible(assemble_words(tracer.glyphs), width, height)
-    words, rects = with_bullets(closed_up(in_their_case(read)), shapes.rects)
-    drawn = tuple(rects), tuple(shapes.rules), tuple(shapes.images)
-    return Page(number, width, height, frame.turns * 90, tuple(words), *drawn)
+    shapes, words = tracer.shapes, tuple(assemble_words(tracer.glyphs))
+    drawn = tuple(shapes.rects), tuple(shapes.rules), tuple(shapes.images)
+    return finished(Page(number, width, height, frame.turns * 90, words, *drawn))
 
 
 def _frame(page: Any) -> PageFrame:

@@ -13,8 +13,10 @@ from dossier_extract.stages.read.engine import open_document
 WHITE = 0xFFFFFFFF
 
 
-def render_page(source: Source, number: int, width: int, height: int) -> bytearray:
-    """Paint a page as displayed, after rotation, on width × height pixels: rows from the top, R, G, B and a spare byte.
+def render_page(source: Source, number: int, width: int, height: int, turned: int = 0) -> bytearray:
+    """Paint a page as displayed, turned by degrees clockwise, on width × height pixels.
+
+    Rows come from the top, R, G, B and a spare byte.
 
     Raises `DocumentError` when PDFium cannot open the document or the page.
     """
@@ -28,7 +30,7 @@ def render_page(source: Source, number: int, width: int, height: int) -> bytearr
         try:
             pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE)
             flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
-            pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+            pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, turned // 90, flags)
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
             pdfium.FPDF_ClosePage(page)

@@ -57,6 +57,7 @@ class _Look(NamedTuple):
     top: float
     bottom: float
     baseline: float
+    way: tuple[float, float]  # that the text goes, as the page is displayed: right and down, of any length
 
 
 _Run = tuple[int, int, bool, _Look]  # first and last character, glued, look
@@ -87,7 +88,7 @@ class WordReader:
         )
         words: list[Word] = [
             _word((intern(text[first : last + 1]), x0 - left, top, x1 - left, bottom, baseline, style, glued, True))
-            for (first, last, glued, (style, _, _, _, top, bottom, baseline)), (x0, x1) in zip(
+            for (first, last, glued, (style, _, _, _, top, bottom, baseline, _)), (x0, x1) in zip(
                 runs, _SIDES.iter_unpack(boxes), strict=True
             )
         ]  # interned: a dossier repeats most of its words
@@ -149,13 +150,16 @@ class WordReader:
 
     def _turned(self, text: str, run: _Run, box: tuple[float, ...]) -> Word:
         """A word that is not level, or on a page that is turned."""
-        first, _, glued, (style, size, upright, *_) = run
+        first, _, glued, (style, size, upright, _, _, _, _, (dx, dy)) = run
         left, right = min(box[0], box[4]), max(box[2], box[6])
         lower, upper = min(box[3], box[7]), max(box[1], box[5])
         x0, top, x1, bottom = self.frame.box(left, lower, right, upper)
-        baseline = self._origin(first)[1]
-        if upright:
-            top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+        x, baseline = self._origin(first)
+        above, below = ASCENT * size, -DESCENT * size
+        if abs(dy) < TILT * abs(dx):  # the house box; of what lies aslant, that of its characters
+            top, bottom = sorted(baseline - math.copysign(off, off * dx) for off in (above, below))
+        elif abs(dx) < TILT * abs(dy):
+            x0, x1 = sorted(x + math.copysign(off, off * dy) for off in (above, below))
         return Word(text, x0, top, x1, bottom, baseline, style, glued, upright)
 
     def _origin(self, index: int) -> tuple[float, float]:
@@ -184,7 +188,7 @@ class WordReader:
         upright = along > 0 and abs(across) < TILT * along
         level, baseline = upright and b == 0 and turns == 0, self.frame.top - y  # one baseline for all characters
         style = self._style(engine.font_of(drawn_by), round(points / SIZE_STEP), color)
-        place = baseline - ASCENT * points, baseline + DESCENT * points, baseline
+        place = baseline - ASCENT * points, baseline + DESCENT * points, baseline, (along, -across)
         look: _Look = _look_of((style, points, upright, level, *place))
         self.looks[drawn_by] = look
         return look
