@@ -314,9 +314,9 @@ class Layout(Shape):
         if self.table is not None:
             parts = [*self.table.columns, "body"]
         else:
-            own = [name for name in ("above", "panel") if getattr(self.record, name)]
-            parts = ["heading", "body", *own, *(["badge"] if self.badge else [])]
-        return [*parts, *(["group"] if self.group else [])]
+            above, panel = ([name] if getattr(self.record, name) else [] for name in ("above", "panel"))
+            parts = ["heading", *above, "body", *panel]
+        return [*parts, *(["group"] if self.group else []), *(["badge"] if self.badge else [])]
 
 
 class Recognise(Shape):

@@ -358,7 +358,9 @@ def check_profile(rules: Rules, one: shapes.Profile, file: str) -> None:
 
 def _check_slot(layout: shapes.Layout, source: shapes.FieldSource, file: str, key: str) -> None:
     """What is inferred stands in no slot of its own."""
-    known = list(dict.fromkeys([*layout.slots, *([] if layout.table else ["above"]), "badge"]))
+    known = [name for name in layout.slots if name != "badge"] + ["badge"]
+    if layout.table is None and "above" not in known:
+        known.insert(1, "above")
     if source.slot not in known and not source.infer:
         unknown = Message("there is no slot `{slot}` here, only {known}", slot=source.slot, known=", ".join(known))
         raise RulesError(file, key, did_you_mean(unknown, source.slot, set(known)))

@@ -408,6 +408,15 @@ def test_what_stands_behind_a_label_is_its_first_part_where_nothing_parts_it(
     assert taken(rules, fields, make_block(body="Porteur : Ligue")).get("carrier") == value
 
 
+@pytest.mark.parametrize(("look", "value"), [(STRONG, "Ligue"), (BODY, None)])
+def test_what_has_a_look_of_its_own_is_its_first_part_where_nothing_parts_it(
+    look: Any, value: str | None, rules: Rules
+) -> None:
+    fields = {"carrier": {"nth": 1, "style": {"bold": True}, "split": "bar", "part": 1}}
+    text = styled(rules, [("Ligue", look)], [("Un texte", BODY)])
+    assert taken(rules, fields, make_block(body=text)).get("carrier") == value
+
+
 @pytest.mark.parametrize(
     ("printed", "title"),
     [

@@ -1,39 +1,39 @@
-"""The look that a field's paragraphs share: what stands in their place in a few records and looks otherwise is none."""
+"""The look that the lines of a field share: another line in their place, of prose or of a note, is none of them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dossier_extract.discovery.candidates import Source
-from dossier_extract.discovery.looks import run_looks
-from dossier_extract.discovery.takings import Taking
+from dossier_extract.discovery.looks import as_run, run_look, run_looks
 from dossier_extract.discovery.trial import Trial
-from dossier_extract.look import color_class
 
-ALIKE = 0.8  # of the paragraphs, that begin in one look
+ALIKE = 0.8  # of the lines, that begin in one look
 
 
 def dressed(tried: Trial, chosen: Mapping[str, Source]) -> Mapping[str, Source]:
-    """The same with the look of the paragraphs that are counted from the end: notes and boxes may follow a record."""
+    """The same where the lines of fields that are told by their number are told by their look as well.
+
+    That must gain something, but for lines counted from the end: what follows the last records is in no sample.
+    """
+    looked = dict(_looked(tried, chosen))
+    for field, source in looked.items():
+        trial = {**chosen, field: source}
+        if source["nth"] < 0 and tried.together(trial) >= tried.together(chosen):
+            chosen = trial
+    trial = {**chosen, **looked}
+    return trial if looked and tried.together(trial) > tried.together(chosen) else chosen
+
+
+def _looked(tried: Trial, chosen: Mapping[str, Source]) -> Iterator[tuple[str, Source]]:
+    """The sources that are a line by its number, or a part of one, told by its look as well."""
     for field, source in chosen.items():
-        taken = list(tried.run(source).values()) if source.get("nth", 1) < 0 and source["in"] == "body" else []
-        if not taken or "style" in source:
+        if "nth" not in source or not source.keys() <= {"in", "nth", "split", "part", "reads"}:
             continue
-        looks = Counter(_begun(tried, one) for one in taken)
-        look, times = looks.most_common(1)[0]
-        own = dict(look)
-        texts = [project.slots["body"] for project in tried.projects if "body" in project.slots]
-        if times >= ALIKE * len(taken) and own in run_looks(texts, ALIKE * times):
-            trial = {**chosen, field: {**source, "style": own}}
-            if tried.together(trial) >= tried.together(chosen):
-                chosen = trial
-    return chosen
-
-
-def _begun(tried: Trial, taking: Taking) -> tuple[tuple[str, object], ...]:
-    """The look of the first word that was taken, as the keys of a style."""
-    text = tried.projects[taking.raw.project].slots[taking.raw.slot]
-    style = next(iter(text.pieces_in(*taking.raw.spans[0])))[2].style
-    size, bold, italic = style.size, style.bold, style.italic
-    return ("size", size), ("bold", bold), ("italic", italic), ("color", color_class(style.color))
+        taken = [(tried.projects[index].slots[source["in"]], one) for index, one in tried.run(source).items()]
+        begun = (piece.word.style for text, one in taken for piece in text.pieces_in(*one.raw.spans[0])[:1])
+        look, times = next(iter(Counter(map(run_look, begun)).most_common(1)), (None, 0))
+        texts = [project.slots[source["in"]] for project in tried.projects if source["in"] in project.slots]
+        if look is not None and times >= ALIKE * len(taken) and as_run(look) in run_looks(texts, ALIKE * times):
+            yield field, {**source, "style": as_run(look)}

@@ -12,6 +12,7 @@ from dossier_extract.text import Text
 
 LONGEST = 320  # characters of a heading
 Plain = tuple[float, bool, bool]  # size, bold, italic: a look whatever its colour
+Run = tuple[float, bool, bool, str]  # the same with its colour: a look inside a text
 KINDS = (BlockKind.TEXT, BlockKind.CELL)
 
 
@@ -66,17 +67,24 @@ def body_look(flow: Sequence[Block], looks: Sequence[Seen]) -> Seen:
 
 def run_looks(texts: Sequence[Text], least: float) -> list[dict[str, Any]]:
     """Looks of runs that stand in so many texts at least but do not fill them."""
-    held: Counter[tuple[float, bool, bool, str]] = Counter()
-    chars: Counter[tuple[float, bool, bool, str]] = Counter()
+    held: Counter[Run] = Counter()
+    chars: Counter[Run] = Counter()
     for text in texts:
         own = set()
         for stretch in text.stretches:
             for word in stretch.line.words:
-                look = (word.style.size, word.style.bold, word.style.italic, color_class(word.style.color))
+                look = run_look(word.style)
                 own.add(look)
                 chars[look] += len(word.text)
         held.update(own)
     total = sum(chars.values()) or 1
     looks = [look for look, count in held.most_common() if count >= least and chars[look] < 0.75 * total]
-    keys = ("size", "bold", "italic", "color")
-    return [dict(zip(keys, look, strict=True)) for look in looks[:5]]
+    return [as_run(look) for look in looks[:5]]
+
+
+def run_look(style: Style) -> Run:
+    return style.size, style.bold, style.italic, color_class(style.color)
+
+
+def as_run(look: Run) -> dict[str, Any]:
+    return dict(zip(Seen._fields, look, strict=False))

@@ -48,9 +48,8 @@ class Cutter:
         if source.bracketed:
             self.steps.append(("bracketed", partial(self.enclosed, marks=_BRACKETS)))
         if source.split and source.part:
-            self.steps.append(
-                ("split", partial(self.part, names=source.split, nth=source.part, told=bool(source.label)))
-            )
+            told = bool(source.label or source.style)
+            self.steps.append(("split", partial(self.part, names=source.split, nth=source.part, told=told)))
         if source.looks:
             looks = {"amount": self.amount, "territory": self.territory, "place": self.place}
             self.steps.append(("looks", looks[source.looks]))
@@ -91,7 +90,7 @@ class Cutter:
     def part(self, span: Span, names: tuple[str, ...], nth: int, told: bool = False) -> Iterator[Cut]:
         """The Nth part between separators; none where there is no separator, or too few.
 
-        `told`: behind a label, where all of it is the first part of one.
+        `told`: by a label or a look, where all of it is the first part of one.
         """
         gaps = list(self._gaps(span, names))
         if told and nth == 1 and not gaps:
