@@ -534,6 +534,14 @@ def test_a_few_small_words_right_below_a_picture_are_its_caption(
     assert (block.kind is BlockKind.CAPTION) is caption
 
 
+def test_a_caption_does_not_hide_where_columns_part(rules: Rules) -> None:
+    facts, text = put(50, 112, "Porteur\nLigue"), put(250, 106, "\n".join([LONG] * 2))
+    caption = put(50, 312, "Crédit photo : une ligue au nom fort long, dont le siège est à Lyon")
+    page = make_page(1, facts, text, caption)._replace(images=(Image(50.0, 200.0, 540.0, 300.0),))
+    found = texts(blocks(rules, page, **{**LINES, "reading": "columns"}), BlockKind.TEXT)
+    assert found == ["Porteur Ligue", f"{LONG} {LONG}"]
+
+
 @pytest.mark.parametrize(("text", "aside"), [("9 000 €", False), ("Une note en\nmarge de\ntout cela", True)])
 def test_a_box_with_a_few_characters_is_no_sidebar(text: str, aside: bool, rules: Rules) -> None:
     """An amount in a circle belongs to its record."""

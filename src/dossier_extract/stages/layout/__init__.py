@@ -187,7 +187,7 @@ def _stacked(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 
 
 def _in_order(text: PageText, classify: Classifier) -> Iterator[Unit]:
-    """Yield runs of lines of one frame, in reading order: badges, then boxes and lines, then what stands aside."""
+    """Yield runs of lines of one frame, in reading order: badges, captions, boxes and lines, then what stands aside."""
     units: list[Unit] = []
     aside: list[Unit] = []
     for frame, lines in text.frames.items():
@@ -196,9 +196,10 @@ def _in_order(text: PageText, classify: Classifier) -> Iterator[Unit]:
         elif classify.badges.holds(lines, frame, text.page):
             yield frame, lines
         elif frame.panel < 0 and frame.cell is None and frame.pair is None:
-            repeated = [line for line in lines if classify.furniture.holds(line, text.page)]
-            yield from ((frame, [line]) for line in repeated)
-            units += [(frame, [line]) for line in lines if line not in repeated]
+            outside = [line for line in lines if classify.furniture.holds(line, text.page)]
+            outside += classify.captions(lines, frame, text.page)  # a wide one would hide where columns part
+            yield from ((frame, [line]) for line in outside)
+            units += [(frame, [line]) for line in lines if line not in outside]
         else:
             units.append((frame, lines))
     page = text.page

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from dossier_extract.look import color_class
-from dossier_extract.model import BlockKind, Line, Page, Style
+from dossier_extract.model import BlockKind, Image, Line, Page, Style
 from dossier_extract.rules import Rules
 from dossier_extract.stages.layout.frames import Frame
 from dossier_extract.text import fold
@@ -21,6 +21,7 @@ BAND_HEIGHT = 0.25  # of the page's height, for a box of a heading with what sta
 MOST = 0.5  # of the pages, for what stays the same in boxes whose other text does not
 CAPTION_LINES, CAPTION_WORDS, SMALL = 2, 3, 0.85  # of what stands below a picture; times the body's size
 BELOW, EDGE = 24.0, 3.0  # points from a picture to the bottom of its caption; points by which one may be wider
+APART = 1.8  # em between the baselines of a caption and of what is none
 BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 24  # share of the page's width; points; characters
 
 ALIKE = 0.9  # of the boxes of one kind that must hold so few characters
@@ -130,6 +131,13 @@ class Classifier:
             return BlockKind.CAPTION
         return BlockKind.ASIDE if frame.aside or not lines[0].words[0].upright else BlockKind.TEXT
 
+    def captions(self, lines: Sequence[Line], frame: Frame, page: Page) -> list[Line]:
+        """The captions among lines: those of one line right below a picture, with no other line near."""
+        below = [line for line in lines if any(_is_below(line, image) for image in page.images)]
+        return [
+            line for line in below if _is_alone(line, lines) and self.kind([line], frame, page) is BlockKind.CAPTION
+        ]
+
     def _under_image(self, lines: Sequence[Line], page: Page) -> bool:
         """Whether a few small words, set apart as captions are, stand right below a picture."""
         style, words = lines[0].style, [word.text for line in lines for word in line.words]
@@ -138,9 +146,17 @@ class Classifier:
             return False
         x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
         return not any(map(str.isdigit, "".join(words))) and any(
-            0 <= lines[0].bottom - image.bottom <= BELOW and image.x0 - EDGE <= x0 and x1 <= image.x1 + EDGE
-            for image in page.images
+            _is_below(lines[0], image) and image.x0 - EDGE <= x0 and x1 <= image.x1 + EDGE for image in page.images
         )
+
+
+def _is_below(line: Line, image: Image) -> bool:
+    return 0 <= line.bottom - image.bottom <= BELOW and image.x0 - EDGE <= line.x0 < image.x1
+
+
+def _is_alone(line: Line, lines: Sequence[Line]) -> bool:
+    near = APART * line.style.size
+    return not any(one is not line and abs(one.baseline - line.baseline) < near for one in lines)
 
 
 def is_band(frame: Frame, page: Page) -> bool:
