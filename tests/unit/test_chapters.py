@@ -9,7 +9,7 @@ import pytest
 
 from dossier_extract import Rules
 from dossier_extract.discovery import discover
-from dossier_extract.discovery.chapters import Chapter, Run, _takes, follow, page_worths, runs
+from dossier_extract.discovery.chapters import Chapter, Run, _taken, _takes, follow, page_worths, runs
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.model import Page
 from dossier_extract.stages.layout import order_blocks
@@ -217,6 +217,22 @@ def test_many_poor_records_do_not_outweigh_fewer_good_ones(worth: float, count: 
     held = chapter({2: 3.0}, {2: 3})
     assert _takes(chapter({2: worth}, {2: count}), held, 2) is takes
     assert _takes(chapter({4: worth}, {4: count}), held, 4)  # of which nothing was made so far
+
+
+@pytest.mark.parametrize(
+    ("worths", "counts", "pages"),
+    [
+        ({2: 3.6, 3: 1.0}, {2: 1, 3: 1}, []),
+        ({2: 3.6, 3: 3.6}, {2: 1, 3: 1}, [2, 3]),
+        ({2: 3.6, 3: 1.0}, {2: 2, 3: 1}, [2]),
+    ],
+    ids=["one record", "two pages", "two records"],
+)
+def test_one_record_that_is_better_makes_no_further_layout(
+    worths: dict[int, float], counts: dict[int, int], pages: list[int]
+) -> None:
+    held = chapter({2: 2.0, 3: 2.0}, {2: 1, 3: 1})
+    assert _taken(chapter(worths, counts), [held, held]) == pages
 
 
 def test_sub_headings_take_nothing_from_the_worth_of_a_page(rules: Rules) -> None:

@@ -27,6 +27,7 @@ EACH = 0.6  # of what a record of theirs was worth, for one of the other layout:
 RUBBISH = 0.3  # of a usual page: less is an annex or a table of figures
 KEPT = 0.95  # of the characters of records, with a further heading over them that stood in some
 CHAPTERS = 4  # layouts of one dossier
+RECORDS = 2  # of a further layout that are better, at least: one is better by chance
 TURNS = 1  # runs of pages more than layouts: those that take turns page by page are two views of the same records
 LEFT_OUT: dict[str, Any] = {"ignore": {}, "record": {"begins": {}}, "fields": {}}  # layout of pages without projects
 
@@ -173,7 +174,7 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
     while poor and len(chapters) < CHAPTERS and (other := search.best(poor)) is not None:
         poor -= {block.page for block in other.projects}
         chapter = Chapter(search, other.layout)
-        taken = [page for page in chapter.worths if _takes(chapter, chapters[owners.get(page, 0)], page)]
+        taken = _taken(chapter, [chapters[owners.get(page, 0)] for page in chapter.worths])
         claimed = owners | dict.fromkeys(taken, len(chapters))
         if taken and follow(claimed, search.numbers):
             chapters.append(chapter)
@@ -211,6 +212,12 @@ def _closed(
         return parts
     end = Run(min(rubbish), run.last, len(chapters))
     return [*parts[:-1], (run._replace(last=end.first - 1), layout), (end, LEFT_OUT)]
+
+
+def _taken(chapter: Chapter, holders: Sequence[Chapter]) -> list[int]:
+    """The pages that a further layout takes from those that hold its pages; none for one record alone."""
+    taken = [page for page, holder in zip(chapter.worths, holders, strict=True) if _takes(chapter, holder, page)]
+    return taken if sum(chapter.counts[page] for page in taken) >= RECORDS else []
 
 
 def _takes(chapter: Chapter, holder: Chapter, page: int) -> bool:
