@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -39,16 +39,17 @@ class _Kind(StrEnum):
 def headings_over(sections: Sequence[SectionBlock], rules: Rules) -> list[Above]:
     """The theme and the place of each section: from its own heading, and from the one around it.
 
-    Headings of one level follow one another. Where a theme's heading has no records of its own and a place's stands
-    right below it, that look is the outer level: its theme holds until the next one. So too the other way round.
+    Headings of one level follow one another; what is said again below each of them is the title of a list. Where a
+    theme's heading has no records of its own and a place's stands right below it, that look is the outer level: its
+    theme holds until the next one. So too the other way round.
     """
     kinds = [_kind(section.heading, rules) for section in sections]
-    outer = _outer_looks(sections, kinds)
+    outer, lists = _outer_looks(sections, kinds), _titles_of_lists(sections, kinds)
     over: dict[_Kind, Text] = {}
     found = []
     for section, kind in zip(sections, kinds, strict=True):
         heading = section.heading
-        if heading is not None:
+        if heading is not None and heading.folded not in lists:
             keeps = kind is not _Kind.FRONT and (kind, _look(heading)) not in outer
             around = {other: text for other, text in over.items() if other != kind and (other, _look(text)) in outer}
             begun = over.get(kind)
@@ -98,6 +99,19 @@ def _outer_looks(sections: Sequence[SectionBlock], kinds: Sequence[_Kind]) -> se
         if alone and {kind, other} == {_Kind.THEME, _Kind.PLACE}:
             counts[kind, _look(above.heading)] += 1
     return {one for one, count in counts.items() if count >= OUTER}
+
+
+def _titles_of_lists(sections: Sequence[SectionBlock], kinds: Sequence[_Kind]) -> set[str]:
+    """What stands, folded, in smaller type below one theme's heading after the other: « Également soutenus »."""
+    themes = [one.heading for one, kind in zip(sections, kinds, strict=True) if one.heading and kind is _Kind.THEME]
+    texts: dict[_Look, set[str]] = defaultdict(set)
+    for heading in themes:
+        texts[_look(heading)].add(heading.folded)
+    below: dict[str, list[bool]] = defaultdict(list)  # whether a larger heading stands above each
+    for above, heading in pairwise(themes):
+        if len(texts[_look(heading)]) == 1:
+            below[heading.folded].append(_look(above)[0] > _look(heading)[0])
+    return {text for text, larger in below.items() if len(larger) > 1 and all(larger)}
 
 
 def _look(heading: Text | None) -> _Look:

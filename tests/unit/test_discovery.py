@@ -261,6 +261,29 @@ def over(*headings: str) -> list[Page]:
     ]
 
 
+def test_the_largest_line_of_each_page_with_a_table_is_a_heading_whatever_stands_between(rules: Rules) -> None:
+    layout = {"table": table_layout(Header(("Porteur", "Projet", "Montant"), False), rules), "fields": {}}
+    large, small = style(20, bold=True), style(8, italic=True)
+
+    def found(*headings: str) -> list[float]:
+        document = [
+            page._replace(
+                words=(
+                    *put(60, 40, head, large),
+                    *(word for n in range(4) for word in put(60, 60 + 15 * n, PROSE)),
+                    *put(60, 140, "« Ce projet a tout changé pour nous. »", small),
+                    *put(60, 155, "— Une voisine", small),
+                    *page.words,
+                )
+            )
+            for page, head in zip(over(*[""] * len(headings)), headings, strict=True)
+        ]
+        return [one["size"] for one in table_sections(Flow(order_blocks(document, profile_of(layout), rules), rules))]
+
+    assert found("Santé", "Emploi") == [20]
+    assert found("Santé", "Santé") == []  # the same title over both tables
+
+
 def test_headings_that_look_like_cells_are_told_by_their_count(rules: Rules) -> None:
     layout = {"table": table_layout(Header(("Porteur", "Projet", "Montant"), False), rules), "fields": {}}
 

@@ -57,6 +57,14 @@ def test_headings_of_one_level_follow_one_another(rules: Rules) -> None:
     ]
 
 
+def test_what_is_said_again_below_each_theme_is_the_title_of_a_list(rules: Rules) -> None:
+    again = ("Également soutenus", 13, 2)
+    found = over(rules, ("Santé", 20, 0), again, ("Sport pour tous", 20, 0), again)
+    assert [theme for theme, _ in found] == ["Santé", "Santé", "Sport pour tous", "Sport pour tous"]
+    found = over(rules, ("Santé", 20, 0), again, ("Sport pour tous", 20, 0), ("Vélo", 13, 2), again)
+    assert [theme for theme, _ in found][-2:] == ["Vélo", "Également soutenus"]  # themes below others
+
+
 def test_the_title_of_a_list_is_no_theme(rules: Rules) -> None:
     found = over(rules, ("Nos projets par département", 16, 0), ("Oise", 13, 2), ("Aisne", 13, 1))
     assert [theme for theme, _ in found[1:]] == [None, None]

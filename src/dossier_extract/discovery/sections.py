@@ -21,6 +21,7 @@ HEADINGS = 0.5  # of a look's blocks that a record follows: from there it is a s
 USUAL = 0.15  # of the records that have it, for a line of their own below what begins them
 NAMES = 2  # headings, at most, on one page on which no record begins
 NEARER = 2.0  # points
+LARGER = 0.4  # points; in larger type
 COUNTED = 0.8  # of the numbers in one look that follow the one before
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
 NEAR = 3  # blocks below a heading among which a table's cells begin
@@ -58,7 +59,8 @@ def table_sections(flow: Flow) -> list[dict[str, Any]]:
             and (block.cell is None or rows[block.cell[:2]] == 1)
         ):
             following = [other.cell is not None for other in blocks[index + 1 : index + 1 + NEAR]]
-            where[look].append(any(following) and chars(block) < LONGEST)
+            said = any(_SAID.match(_text(one)) for one in blocks[max(index - 1, 0) : index + 1])  # or who says it
+            where[look].append(any(following) and chars(block) < LONGEST and not said)
             texts[look].append(flow.heads[index])
     shares = _shares(where)
     found = []
@@ -72,7 +74,30 @@ def table_sections(flow: Flow) -> list[dict[str, Any]]:
             found.append({**as_selector(look), "fill": "any"})
         elif (counted := _counted(texts[look])) is not None:
             found.append({**as_selector(look), "match": counted})
-    return found
+    return [*found, *(look for look in map(as_selector, _heading_pages(flow)) if look not in found)]
+
+
+def _heading_pages(flow: Flow) -> Iterator[Seen]:
+    """Looks of the largest lines that stand first on pages with a table, each over one: other text may be between."""
+    blocks = flow.blocks
+    tables = [index for index, block in enumerate(blocks) if block.cell is not None]
+    pages = {blocks[index].page for index in tables}
+    held = Counter(block.panel for block, claimed in zip(blocks, flow.claimed, strict=True) if not claimed)
+    first: dict[int, int] = {}
+    for index, block in enumerate(blocks):
+        if not flow.claimed[index]:
+            first.setdefault(block.page, index)
+    looks = {  # a number may stand before it in another type
+        index: seen(blocks[index], blocks[index].style)
+        for index in first.values()
+        if blocks[index].page in pages and blocks[index].cell is None
+    }
+    largest = max((look.size for look in looks.values()), default=0.0)
+    heads = [index for index, look in looks.items() if look.size == largest > flow.body.size + LARGER]
+    own = all(blocks[index].panel < 0 or held[blocks[index].panel] == 1 for index in heads)
+    apart = all(any(above < index < below for index in tables) for above, below in pairwise(heads))
+    if own and apart and len({flow.heads[index] for index in heads}) == len(heads) > 1:
+        yield from dict.fromkeys(looks[index] for index in heads)
 
 
 def _counted(heads: Sequence[str]) -> str | None:
