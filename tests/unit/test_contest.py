@@ -86,3 +86,8 @@ def test_fewer_than_four_records_are_not_tried_on_further_pages() -> None:
     trials = Trials(three=2.0)
     Contest([guess("three", 3)], trials, {}, key_of(guess("own", 10)))
     assert trials.tried == []
+
+
+def test_of_a_table_s_columns_those_that_rules_draw_are_surer() -> None:
+    drawn, aligned = (Guess({"table": table}, guess("", 12).projects) for table in ({}, {"ruled": False}))
+    assert 1.0 < drawn.reach(100) / aligned.reach(100) < 1.02

@@ -23,6 +23,7 @@ GIVEN, FEW = 0.7, 0.2  # records with an amount and a place: so many of them nee
 PLACED = 0.3  # what a record gains whose heading names its territory: nearly as much as for one of its own
 PHASE = 0.1  # of its worth: that its records begin where white space, a box or a page does
 AGREED = 0.5  # of that are enough where the document says that it awards as many as there are
+DRAWN = 1.01  # for cells that rules draw: as much as the alignment of columns may seem better by chance
 STATED = 1.01  # for as many records as the document states: little, since documents miscount, and wrong cuts may agree
 TELLING = {"reads", "label", "style", "quoted"}  # what tells a field of records that run on
 CARRIED = 0.75  # of the records must have a carrier told by its place alone: what stands there, stands there always
@@ -55,8 +56,10 @@ class Guess:
 
     def reach(self, most: int) -> float:
         """How much of the document its records explain, how many they are and were said to be, where they begin."""
-        covered = 1.0 if "table" in self.layout else self.chars / most
-        return reach(self.n, covered) * (STATED if self.agreed else 1.0) * (1 - PHASE * (1 - self.apart))
+        table = self.layout.get("table")
+        covered = 1.0 if table is not None else self.chars / most
+        drawn = DRAWN if table is not None and table.get("ruled", True) else 1.0
+        return reach(self.n, covered) * drawn * (STATED if self.agreed else 1.0) * (1 - PHASE * (1 - self.apart))
 
     @property
     def sole(self) -> bool:
