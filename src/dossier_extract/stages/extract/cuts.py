@@ -24,6 +24,7 @@ Span = tuple[int, int]
 SHORT = 160  # characters; a longer text is prose, whose last words name its territory only by chance
 ASIDE = 60  # characters of a bracket that says no more than its amount
 PETTY = re.compile(r"\d{1,2}(?:,\d+)?\s*(?:€|euros?)")  # what something costs, no project's amount
+_CODES_FIRST = re.compile(r"(\d[\dab]\d?(?: ?(?:[-/,+&]|et) ?\d[\dab]\d?)*) +(?=[«\"“]? ?[^\W\d])")  # « 31 / 65 Bus »
 _QUOTES, _BRACKETS = '«“"', "(["
 _PARTING = " \n,;:/|•·–—-"
 _MARKS = re.compile(r"[«»“”\"()\[\]]")
@@ -145,6 +146,9 @@ class Cutter:
             if self.is_territory(start, end):
                 wrapped = [*_closed(self.text.folded, (start, end), _BRACKETS)] == [(start, end)]
                 yield Cut((start + wrapped, end - wrapped), (start, end))
+        first = _CODES_FIRST.match(self.text.folded, *span) if self.heading else None
+        if first is not None and self.is_territory(*first.span(1)):
+            yield Cut(first.span(1), first.span())
         if span[1] - span[0] <= SHORT and not self.text.folded[: span[1]].rstrip().endswith("."):
             for nth in (1, -1):
                 for cut in self.part(span, ("dash", "bar", "comma"), nth):

@@ -48,14 +48,14 @@ class Furniture:
         self.keys = {
             key
             for key, numbers in seen.items()
-            if _is_repeated(key[0], numbers) and (key[0], first[key][0].style) not in inside
+            if _is_repeated(key[0], numbers, _is_low(*first[key])) and (key[0], first[key][0].style) not in inside
         }
         self.kept: set[tuple[str, int, int]] = set()  # what is none, and the page on which it is not
         self.numbers = {key: frozenset(numbers) for key, numbers in seen.items() if key in self.keys}
         heights = {height for _, height in self.keys}
         for key, numbers in seen.items():
             line, page = first[key]
-            running = key[1] in heights and line.baseline < page.height / 2 and len(numbers) > 1
+            running = key[1] in heights and not _is_low(line, page) and len(numbers) > 1
             if running and heads(line, page):
                 self.keys.add(key)
                 self.kept |= {(*key, number) for number in numbers if number - 1 not in numbers}
@@ -185,11 +185,15 @@ def _key(line: Line, page: Page) -> _Key | None:
     return fold(_DIGITS.sub("#", text).replace("\n", "")), round(line.baseline / 4)
 
 
-def _is_repeated(text: str, numbers: dict[int, list[int]]) -> bool:
+def _is_low(line: Line, page: Page) -> bool:
+    return line.baseline > page.height / 2
+
+
+def _is_repeated(text: str, numbers: dict[int, list[int]], low: bool) -> bool:
     """Whether lines alike but for their digits are furniture: on pages enough, their numbers the same or the page's.
 
-    A page number keeps its distance from the page's own; "Lot 1", "Lot 2"… at one height on three pages are titles, and
-    a bare number that stays the same is a code.
+    A page number keeps its distance from the page's own; "Lot 1", "Lot 2"… at the head of three pages are titles, and
+    a bare number that stays the same is a code. At the foot any distance will do: dossiers may be bound together.
     """
     pages = sorted(numbers)
     near = sum(after - before <= OPPOSITE for before, after in pairwise(pages))
@@ -199,7 +203,7 @@ def _is_repeated(text: str, numbers: dict[int, list[int]]) -> bool:
         commonest = Counter(column).most_common(1)[0][1]
         offsets = Counter(value - page for page, value in zip(numbers, column, strict=True))
         offset, numbering = offsets.most_common(1)[0]
-        counts_pages = numbering >= FURNITURE_PAGES and (text == "#" or abs(offset) <= NUMBER_NEAR)
+        counts_pages = numbering >= FURNITURE_PAGES and (text == "#" or low or abs(offset) <= NUMBER_NEAR)
         stays = commonest == len(numbers) and text != "#"
         if not (counts_pages or stays):
             return False
