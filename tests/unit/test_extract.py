@@ -356,6 +356,8 @@ def test_with_a_style_only_the_paragraphs_that_begin_in_it_are_counted(rules: Ru
         "carrier": "Ligue"
     }
     assert taken(rules, {"carrier": {"nth": 2, **slope}}, make_block(body=text)) == {}
+    marked = styled(rules, [("Un texte.", BODY)], [("▸", BODY), ("Ligue", ITALIC)])
+    assert taken(rules, {"carrier": {"nth": 1, **slope}}, make_block(body=marked)) == {"carrier": "Ligue"}
 
 
 @pytest.mark.parametrize(

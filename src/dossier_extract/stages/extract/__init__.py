@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from dossier_extract.drafts import ProjectBlock, RawField
@@ -179,9 +180,14 @@ class Taker:
             ]
         free = self._free[id(text)]
         if style is not None:
-            free = [span for span in free if any(style_fits(style, run[0]) for run in self._runs(text, span)[:1])]
+            free = [span for span in free if self._begins(style, text, span)]
         at = nth - 1 if nth > 0 else nth + len(free)
         return free[at : at + 1] if at >= 0 else []
+
+    def _begins(self, style: Look, text: Text, span: Span) -> bool:
+        """Whether the first words of a paragraph, behind its list mark, are in a style."""
+        worded = (own for own, start, end in self._runs(text, span) if any(map(str.isalnum, text.folded[start:end])))
+        return any(style_fits(style, own) for own in islice(worded, 1))
 
     def _by_pattern(self, name: str, source: FieldSource, text: Text, span: Span) -> Taken | None:
         flat = text.folded[slice(*span)].replace("\n", " ")
