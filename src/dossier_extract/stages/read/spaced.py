@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import inf
 from statistics import median
@@ -24,11 +24,12 @@ WIDER = 1.5, 0.12  # times the usual distance, plus em: a wider one parts words
 def closed_up(words: Sequence[Word]) -> list[Word]:
     """The words, those whose letters were read as words of their own put together again."""
     if HYPHEN in [word.text for word in words]:
-        words = list(_hyphened(words))
+        words = list(_together(words, _hyphened))
     if narrow := _narrow(words):
-        words = list(_without_gaps(words, narrow))
+        touching = {id(words[index]) for index in narrow}
+        words = list(_together(words, lambda _, word: id(word) in touching))
     if not all(word.upright for word in words):
-        words = list(_lying(words))
+        words = list(_together(words, _adjoin))  # PDFium parts the letters of what lies like lines
     short = "".join(
         [
             "s" if len(text) <= PIECE or (len(text) <= CAPITALS and text.isupper()) else " "
@@ -86,37 +87,16 @@ def _gap(words: Sequence[Word], index: int) -> float:
     return (word.x0 - before.x1) / word.style.size if index and _beside(before, word) else inf
 
 
-def _without_gaps(words: Sequence[Word], narrow: set[int]) -> Iterator[Word]:
-    """The words, those at the narrow places joined with the word before."""
-    before = words[0]
-    for index, word in enumerate(words[1:], 1):
-        if index in narrow:
-            before = before._replace(text=before.text + word.text, x1=word.x1)
-        else:
-            yield before
-            before = word
-    yield before
+def _hyphened(before: Word, word: Word) -> bool:
+    """Whether a word is the hyphen « ‐ » that touches the one before: few fonts have it, it is drawn with another."""
+    return word.text == HYPHEN and word.glued
 
 
-def _hyphened(words: Sequence[Word]) -> Iterator[Word]:
-    """The words with the hyphen « ‐ » that touches them: few fonts have one, so that it is drawn with another."""
+def _together(words: Iterable[Word], one: Callable[[Word, Word], bool]) -> Iterator[Word]:
+    """The words, those put together that are one with the word before."""
     before: Word | None = None
     for word in words:
-        if before is not None and word.text == HYPHEN and word.glued:
-            before = before._replace(text=before.text + word.text, x1=word.x1)
-            continue
-        if before is not None:
-            yield before
-        before = word
-    if before is not None:
-        yield before
-
-
-def _lying(words: Sequence[Word]) -> Iterator[Word]:
-    """The words with those that lie on their side put together: PDFium parts their letters like lines."""
-    before: Word | None = None
-    for word in words:
-        if before is not None and _adjoin(before, word):
+        if before is not None and one(before, word):
             x0, top = min(before.x0, word.x0), min(before.top, word.top)
             x1, bottom = max(before.x1, word.x1), max(before.bottom, word.bottom)
             before = before._replace(text=before.text + word.text, x0=x0, top=top, x1=x1, bottom=bottom)
