@@ -43,6 +43,21 @@ def test_a_label_ended_by_a_dash_or_an_arrow_is_offered(rules: Rules) -> None:
         )
 
 
+def test_a_question_is_a_label_however_many_words_it_has(rules: Rules) -> None:
+    for mark in "?!":
+        asked = f"Où le projet se déroule-t-il {mark}"
+        assert (asked in labels(rules, *(f"Un texte.\n{asked}\n{town}" for town in TOWNS))) is (mark == "?")
+
+
+@pytest.mark.parametrize(
+    ("badges", "offered"),
+    [("123456", False), ("345678", False), (["12", "13", "14", "17", "18", "19"], False), (CODES, True)],
+)
+def test_badges_that_count_the_records_are_no_territories(badges: list[str], offered: bool, rules: Rules) -> None:
+    blocks = [make_block(n=n, heading="Bus", badge=badge) for n, badge in enumerate(badges, 1)]
+    assert any(one["in"] == "badge" for _, one, _ in candidates(blocks, rules)) is offered
+
+
 def test_a_short_last_line_may_say_who_and_where(rules: Rules) -> None:
     bodies = [f"Il aide les familles isolées, et bien d'autres.\nLigue {n}, {town}" for n, town in enumerate(TOWNS)]
     offers = candidates([make_block(heading="Bus", body=body) for body in bodies], rules)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from dossier_extract.discovery.headers import COST, fields_in
@@ -34,6 +35,7 @@ NEW = 1.3  # trust in a label that no vocabulary knows; no title stands behind o
 NEW_LABELS = 8  # of a slot; more are no labels
 CARRIED = 0.8  # of the records in which a paragraph must begin with « par »
 LINES, LINE = 6, 90  # lines of facts at most; characters of one
+COUNTED, STEP = 0.8, 2  # of the badges that are numbers of the records; by which they rise at most, times their ranks
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
 _SUM = re.compile(r"([^\W\d_][^\d:.;|]{2,44}?) \d[\d\s.,]*\s?(?:[Mk]?€|euros?)\W*")  # all of a paragraph
@@ -56,14 +58,8 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
             yield from _unlabelled(slot, texts, len(projects), rules)
             if slot == "body" and not headed:
                 yield from _lines(texts, len(projects))
-    if slots["badge"]:
-        yield "territories", {"in": "badge"}, 1.2
-        yield "territories", {"in": "badge", "looks": "territory"}, 1.0
-        yield "amount", {"in": "badge", "looks": "amount"}, 1.0
-        for nth in (1, 2, -1):
-            yield "territories", {"in": "badge", "nth": nth}, 1.1
-            yield "zone", {"in": "badge", "nth": nth}, 1.1
-        yield "zone", {"in": "badge", "rest": True}, 1.0
+    if slots["badge"] and not _count_up(projects):
+        yield from _badges()
     for slot in slots:
         if slot in ("badge", "number", COST, THEME):  # numbers of rows are no codes of départements
             continue
@@ -72,6 +68,25 @@ def candidates(projects: Sequence[ProjectBlock], rules: Rules) -> Iterator[Offer
         if slot not in ("heading", "body", "above", "panel"):
             texts = [block.slots[slot] for block in projects if slot in block.slots]
             yield from _column(slot, texts, len(projects), rules)
+
+
+def _badges() -> Iterator[Offer]:
+    """Sources in the badges of the records."""
+    yield "territories", {"in": "badge"}, 1.2
+    yield "territories", {"in": "badge", "looks": "territory"}, 1.0
+    yield "amount", {"in": "badge", "looks": "amount"}, 1.0
+    for nth in (1, 2, -1):
+        yield "territories", {"in": "badge", "nth": nth}, 1.1
+        yield "zone", {"in": "badge", "nth": nth}, 1.1
+    yield "zone", {"in": "badge", "rest": True}, 1.0
+
+
+def _count_up(projects: Sequence[ProjectBlock]) -> bool:
+    """Whether the badges are the records' own numbers: they rise with their ranks, by hardly more than these."""
+    badges = [(block.slots["badge"].folded.strip(), block.n) for block in projects if "badge" in block.slots]
+    steps = pairwise((int(badge), n) for badge, n in badges if badge.isdecimal())
+    rising = sum(0 < after - before <= STEP * (n - m) for (before, m), (after, n) in steps)
+    return len(badges) > 1 and rising >= COUNTED * (len(badges) - 1)
 
 
 def _column(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Iterator[Offer]:

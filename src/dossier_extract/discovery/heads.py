@@ -91,7 +91,7 @@ def line_heads(printed: str, words: Sequence[tuple[str, Style]]) -> Iterator[str
     run = 0
     while run < len(words) and words[run][1] == first:
         run += 1
-    if run < len(words) or len(words) <= LABEL_WORDS:
+    if run < len(words) or len(words) <= LABEL_WORDS or printed.endswith("?"):
         yield printed[: len(" ".join(text for text, _ in words[:run]))].rstrip(" :–—-•|>")
 
 
