@@ -272,6 +272,14 @@ def test_a_heading_in_larger_type_below_all_columns_comes_after_them(
     assert (found.index("Contact") > found.index(RIGHT.replace("\n", " "))) is last
 
 
+@pytest.mark.parametrize("x", [50, 320])
+def test_headings_in_one_type_beside_a_column_and_below_all_are_headings_in_columns(x: float, rules: Rules) -> None:
+    words = put(50, 200, LEFT) + put(50, 290, LEFT) + put(320, 200, RIGHT) + put(320, 290, RIGHT)
+    heads = put(x, 270, "Un bus", HEAD) + put(50, 400, "Un jardin", HEAD)
+    found = texts(blocks(rules, make_page(1, words, heads, put(50, 425, "Un texte qui suit.")), **COLUMNS))
+    assert found.index("Un jardin") < found.index(RIGHT.replace("\n", " "), 2)
+
+
 def test_the_last_heading_of_a_page_stands_over_what_comes_next(rules: Rules) -> None:
     words = put(50, 200, LEFT) + put(320, 200, RIGHT)
     assert texts(blocks(rules, make_page(1, words, put(50, 300, "Landes", HEAD)), **COLUMNS))[-1] == "Landes"
@@ -493,6 +501,7 @@ def test_a_badge_is_in_the_panel_of_its_card(rules: Rules) -> None:
         ("© Ligue", True),
         ("Crédit photo : Ligue", True),
         ("CRÉDITS : Ligue", True),
+        ("Crédits : 9 000 €", False),
         ("Une fête. Photo : Ligue", True),
         ("Les projets en 2023 – source : services de l’État", True),
         ("Photo d’illustration", True),

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from dossier_extract.model import Line, line_of
 from dossier_extract.stages.layout.frames import BASELINE_STEP, Frame
 
+ROW_OF_CARDS = 3.0  # points; cards whose headings' heights differ by less stand in one row
+EDGES = 3.0  # points; lines of one paragraph begin and end so near each other
+
 Unit = tuple[Frame, list[Line]]  # what is read in one go: a line of the page, or all of a box
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom in points
 

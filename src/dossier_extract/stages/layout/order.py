@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
@@ -13,20 +12,26 @@ from dossier_extract.model import Line, Rect, Rule
 from dossier_extract.stages.layout.beside import facts_beside, figured, heads_beside
 from dossier_extract.stages.layout.columns import gutters_of, ruled_to
 from dossier_extract.stages.layout.frames import Frame
-from dossier_extract.stages.layout.items import Item, Unit, around, extent_of, is_line, join, rows_of
+from dossier_extract.stages.layout.items import (
+    EDGES,
+    ROW_OF_CARDS,
+    Item,
+    Unit,
+    around,
+    extent_of,
+    is_line,
+    join,
+    rows_of,
+)
 from dossier_extract.stages.layout.rows import edge_between, gaps_of
+from dossier_extract.stages.layout.spanning import below_columns, over_columns, stands_over_next
 from dossier_extract.text import LIST_MARKS
 
-ROW_OF_CARDS = 3.0  # points; cards whose headings' heights differ by less stand in one row
-EDGES = 3.0  # points; lines of one paragraph begin and end so near each other
 ROWS, WIDE = 3, 12.0  # lines that part rows, at least; points by which they may end inside the text
 LEADING = 1.7  # em; its baselines stand nearer
 IN_BOX = 0.25  # of the lines of a box that may cross its gutters
 HANGING = 4.0  # em; so far in front of its text a list mark may hang
 NOTE = 0.85  # of the heading's size, for a note beside it
-HEAD_SPACE = 0.6  # em above the last heading of a page
-RIGHT_BELOW = 1.5  # em below a heading over columns in which their text begins
-LARGER = 1.2  # times the type of the headings in columns: that of a heading over all of them
 CARDS_APART = 2.0  # points; the least gap between two rows of cards
 _LIST_MARK = re.compile(rf"(?:[Nn]° ?)?\d{{1,3}} ?[.):–—-]?|[{LIST_MARKS}]")
 
@@ -48,8 +53,8 @@ def by_columns(
         return []
     gutters = gutters_of([item.box for item in items], [sum(len(lines) for _, lines in item.units) for item in items])
     items = sorted(_rejoined(items, gutters), key=lambda item: item.box[1])
-    last = [items.pop()] if gutters and _stands_over_next(items) else []
-    over = {id(item) for item in (*_over_columns(items, gutters), *_below_columns(items, gutters))}
+    last = [items.pop()] if gutters and stands_over_next(items) else []
+    over = {id(item) for item in (*over_columns(items, gutters), *below_columns(items, gutters))}
     drawn = _drawn(items, gutters, rules)
     bands: list[list[Item]] = [[]]
     for item in items:
@@ -80,67 +85,6 @@ def _underlined(items: list[Item], rules: Sequence[Rule]) -> list[Item]:
         {id(row[0]): ruled_to(row[0].units[0][1][0], rules) for row in rows_of(items) if len(row) == 1} if rules else {}
     )
     return [item._replace(box=(*item.box[:2], ends.get(id(item), item.box[2]), item.box[3])) for item in items]
-
-
-def _over_columns(items: Sequence[Item], gutters: Sequence[float]) -> Iterator[Item]:
-    """Headings that stand alone on their height, with a text of a smaller size that begins right below in each column.
-
-    They part the columns though they are short, and so does the title above such a line. `items` go from top to bottom.
-    """
-    reached = -math.inf
-    title: Item | None = None
-    for index, item in enumerate(items):
-        below = items[index + 1 :]
-        alone = reached <= item.box[1] and below and below[0].box[1] >= item.box[3]
-        reached = max(reached, item.box[3])
-        if gutters and alone and is_line(item):
-            first: dict[int, Item] = {}
-            for other in below:
-                first.setdefault(sum(other.box[0] >= gutter for gutter in gutters), other)
-            tops, size = [other.box[1] for other in first.values()], item.units[0][1][0].style.size
-            level = max(tops) - min(tops) <= ROW_OF_CARDS and max(tops) - item.box[3] <= RIGHT_BELOW * size
-            smaller = all(other.units[0][1][0].style.size < size for other in first.values())
-            if len(first) == len(gutters) + 1 and level and smaller:
-                yield item
-                if title is not None and _heads(title, item):
-                    yield title
-        title = item if alone and is_line(item) else None
-
-
-def _below_columns(items: Sequence[Item], gutters: Sequence[float]) -> Iterator[Item]:
-    """Headings in larger type than all that stands in columns, below the end of every other column: they part them."""
-    sizes = sorted({item.units[0][1][0].style.size for item in items})
-    if not gutters or len(sizes) < 2 or sizes[-1] < LARGER * sizes[-2]:
-        return
-    inside = [item for item in items if not any(item.box[0] < gutter < item.box[2] for gutter in gutters)]
-    columns = [(sum(item.box[0] >= gutter for gutter in gutters), item) for item in inside]
-    for column, item in columns:
-        ends = [one.box[3] for other, one in columns if other != column]
-        begins = any(
-            other == column and abs(one.box[0] - item.box[0]) <= EDGES for other, one in columns if one != item
-        )
-        large = item.units[0][1][0].style.size == sizes[-1] and is_line(item)
-        if large and begins and ends and max(ends) <= item.box[1]:
-            yield item
-
-
-def _heads(title: Item, item: Item) -> bool:
-    """Whether a line is the title of the one below: larger, near it, and it begins there."""
-    size = title.units[0][1][0].style.size
-    near = item.box[1] - title.box[3] <= size and abs(item.box[0] - title.box[0]) <= EDGES
-    return near and size > item.units[0][1][0].style.size
-
-
-def _stands_over_next(items: Sequence[Item]) -> bool:
-    """Whether the lowest item, with white space above it, is a heading: it stands over the text of the next page."""
-    *others, last = items
-    if not others or not is_line(last):
-        return False
-    style, above = last.units[0][1][0].style, max(others, key=lambda item: item.box[3])
-    usual = above.units[-1][1][-1].style
-    heavy = (style.size, style.bold) > (usual.size, usual.bold)
-    begins = any(abs(item.box[0] - last.box[0]) <= EDGES for item in others)  # no amount at the right edge
-    return begins and heavy and last.box[1] - above.box[3] >= HEAD_SPACE * style.size
 
 
 def _items(units: Sequence[Unit], boxes: Sequence[Rect], starts: Sequence[Line]) -> list[Item]:
