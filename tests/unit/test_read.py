@@ -545,6 +545,11 @@ def test_one_path_can_hold_many_rules(tmp_path: Path) -> None:
     assert [round(rule.top) for rule in read(tmp_path, draw).rules] == [150, 100, 50]
 
 
+def test_a_line_that_is_neither_level_nor_upright_is_no_box(tmp_path: Path) -> None:
+    page = read(tmp_path, lambda canvas: canvas.line(20, 20, 120, 100))
+    assert (page.rects, page.rules) == ((), ())
+
+
 def test_the_space_between_two_rects_of_one_path_is_a_border(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         path = canvas.beginPath()

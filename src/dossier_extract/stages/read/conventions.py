@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dossier_extract.errors import DocumentError, Ending
 from dossier_extract.messages import Message
 from dossier_extract.model import Image, Rect, Rule, Word
-from dossier_extract.stages.read.geometry import Bounds
+from dossier_extract.stages.read.geometry import Bounds, Point, bounds
 
 # The house box (docs/architecture.md): engines differ by 3 points in what they call the top of a glyph, so top and
 # bottom are the baseline minus and plus these shares of the font size.
@@ -122,6 +122,12 @@ def face(base_font: str, weight: float, angle: float) -> tuple[str, bool, bool]:
     bold = any(mark in lower for mark in ("bold", "black", "heavy")) or weight >= BOLD_WEIGHT
     italic = "italic" in lower or "oblique" in lower or angle != 0
     return _FACE.sub("", name) or name, bold, italic
+
+
+def slanted(points: Sequence[Point]) -> bool:
+    """Whether a subpath is one line that is neither level nor upright, as between bubbles: it is no box."""
+    x0, top, x1, bottom = bounds(points)
+    return len(set(points)) == 2 and min(x1 - x0, bottom - top) > RULE_THICKNESS
 
 
 class Shapes:

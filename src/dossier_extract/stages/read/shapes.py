@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from dossier_extract.model import Image
 from dossier_extract.stages.read import engine
-from dossier_extract.stages.read.conventions import Shapes
+from dossier_extract.stages.read.conventions import Shapes, slanted
 from dossier_extract.stages.read.geometry import (
     IDENTITY,
     Bounds,
@@ -78,7 +78,8 @@ class ShapeReader:
         stroke = self._colors.read(engine.stroke_color, item) if stroked else None
         if fill is None and stroke is None:
             return
-        outlines = list(self._subpaths(item, compose(self._matrix(item), outer)))
+        matrix = compose(self._matrix(item), outer)
+        outlines = [points for points in self._subpaths(item, matrix) if not slanted(points)]
         boxes = list(map(bounds, outlines))
         # What is drawn beyond a clip is not seen: a disc of a picture. But a box's border may be drawn side by side,
         # each time all of it.

@@ -17,7 +17,7 @@ from pdfminer.pdftypes import dict_value, num_value
 from pdfminer.psparser import literal_name
 
 from dossier_extract.model import Image, Style
-from dossier_extract.stages.read.conventions import INVISIBLE, SIZE_STEP, Shapes, face
+from dossier_extract.stages.read.conventions import INVISIBLE, SIZE_STEP, Shapes, face, slanted
 from dossier_extract.stages.read.geometry import Bounds, Matrix, Point, apply, bounds, compose
 
 UNKNOWN = "\ufffd"  # a glyph without a Unicode value
@@ -137,7 +137,7 @@ class Tracer(PDFDevice):
         points: list[Point] = []
         for operator, *numbers in [*path, ("m",)]:
             if operator == "m" and points:
-                boxes.append(bounds(points))
+                boxes += [] if slanted(points) else [bounds(points)]
                 points = []
             points.extend(apply(self.ctm, x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True))
         self.shapes.add_path(
