@@ -446,8 +446,8 @@ def test_boxes_are_numbered_over_all_pages(rules: Rules) -> None:
         ("Alpes-de-Haute-Provence", 140, 20, True),
         ("1234567890123456789012345", 140, 20, False),
         ("93", 151, 20, False),
-        ("93", 149, 59, True),
-        ("93", 40, 61, False),
+        ("93", 149, 71, True),
+        ("93", 40, 73, False),
         ("Objet :", 40, 20, False),
     ],
 )
@@ -493,6 +493,21 @@ def test_a_badge_is_in_the_panel_of_its_card(rules: Rules) -> None:
     found = blocks(rules, make_page(1, badge(100, 200, "93"), card, put(200, 200, "Bus")), **LINES)
     panels = {block.kind: block.panel for block in found}
     assert panels[BlockKind.BADGE] == panels[BlockKind.TEXT] >= 0
+
+
+@pytest.mark.parametrize(
+    ("top", "line", "held"),
+    [(285, None, True), (298, None, False), (120, (300, 140, 180), True), (120, (300, 140, 170), False)],
+    ids=["over its edge", "at its edge", "linked", "not linked"],
+)
+def test_a_badge_over_the_edge_of_a_card_or_linked_to_it_is_the_cards(
+    top: float, line: tuple[float, float, float] | None, held: bool, rules: Rules
+) -> None:
+    card, tag = Rect(80, 180, 560, 300, 0xEEEEEE, None), Rect(280, top, 320, top + 20, BLUE, None)
+    rule = [Rule(line[0], line[1], line[0], line[2], BLUE)] if line else []
+    page = make_page(1, card, tag, put(290, top + 14, "93"), put(200, 200, "Bus"), rules=rule)
+    panels = {block.kind: block.panel for block in blocks(rules, page, **LINES)}
+    assert (panels[BlockKind.BADGE] == panels[BlockKind.TEXT]) is held
 
 
 @pytest.mark.parametrize(

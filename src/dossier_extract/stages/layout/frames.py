@@ -16,6 +16,7 @@ from dossier_extract.tables import Grid
 BASELINE_STEP = 2.0  # points; words whose baselines lie nearer are on one line (badges are split off before)
 PAGE_SHARE = 0.8  # of both sides of the page; a larger rect is its background
 SAME_RECT = 4.0  # points; a fill and its border come as two near-identical rects
+HUNG = 0.2  # of a tag that lies over the edge of a box, inside it
 WORD_GAP = 0.6  # em; what stands nearer than this to a word of the column goes on its line
 FRAGMENT_GAP = 1.2  # em; on pages of several columns a line is cut at such gaps, and mended inside its column
 WALL = 36.0  # points; a lower line between two words is no edge of columns
@@ -48,7 +49,7 @@ def frames_of(
     framed: dict[int, Frame] = {}  # from the outermost to the innermost
     bars: dict[tuple[int, int | None], Frame] = {}  # frames are told apart by identity: one for both ends of a box
     for number, rect in reversed(list(enumerate(boxes, first_panel))):
-        parent = _parent(rect, boxes[number - first_panel + 1 :], number + 1)
+        parent = _parent(rect, boxes[number - first_panel + 1 :], number + 1, page.rules)
         framed[number] = Frame(number, rect, rect.fill, None, False, parent)
         around = framed.get(parent)
         if around is not None and around.rect is not None and _is_bar(rect, around.rect):
@@ -143,10 +144,29 @@ def _is_bar(rect: Rect, box: Rect) -> bool:
     return box.fill is None and rect.fill is not None and wide and ends
 
 
-def _parent(rect: Rect, larger: list[Rect], first: int) -> int:
+def _parent(rect: Rect, larger: list[Rect], first: int, rules: Sequence[Rule]) -> int:
+    """The number of the box around a box, else of one whose edge it lies over, or to which a line leads from it."""
     x, y = (rect.x0 + rect.x1) / 2, (rect.top + rect.bottom) / 2
-    around = (first + i for i, r in enumerate(larger) if r.x0 <= x <= r.x1 and r.top <= y <= r.bottom)
-    return next(around, -1)
+    around = (n for n, r in enumerate(larger, first) if r.x0 <= x <= r.x1 and r.top <= y <= r.bottom)
+    hung = (n for n, r in enumerate(larger, first) if _covered(rect, r) >= HUNG or _linked(rect, r, rules))
+    return next(chain(around, hung), -1)
+
+
+def _covered(rect: Rect, box: Rect) -> float:
+    """Share of a rect that lies over a box."""
+    wide, high = min(rect.x1, box.x1) - max(rect.x0, box.x0), min(rect.bottom, box.bottom) - max(rect.top, box.top)
+    return max(wide, 0.0) * max(high, 0.0) / max((rect.x1 - rect.x0) * (rect.bottom - rect.top), 1.0)
+
+
+def _linked(rect: Rect, box: Rect, rules: Sequence[Rule]) -> bool:
+    """Whether an upright line goes from the foot of one to the head of the other."""
+    above, below = (rect, box) if rect.top < box.top else (box, rect)
+    return any(
+        abs(rule.top - above.bottom) < SAME_RECT
+        and abs(rule.bottom - below.top) < SAME_RECT
+        and all(one.x0 < rule.x0 and rule.x1 < one.x1 for one in (rect, box))
+        for rule in rules
+    )
 
 
 def boxes_of(page: Page) -> list[Rect]:

@@ -22,7 +22,7 @@ MOST = 0.5  # of the pages, for what stays the same in boxes whose other text do
 CAPTION_LINES, CAPTION_WORDS, SMALL = 2, 3, 0.85  # of what stands below a picture; times the body's size
 BELOW, EDGE = 24.0, 3.0  # points from a picture to the bottom of its caption; points by which one may be wider
 APART = 1.8  # em between the baselines of a caption and of what is none
-BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 60.0, 24  # share of the page's width; points; characters
+BADGE_WIDTH, BADGE_HEIGHT, BADGE_CHARS = 0.25, 72.0, 24  # share of the page's width; points; characters
 
 ALIKE = 0.9  # of the boxes of one kind that must hold so few characters
 
