@@ -49,6 +49,11 @@ def test_a_question_is_a_label_however_many_words_it_has(rules: Rules) -> None:
         assert (asked in labels(rules, *(f"Un texte.\n{asked}\n{town}" for town in TOWNS))) is (mark == "?")
 
 
+def test_a_label_of_two_letters_is_one_that_is_known(rules: Rules) -> None:
+    bodies = [f"Où : {town}\nÇa : Un texte." for town in TOWNS]
+    assert {"Où", "Ça"} & labels(rules, *bodies) == {"Où"}
+
+
 @pytest.mark.parametrize(
     ("badges", "offered"),
     [("123456", False), ("345678", False), (["12", "13", "14", "17", "18", "19"], False), (CODES, True)],

@@ -45,6 +45,13 @@ def test_a_smaller_line_elsewhere_is_none(rules: Rules) -> None:
     assert headings(flow(rules, *note, *record, *note, *record), 14.0) == []
 
 
+def test_a_sentence_in_larger_type_is_no_heading(rules: Rules) -> None:
+    record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
+    for end, found in ((".", []), ("", [(16.0, "red")])):
+        lines = [(f"Les projets qui suivent sont les plus récents{end}", 16.0, RED), *record, *record]
+        assert headings(flow(rules, *lines, *lines), 14.0) == found
+
+
 def test_the_title_on_the_cover_is_none(rules: Rules) -> None:
     record = [("Bus du cœur", 14.0, BLACK), ("Une action pour tous les habitants du quartier.", 10.0, BLACK)]
     cover = [("21 projets pour nos quartiers", 30.0, RED), *[("Dossier de presse", 10.0, BLACK)] * 8]

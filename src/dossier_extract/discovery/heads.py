@@ -28,7 +28,8 @@ def heads_of(texts: Sequence[Text], rules: Rules) -> dict[str, tuple[frozenset[i
     for index, text in enumerate(texts):
         for head in (*_line_heads(text, rules), *_wrapped(text, rules), *_INSIDE.findall(text.repaired)):
             folded = fold(head)
-            if 2 < len(folded) <= LABEL_LENGTH and folded[0].isalpha():
+            short = len(folded) <= 2 and not rules.field_of_label(folded)  # « Où » is a label, « le » is none
+            if folded[:1].isalpha() and len(folded) <= LABEL_LENGTH and not short:
                 records[folded].add(index)
                 forms.setdefault(folded, head)
     counts = {head: len(own) for head, own in records.items()}

@@ -23,6 +23,7 @@ NAMES = 2  # headings, at most, on one page on which no record begins
 NEARER = 2.0  # points
 LARGER = 0.4  # points; in larger type
 COUNTED = 0.8  # of the numbers in one look that follow the one before
+TELLING = 0.8  # of a look's blocks that are sentences or figures: they are no headings
 SELDOM = 0.5  # of the records, at most, for quotations that stand between them
 NEAR = 3  # blocks below a heading among which a table's cells begin
 FEWEST_SHARED = 4  # headings that name carriers or towns
@@ -34,6 +35,8 @@ DIVIDER = 200  # characters of a page at most that only a heading stands on, wit
 _QUOTED = re.compile(r"[«“\"].{30,}[»”\"]")  # all of what is said; titles in quotes are shorter, or below a number
 _COUNT = re.compile(r"((?:[^\W\d_]+ )?)\d{1,2}\b")
 _SAID = re.compile(r"[«“\"].{20,}[.!?…,] ?[»”\"]")  # a sentence in quotes; titles in quotes have no end
+
+_SENTENCE = re.compile(r".{30,}[^.]\.")  # all of a heading that is none: a word of introduction
 
 
 def table_sections(flow: Flow) -> list[dict[str, Any]]:
@@ -60,7 +63,7 @@ def table_sections(flow: Flow) -> list[dict[str, Any]]:
         ):
             following = [other.cell is not None for other in blocks[index + 1 : index + 1 + NEAR]]
             said = any(_SAID.match(_text(one)) for one in blocks[max(index - 1, 0) : index + 1])  # or who says it
-            where[look].append(any(following) and chars(block) < LONGEST and not said)
+            where[look].append(any(following) and chars(block) < LONGEST and not (said or _tells(block)))
             texts[look].append(flow.heads[index])
     shares = _shares(where)
     found = []
@@ -148,8 +151,8 @@ def sections(
     for look, places in heads.items():
         if {blocks[i].page for i in places} == cover and blocks[min(starts)].page not in cover:
             continue  # the dossier's own title
-        if all(_SAID.match(_text(blocks[i])) or flow.claimed[i] for i in places):
-            continue  # what somebody says, or how many records follow
+        if sum(_tells(blocks[i]) or flow.claimed[i] for i in places) >= TELLING * len(places):
+            continue  # what somebody says, what introduces the records, or how many follow
         on = {blocks[i].page for i in where[look]}
         if len(where[look]) > NAMES and len(on) == 1 and not on & pages:
             continue  # names on a map
@@ -235,6 +238,12 @@ def asides(flow: Flow, starts: Sequence[int]) -> list[dict[str, Any]]:
 
 def _text(block: Block) -> str:
     return " ".join(line.text for line in block.lines)
+
+
+def _tells(block: Block) -> bool:
+    """Whether a block is what somebody says, or a sentence."""
+    text = _text(block)
+    return _SAID.match(text) is not None or _SENTENCE.fullmatch(text) is not None
 
 
 def _panel_titles(flow: Flow, starts: Sequence[int]) -> Iterator[dict[str, Any]]:
