@@ -33,6 +33,7 @@ class Above(NamedTuple):
 class _Kind(StrEnum):
     THEME = "theme"
     PLACE = "place"
+    DISTRICT = "district"  # a part of the place that stands above it: tells neither
     FRONT = "front"  # no project stands under such a heading, or none has a theme from it
 
 
@@ -49,7 +50,7 @@ def headings_over(sections: Sequence[SectionBlock], rules: Rules) -> list[Above]
     found = []
     for section, kind in zip(sections, kinds, strict=True):
         heading = section.heading
-        if heading is not None and heading.folded not in lists:
+        if heading is not None and heading.folded not in lists and kind is not _Kind.DISTRICT:
             keeps = kind is not _Kind.FRONT and (kind, _look(heading)) not in outer
             around = {other: text for other, text in over.items() if other != kind and (other, _look(text)) in outer}
             begun = over.get(kind)
@@ -123,11 +124,9 @@ def _kind(heading: Text | None, rules: Rules) -> _Kind:
     if heading is None or is_front(heading, rules):
         return _Kind.FRONT
     words = frozenset(fold(word) for word in rules.dossier.territory_words)
-    return (
-        _Kind.PLACE
-        if only_territory(without_figures(heading.folded, rules), territories_of(rules), words)
-        else _Kind.THEME
-    )
+    if only_territory(without_figures(heading.folded, rules), territories_of(rules), words):
+        return _Kind.PLACE
+    return _Kind.DISTRICT if rules.pattern("{district}").match(heading.folded) else _Kind.THEME
 
 
 def without_figures(folded: str, rules: Rules) -> str:

@@ -49,6 +49,11 @@ def test_a_place_holds_over_the_themes_below_it(rules: Rules) -> None:
     assert found[4] == ("Santé", "Aisne")
 
 
+def test_an_arrondissement_leaves_what_stands_above_it(rules: Rules) -> None:
+    found = over(rules, ("Orne (61)", 16, 0), ("Arrondissement d’Alençon", 13, 2), ("Canton de Sées", 13, 1))
+    assert found[1:] == [(None, "Orne (61)")] * 2
+
+
 def test_headings_of_one_level_follow_one_another(rules: Rules) -> None:
     assert over(rules, ("Santé", 16, 2), ("Oise", 13, 2), ("Sport", 16, 1)) == [
         ("Santé", None),

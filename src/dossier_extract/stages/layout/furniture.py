@@ -201,13 +201,18 @@ def _is_repeated(text: str, numbers: dict[int, list[int]], low: bool) -> bool:
         return False
     for column in zip(*numbers.values(), strict=True):
         commonest = Counter(column).most_common(1)[0][1]
-        offsets = Counter(value - page for page, value in zip(numbers, column, strict=True))
-        offset, numbering = offsets.most_common(1)[0]
-        counts_pages = numbering >= FURNITURE_PAGES and (text == "#" or low or abs(offset) <= NUMBER_NEAR)
+        placed = list(zip(numbers, column, strict=True))
         stays = commonest == len(numbers) and text != "#"
-        if not (counts_pages or stays):
+        if not (stays or _counts_pages(placed, 1, text == "#" or low) or _counts_pages(placed, 2)):
             return False
     return True
+
+
+def _counts_pages(placed: Sequence[tuple[int, int]], sheet: int, anywhere: bool = False) -> bool:
+    """Whether numbers, each with its page's own, count pages, `sheet` of them each (two on a spread)."""
+    offsets = Counter(value - sheet * page for page, value in placed)
+    offset, numbering = offsets.most_common(1)[0]
+    return numbering >= FURNITURE_PAGES and (anywhere or abs(offset) <= NUMBER_NEAR)
 
 
 def _flat(line: Line) -> str:
