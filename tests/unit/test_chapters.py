@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from dossier_extract import Rules
-from dossier_extract.discovery import discover
-from dossier_extract.discovery.chapters import Chapter, Run, _taken, _takes, follow, page_worths, runs
+from dossier_extract.discovery import chapters, discover
+from dossier_extract.discovery.chapters import (
+    Chapter,
+    Run,
+    _on,
+    _refit_runs,
+    _taken,
+    _takes,
+    divided,
+    follow,
+    page_worths,
+    runs,
+)
 from dossier_extract.discovery.plausible import Judge
-from dossier_extract.model import Page
+from dossier_extract.model import Page, line_of
 from dossier_extract.stages.layout import order_blocks
 from dossier_extract.stages.segment import segment_projects
+from dossier_extract.text import Hyphens, build_text
 from tests.pages import (
+    BODY,
     CARRIERS,
     HEAD,
     SECTION,
@@ -27,6 +42,7 @@ from tests.pages import (
     make_page,
     make_profile,
     put,
+    row,
     table_page,
 )
 
@@ -233,6 +249,51 @@ def test_one_record_that_is_better_makes_no_further_layout(
 ) -> None:
     held = chapter({2: 2.0, 3: 2.0}, {2: 1, 3: 1})
     assert _taken(chapter(worths, counts), [held, held]) == pages
+
+
+class Made(Chapter):
+    """A layout with worths that are given; fields told from its own pages make them three times as good."""
+
+    def __init__(self, search: Any, layout: dict[str, Any]) -> None:
+        self.search, self.layout = search, layout
+        self.worths, self.counts = layout["worths"], Counter(layout["counts"])
+
+    def again(self, pages: frozenset[int]) -> None:
+        return None
+
+    def refitted(self, pages: frozenset[int]) -> Chapter:
+        worths = {page: worth * (3 if page in pages else 1) for page, worth in self.worths.items()}
+        return Made(self.search, {**self.layout, "worths": worths})
+
+
+def test_pages_that_a_further_layout_reads_badly_are_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[int]] = []
+    one = {"worths": {2: 6.0}, "counts": {2: 3}}
+    other = {"worths": {3: 6.0, 4: 1.0}, "counts": {3: 3, 4: 3}}
+    found = SimpleNamespace(layout=other, projects=[SimpleNamespace(page=page) for page in (3, 4)])
+
+    def best(pages: frozenset[int]) -> Any:
+        asked.append(sorted(pages))
+        return found if len(asked) == 1 else None
+
+    search: Any = SimpleNamespace(numbers=[2, 3, 4], annexes=frozenset(), best=best)
+    monkeypatch.setattr(chapters, "Chapter", Made)
+    divided(search, SimpleNamespace(layout=one, projects=()))
+    assert asked == [[3, 4], [4]]
+
+
+@pytest.mark.parametrize(("count", "apart"), [(4, True), (3, False)])
+def test_pages_apart_from_others_of_their_layout_may_have_fields_of_their_own(count: int, apart: bool) -> None:
+    one = Made(None, {"worths": {2: 6.0, 4: 6.0}, "counts": {2: count, 4: 9}})
+    every, owners = [one, chapter({3: 6.0}, {3: 3})], {2: 0, 3: 1, 4: 0}
+    _refit_runs(every, owners, [2, 3, 4])
+    assert owners == {2: 2 if apart else 0, 3: 1, 4: 3 if apart else 2}
+
+
+def test_what_the_last_record_of_a_run_holds_of_other_pages_does_not_count() -> None:
+    lines = [line_of(row(50, 100, (text, BODY)), page) for page, text in ((2, "Un bus."), (3, "Une autre liste."))]
+    text = build_text([lines], Hyphens([], frozenset()))
+    assert [_on(frozenset(pages), text) for pages in ([2], [2, 3])] == [len("Un bus."), len("Un bus.Une autre liste.")]
 
 
 def test_sub_headings_take_nothing_from_the_worth_of_a_page(rules: Rules) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
-from dossier_extract.discovery.hypothesis import Hypothesis, profile_of
+from dossier_extract.discovery.hypothesis import FEWEST, Hypothesis, profile_of
 from dossier_extract.discovery.plausible import Judge
 from dossier_extract.discovery.retold import retold, values_of
 from dossier_extract.discovery.takings import Taking, inner_lines, left, taking, without
@@ -20,6 +20,7 @@ from dossier_extract.drafts import ProjectBlock
 from dossier_extract.profile import Profile
 from dossier_extract.rules import Rules
 from dossier_extract.stages.extract import extract_fields
+from dossier_extract.text import Text
 
 POOR = 0.8  # of a layout's usual page: pages below are tried with other layouts
 BETTER = 1.15  # times what the pages were worth, for another layout to take them
@@ -147,7 +148,7 @@ class Chapter:
     def _keeps(self, projects: Sequence[ProjectBlock], pages: frozenset[int]) -> bool:
         """Whether these are its records on some pages, and hold all that they held but for some headings."""
         own, kept = ([one for one in some if one.page in pages] for some in (self.projects, projects))
-        before, after = (sum(len(text.repaired) for one in some for text in one.slots.values()) for some in (own, kept))
+        before, after = (sum(_on(pages, text) for one in some for text in one.slots.values()) for some in (own, kept))
         return len(kept) == len(own) and after >= KEPT * before
 
     def poor(self) -> frozenset[int]:
@@ -172,8 +173,9 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
         owners |= dict.fromkeys(poor & again.worths.keys(), 1)
         poor -= again.worths.keys()
     while poor and len(chapters) < CHAPTERS and (other := search.best(poor)) is not None:
-        poor -= {block.page for block in other.projects}
         chapter = Chapter(search, other.layout)
+        read = {block.page for block in other.projects}
+        poor -= read & chapter.good(POOR) or read  # what it reads badly may be yet another one's
         taken = _taken(chapter, [chapters[owners.get(page, 0)] for page in chapter.worths])
         claimed = owners | dict.fromkeys(taken, len(chapters))
         if taken and follow(claimed, search.numbers):
@@ -182,12 +184,27 @@ def divided(search: Search, best: Found) -> list[tuple[Run, dict[str, Any]]]:
             chapters = [one.refitted(_of(owners, number)) for number, one in enumerate(chapters)]
     if len(chapters) == 1:
         return _whole(search, chapters[0])
+    _refit_runs(chapters, owners, search.numbers)
     owners = {page: owner for page, owner in owners.items() if page in chapters[owner].good(RUBBISH)}
     first, *later = runs(owners, search.numbers)
     front = [page for page in chapters[first.layout].worths if page < first.first]  # what only looks like records
     every = [first._replace(first=max(front) + 1 if front else search.numbers[0]), *later]
     layouts = [one.headed(chapters, _of(owners, number)) for number, one in enumerate(chapters)]
     return _closed([(run, layouts[run.layout]) for run in every], chapters, owners)
+
+
+def _refit_runs(chapters: list[Chapter], owners: dict[int, int], numbers: Sequence[int]) -> None:
+    """Let a run of pages apart from others of its layout have fields of its own where these make its records better."""
+    every = [_of(owners, number) for number in range(len(chapters))]
+    for run in runs(owners, numbers):
+        pages = frozenset(page for page in owners if run.first <= page <= run.last)
+        own = chapters[run.layout]
+        if pages != every[run.layout] and sum(own.counts[page] for page in pages) >= FEWEST:
+            other = own.refitted(pages)
+            before, after = (sum(one.worths.get(page, 0.0) for page in pages) for one in (own, other))
+            if after > BETTER * before:
+                owners |= dict.fromkeys(pages, len(chapters))
+                chapters.append(other)
 
 
 def _whole(search: Search, chapter: Chapter) -> list[tuple[Run, dict[str, Any]]]:
@@ -225,6 +242,11 @@ def _takes(chapter: Chapter, holder: Chapter, page: int) -> bool:
     worth, held = chapter.worths[page], holder.worths.get(page, 0.0)
     each, usual = (worth / chapter.counts[page], held / max(holder.counts[page], 1))
     return worth > BETTER * held and each > EACH * usual
+
+
+def _on(pages: frozenset[int], text: Text) -> int:
+    """The characters of a text that stand on some pages: the last record of a run may go on where others read."""
+    return sum(end - start for start, end, line in text.stretches if line.page in pages)
 
 
 def _of(owners: Mapping[int, int], number: int) -> frozenset[int]:
