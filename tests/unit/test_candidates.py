@@ -79,6 +79,12 @@ def test_words_before_an_amount_with_nothing_between_are_its_label(rules: Rules)
     assert trial.run(fit.sources["amount"])[0].value == "34 000 euros"
 
 
+def test_an_amount_alone_on_the_last_line_is_not_one_that_the_text_tells_of(rules: Rules) -> None:
+    bodies = [f"{text} Le tout coûte 99 000 euros.\n{n} 000 €" for n, text in zip(CODES, TEXTS, strict=True)]
+    trial = Trial([make_block(heading="Bus", body=body) for body in bodies], rules, Judge(rules))
+    assert trial.run(fitted(rules, *bodies).sources["amount"])[0].value == "34 000 €"
+
+
 @pytest.mark.parametrize(
     ("joint", "whole"),
     [(", ", True), (" | ", True), (". lieu : ", True), (" a ", False)],  # « à Sète (34) » is said in a sentence

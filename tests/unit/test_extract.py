@@ -241,6 +241,13 @@ def test_the_stop_behind_what_was_taken_is_no_part_of_the_rest(rules: Rules) -> 
     assert taken(rules, fields, make_block(body=text)) == {"title": "Un bus", "description": "Il passe."}
 
 
+@pytest.mark.parametrize("mark", ["A.3", "2.4", "réf. 24-0135", "Référence : LR/7"])
+def test_a_number_or_a_reference_over_the_title_is_no_part_of_the_rest(mark: str, rules: Rules) -> None:
+    fields = {"title": {"style": {"bold": True}}, "description": {"rest": True}}
+    text = styled(rules, [(mark, BODY)], [("Un bus", STRONG)], [("Il passe.", BODY)])
+    assert taken(rules, fields, make_block(body=text)) == {"title": "Un bus", "description": "Il passe."}
+
+
 def test_nothing_left_is_no_value(rules: Rules) -> None:
     fields = {"description": {"rest": True}, "zone": {"label": "zone"}}
     assert taken(rules, fields, make_block(body="Zone : Paris")) == {"zone": "Paris"}

@@ -39,6 +39,7 @@ COUNTED, STEP = 0.8, 2  # of the badges that are numbers of the records; by whic
 RUN_SHARE = 0.4  # of the records that must hold a run in a look, a mark or a separator
 
 _SUM = re.compile(r"([^\W\d_][^\d:.;|]{2,44}?) \d[\d\s.,]*\s?(?:[Mk]?€|euros?)\W*")  # all of a paragraph
+_ALONE = re.compile(r"\d[\d\s.,]*\s?(?:[Mk]?€|euros?)\W*")  # all of a paragraph
 _PRICED = re.compile(r"[(\[][^()\[\]]*\d\s*(?:k?€|euros?)[^()\[\]]*[)\]]")  # an amount in brackets
 
 Source = dict[str, Any]  # the keys of a `profile.FieldSource`
@@ -201,7 +202,10 @@ def _unlabelled(slot: str, texts: Sequence[Text], n: int, rules: Rules) -> Itera
 
 
 def _priced(slot: str, texts: Sequence[Text], n: int) -> Iterator[Offer]:
-    """Sources by the words that stand before an amount with nothing between: « Subvention accordée 9 000 € »."""
+    """Sources by an amount alone on the last line, or words right before it: « Subvention accordée 9 000 € »."""
+    lasts = [_paragraph(text, -1) for text in texts]
+    if slot == "body" and sum(_ALONE.fullmatch(last) is not None for last in lasts) >= RUN_SHARE * n:
+        yield "amount", {"in": slot, "nth": -1, "looks": "amount"}, 1.0  # not what a text tells of costs
     paragraphs = (text.repaired[start:end] for text in texts for start, end in text.paragraphs)
     heads = Counter(found[1] for one in paragraphs if (found := _SUM.fullmatch(one)) is not None)
     for head, times in heads.items():

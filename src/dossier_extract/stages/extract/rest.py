@@ -73,7 +73,8 @@ class Remains:
             )
             end = joint.start() if joint is not None else end
         start, end = trimmed(self.text.repaired, start, end)
-        numbered = whole[0] == 0 and before and opening(folded[:end], self.rules) >= end
+        marked = before or any(map(str.isdigit, folded[start:end]))  # a paragraph of its own: « réf. 24-0135 »
+        numbered = whole[0] == 0 and marked and opening(folded[:end], self.rules) >= end
         if not numbered and any(map(str.isalnum, folded[start:end])):
             return (start, end), whole
         return None
