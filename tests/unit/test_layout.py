@@ -720,8 +720,20 @@ WALL = Rule(229, 80, 229.5, 220, BLUE)
 
 @pytest.mark.parametrize(
     ("lines", "rules_", "parted"),
-    [(8, [], True), (4, [], False), (4, [WALL], True), (4, [Rule(229, 98, 229.5, 102, BLUE)], False)],
-    ids=["a strip that nothing crosses", "by chance", "a line drawn between them", "a bar between two words"],
+    [
+        (8, [], True),
+        (4, [], False),
+        (4, [WALL], True),
+        (4, [Rule(229, 98, 229.5, 102, BLUE)], False),
+        (4, [WALL, Rule(50, 170, 400, 170.5, BLUE)], False),
+    ],
+    ids=[
+        "a strip that nothing crosses",
+        "by chance",
+        "a line drawn between",
+        "a bar between two words",
+        "a table's edge",
+    ],
 )
 def test_columns_that_stand_near_each_other_are_parted(
     lines: int, rules_: list[Rule], parted: bool, rules: Rules

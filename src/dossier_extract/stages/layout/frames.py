@@ -209,8 +209,14 @@ def _overlie(one: Word, other: Word) -> bool:
 
 
 def _walls(page: Page) -> list[Rule]:
-    """The upright lines between columns: higher than a few lines of text."""
-    return [rule for rule in page.rules if rule.x1 - rule.x0 < BASELINE_STEP and rule.bottom - rule.top >= WALL]
+    """The upright lines between columns: higher than a few lines of text, and crossed by none, as in a table."""
+    high = [rule for rule in page.rules if rule.x1 - rule.x0 < BASELINE_STEP and rule.bottom - rule.top >= WALL]
+    level = [rule for rule in page.rules if rule.bottom - rule.top < BASELINE_STEP] if high else []
+    return [wall for wall in high if not any(_crosses(rule, wall) for rule in level)]
+
+
+def _crosses(level: Rule, wall: Rule) -> bool:
+    return level.x0 - 1 <= wall.x0 <= level.x1 + 1 and wall.top + 1 < level.top < wall.bottom - 1
 
 
 def _cut(row: list[Word], page: int, walls: Sequence[Rule], strips: Sequence[float]) -> Iterator[Line]:
