@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from dossier_extract.model import Cell, Line, Page, Rect, Rule, Word, line_of
 from dossier_extract.stages.layout.columns import strips_of
 from dossier_extract.stages.layout.pairs import Pair
-from dossier_extract.tables import Grid
+from dossier_extract.tables import MOST_RULES, Grid
 
 BASELINE_STEP = 2.0  # points; words whose baselines lie nearer are on one line (badges are split off before)
 PAGE_SHARE = 0.8  # of both sides of the page; a larger rect is its background
@@ -200,7 +201,7 @@ def lines_of(words: list[Word], page: Page, columned: bool) -> list[Line]:
         row.sort(key=_X0)
     if not columned:
         return [*lines, *[line_of(row, page.number) for row in rows]]
-    walls, strips = _walls(page), strips_of(rows)
+    walls, strips = _walls(page.rules), strips_of(rows)
     return [*lines, *[line for row in rows for line in _cut(row, page.number, walls, strips)]]
 
 
@@ -208,11 +209,14 @@ def _overlie(one: Word, other: Word) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1
 
 
-def _walls(page: Page) -> list[Rule]:
+@lru_cache(maxsize=4)  # asked for each frame of a page
+def _walls(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """The upright lines between columns: higher than a few lines of text, and crossed by none, as in a table."""
-    high = [rule for rule in page.rules if rule.x1 - rule.x0 < BASELINE_STEP and rule.bottom - rule.top >= WALL]
-    level = [rule for rule in page.rules if rule.bottom - rule.top < BASELINE_STEP] if high else []
-    return [wall for wall in high if not any(_crosses(rule, wall) for rule in level)]
+    if len(rules) > MOST_RULES:
+        return ()
+    high = [rule for rule in rules if rule.x1 - rule.x0 < BASELINE_STEP and rule.bottom - rule.top >= WALL]
+    level = [rule for rule in rules if rule.bottom - rule.top < BASELINE_STEP] if high else []
+    return tuple(wall for wall in high if not any(_crosses(rule, wall) for rule in level))
 
 
 def _crosses(level: Rule, wall: Rule) -> bool:
